@@ -1,0 +1,41 @@
+"""Text from outside made safe to print.
+
+Whatever a server, a file or an environment variable says may hold escape sequences that
+move the cursor, set the clipboard or retitle the window, characters that reverse the reading order
+(Unicode TR36, section 3) and characters that cannot be seen. They are taken out here, once, where
+the text comes in. Square brackets stay: they are ordinary in names, and every widget shows text
+as text, never as markup.
+"""
+
+import re
+import unicodedata
+
+# CSI and OSC/DCS/PM/APC strings whole (7-bit and 8-bit forms), then any other two-byte escape.
+_SEQUENCES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
+    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -/]*[0-~]?"
+)
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_BLANK_LETTERS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
+_LINE_ENDS = {"\n", "\r", "\t", "\v", "\f", "\u2028", "\u2029", "\x85"}
+
+
+def printable(text: str, *, limit: int = 300) -> str:
+    """Return ``text`` as one line of visible characters, at most ``limit`` of them.
+
+    Escape sequences, control, formatting (bidi, zero-width), unassigned and blank characters go;
+    runs of white space become one space. A cut is shown by an ellipsis. Never raises.
+    """
+    without = _SEQUENCES.sub("", text[: limit * 20])
+    seen = "".join(map(_shown, without))
+    line = " ".join(seen.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def _shown(char: str) -> str:
+    if char in _LINE_ENDS:
+        return " "
+    if char in _BLANK_LETTERS or unicodedata.category(char) in _INVISIBLE:
+        return ""
+    return char

@@ -1,0 +1,145 @@
+"""Every error this program raises on purpose.
+
+::
+
+    BsWizardError                exit  code
+    ├── UsageError                  2  usage
+    │   ├── NameTaken               2  name_taken
+    │   ├── ClientRefused           2  invalid_client
+    │   └── ScopeRefused            2  invalid_scope
+    ├── NoSuchCredential            3  no_such_credential
+    ├── AccessDenied                4  access_denied
+    ├── CodeExpired                 5  expired_token
+    ├── TimedOut                    5  timed_out
+    ├── NetworkError                6  network
+    ├── ServerError                 6  server
+    ├── StoreUnavailable            7  store_unavailable
+    ├── IndexDamaged                8  index_damaged
+    ├── IndexTooNew                 8  index_too_new
+    ├── TokenNotAccepted            9  token_not_accepted
+    └── Cancelled                 130  cancelled
+
+An error says what happened and why (``message``) and the one thing to do next (``hint``).
+``exit_code`` is the status the process ends with; ``code`` is the word for programs, the server's
+own OAuth word (RFC 6749 section 5.2, RFC 8628 section 3.5) where there is one. A wrong client
+secret and a refused scope count as usage: trying again unchanged cannot help.
+"""
+
+from typing import ClassVar
+
+
+class BsWizardError(Exception):
+    """Root of the tree; raised itself only where nothing below fits."""
+
+    exit_code: ClassVar[int] = 1
+    code: ClassVar[str] = "unexpected"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+
+class UsageError(BsWizardError):
+    """What was typed cannot be carried out as it stands."""
+
+    exit_code = 2
+    code = "usage"
+
+
+class NameTaken(UsageError):
+    """A credential of that name exists and replacing it was not asked for."""
+
+    code = "name_taken"
+
+
+class ClientRefused(UsageError):
+    """BaseSpace does not know the client id, or the client secret is not its own."""
+
+    code = "invalid_client"
+
+
+class ScopeRefused(UsageError):
+    """BaseSpace refuses the scopes that were asked for."""
+
+    code = "invalid_scope"
+
+
+class NoSuchCredential(BsWizardError):
+    """No credential of that name, or none at all."""
+
+    exit_code = 3
+    code = "no_such_credential"
+
+
+class AccessDenied(BsWizardError):
+    """The person at the browser pressed Deny."""
+
+    exit_code = 4
+    code = "access_denied"
+
+
+class CodeExpired(BsWizardError):
+    """The device code ran out before it was approved."""
+
+    exit_code = 5
+    code = "expired_token"
+
+
+class TimedOut(BsWizardError):
+    """The time the user allowed (``--timeout``) ran out first."""
+
+    exit_code = 5
+    code = "timed_out"
+
+
+class NetworkError(BsWizardError):
+    """The server was not reached: name, connection, TLS, proxy or time-out."""
+
+    exit_code = 6
+    code = "network"
+
+
+class ServerError(BsWizardError):
+    """The server was reached and its answer cannot be used."""
+
+    exit_code = 6
+    code = "server"
+
+
+class StoreUnavailable(BsWizardError):
+    """No store that keeps secrets safely took, returned or removed one."""
+
+    exit_code = 7
+    code = "store_unavailable"
+
+
+class IndexDamaged(BsWizardError):
+    """The index file is not what this program writes."""
+
+    exit_code = 8
+    code = "index_damaged"
+
+
+class IndexTooNew(BsWizardError):
+    """The index file was written by a later version of this program."""
+
+    exit_code = 8
+    code = "index_too_new"
+
+
+class TokenNotAccepted(BsWizardError):
+    """The server answered that the token is not, or no longer, good there."""
+
+    exit_code = 9
+    code = "token_not_accepted"
+
+
+class Cancelled(BsWizardError):
+    """The user left before the end."""
+
+    exit_code = 130
+    code = "cancelled"

@@ -1,0 +1,53 @@
+"""A value that must not be seen: masked wherever Python would print it."""
+
+import hashlib
+import hmac
+from typing import NoReturn
+
+MASK = "••••••••"
+
+
+class Secret:
+    """Text that only :meth:`reveal` gives out.
+
+    ``str``, ``repr`` and ``format`` show a mask; it cannot be pickled or copied into JSON, and
+    comparing takes the same time whatever the difference. Surrounding white space, as a paste or
+    a file brings it, is not part of a secret.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text.strip()
+
+    def reveal(self) -> str:
+        """Return the secret in clear; call it only where it leaves for where it belongs."""
+        return self._text
+
+    @property
+    def fingerprint(self) -> str:
+        """First 12 hexadecimal digits of the SHA-256 of the UTF-8 text: safe to show."""
+        return hashlib.sha256(self._text.encode()).hexdigest()[:12]
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self._text.encode(), other._text.encode())
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._text))
+
+    def __repr__(self) -> str:
+        return f"Secret({MASK})"
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __format__(self, spec: str) -> str:
+        return format(MASK, spec)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Secret is not pickled: it would be written in clear")
