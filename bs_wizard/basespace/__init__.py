@@ -1,0 +1,1 @@
+"""What BaseSpace Sequence Hub is, and talking to it."""

@@ -1,0 +1,155 @@
+"""The device flow: ask for a code; poll until the person has decided."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+import httpx
+
+from bs_wizard.basespace import dialects, scopes
+from bs_wizard.basespace.clock import Clock
+from bs_wizard.basespace.http import exchange
+from bs_wizard.basespace.polling import Schedule
+from bs_wizard.basespace.replies import (
+    DeviceCode,
+    Granted,
+    Pending,
+    PollReply,
+    Refused,
+    SlowDown,
+    Weather,
+    WrongDialect,
+    read_device_code,
+    read_poll,
+)
+from bs_wizard.errors import CodeExpired, NetworkError, ServerError
+from bs_wizard.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The application that asks (RFC 6749 section 2.3), and the API server it asks at."""
+
+    api_server: str
+    client_id: str
+    client_secret: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class StillPending:
+    """Asked, not decided: seconds until the next question and until the code ends."""
+
+    next_in: float
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slowed:
+    """The server wants fewer questions: the new interval; times in seconds as above."""
+
+    interval: float
+    next_in: float
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The question did not get through, and the approval is not lost; times in seconds."""
+
+    message: str
+    retry_in: float
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The person approved: the token, and the dialect that this server speaks."""
+
+    token: Secret
+    dialect: str
+
+
+PollEvent = StillPending | Slowed | Trouble | Approved
+
+
+async def request_code(http: httpx.AsyncClient, client: Client, asked: Sequence[str]) -> DeviceCode:
+    """Ask for a device code. The client secret is not sent at this step.
+
+    Raises NetworkError, ScopeRefused, ClientRefused or ServerError.
+    """
+    address = f"{client.api_server}/v1pre3/oauthv2/deviceauthorization"
+    form = {
+        "response_type": "device_code",
+        "client_id": client.client_id,
+        "scope": scopes.wire(asked),
+    }
+    return read_device_code(await exchange(http, "POST", address, form=form))
+
+
+async def poll(
+    http: httpx.AsyncClient,
+    client: Client,
+    code: DeviceCode,
+    clock: Clock,
+    *,
+    dialect: str | None = None,
+) -> AsyncIterator[PollEvent]:
+    """Poll until the person has decided; the last event is ``Approved``.
+
+    ``dialect`` is the one to try first, known from an earlier login. Raises AccessDenied,
+    CodeExpired, ClientRefused or ServerError; a failing network raises nothing.
+    """
+    tongues = dialects.starting_with(dialect)
+    schedule = Schedule(code.expires_in, code.interval, clock.now())
+    while not schedule.over:
+        schedule = schedule.at(clock.now())
+        if not schedule.due:
+            await clock.sleep(schedule.next_in)
+            continue
+        reply = await _ask(http, client, code, tongues[0], within=max(schedule.left, 5.0))
+        now = clock.now()
+        match reply:
+            case Granted(token):
+                yield Approved(token, tongues[0].name)
+                return
+            case Refused(error):
+                raise error
+            case WrongDialect():
+                tongues = _without_first(tongues)
+                schedule = schedule.pending(now)
+            case Pending():
+                schedule = schedule.pending(now)
+                yield StillPending(schedule.next_in, schedule.left)
+            case SlowDown(interval):
+                schedule = schedule.slow_down(now, interval)
+                yield Slowed(schedule.interval, schedule.next_in, schedule.left)
+            case Weather(message, retry_after):
+                schedule = schedule.trouble(now, retry_after)
+                yield Trouble(message, schedule.next_in, schedule.left)
+    raise CodeExpired(
+        f"The code {code.user_code} expired before it was approved.", "Ask for a new code."
+    )
+
+
+async def _ask(
+    http: httpx.AsyncClient,
+    client: Client,
+    code: DeviceCode,
+    dialect: dialects.Dialect,
+    *,
+    within: float,
+) -> PollReply:
+    address = f"{client.api_server}/v1pre3/oauthv2/token"
+    form = dialect.form(client.client_id, client.client_secret, code.device_code)
+    try:
+        return read_poll(await exchange(http, "POST", address, form=form, within=within))
+    except NetworkError as error:
+        return Weather(error.message)
+
+
+def _without_first(tongues: tuple[dialects.Dialect, ...]) -> tuple[dialects.Dialect, ...]:
+    if len(tongues) == 1:
+        raise ServerError(
+            "The server knows none of the ways to ask for a device token.",
+            "Check that the address is a BaseSpace API server.",
+        )
+    return tongues[1:]

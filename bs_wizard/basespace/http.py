@@ -1,0 +1,125 @@
+"""The one place that speaks HTTP: time-outs, proxy, trust store, user agent, and plain words.
+
+Secrets travel in form bodies and the Authorization header only; httpx logs addresses.
+"""
+
+import asyncio
+import os
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import certifi
+import httpx
+
+from bs_wizard import __version__
+from bs_wizard.basespace.replies import Answer
+from bs_wizard.errors import NetworkError
+from bs_wizard.secret import Secret
+
+LONGEST_EXCHANGE = 30.0  # seconds, from the first byte sent to the last received
+LARGEST_BODY = 1 << 20  # bytes
+_CHECK_PROXY = "Check HTTPS_PROXY and NO_PROXY."
+_CHECK_TRUST = "If your site inspects TLS, set SSL_CERT_FILE to its certificate."
+
+
+def make_client() -> httpx.AsyncClient:
+    """Return a client that obeys the environment's proxies and trusts the system's authorities.
+
+    SSL_CERT_FILE, SSL_CERT_DIR and REQUESTS_CA_BUNDLE add authorities. Redirects are not followed:
+    no BaseSpace end point redirects, and a token must not travel to another host.
+    Raises NetworkError for a proxy setting that cannot be used.
+    """
+    try:
+        return httpx.AsyncClient(
+            verify=_trust(),
+            timeout=httpx.Timeout(LONGEST_EXCHANGE, connect=10.0),
+            headers={"User-Agent": f"bs-wizard/{__version__}", "Accept": "application/json"},
+        )
+    except (ValueError, ImportError) as error:
+        raise NetworkError(f"The proxy setting cannot be used: {error}.", _CHECK_PROXY) from None
+
+
+def _trust() -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=certifi.where())
+    context.load_default_certs()
+    bundle = os.environ.get("REQUESTS_CA_BUNDLE", "")
+    if Path(bundle).is_file():
+        context.load_verify_locations(cafile=bundle)
+    return context
+
+
+async def exchange(
+    client: httpx.AsyncClient,
+    method: str,
+    address: str,
+    *,
+    form: Mapping[str, str] | None = None,
+    token: Secret | None = None,
+    within: float = LONGEST_EXCHANGE,
+) -> Answer:
+    """Send one request and return the whole answer, whatever its status.
+
+    ``within`` is the most it may take, in seconds. Raises NetworkError in plain words when no
+    answer, or more than 1 MiB of it, came.
+    """
+    headers = {"Authorization": f"Bearer {token.reveal()}"} if token else {}
+    try:
+        async with (
+            asyncio.timeout(min(within, LONGEST_EXCHANGE)),
+            client.stream(method, address, data=form, headers=headers) as response,
+        ):
+            content = bytearray()
+            async for piece in response.aiter_bytes():
+                content += piece
+                if len(content) > LARGEST_BODY:
+                    raise NetworkError("The server's answer does not end.", "Check the address.")
+            wish = response.headers.get("Retry-After", "")
+            return Answer(response.status_code, bytes(content), _retry_after(wish))
+    except TimeoutError:
+        raise _timed_out(address) from None
+    except httpx.HTTPError as error:
+        raise in_words(error, address) from None
+
+
+def _retry_after(value: str) -> float | None:
+    """Seconds; the header's other form, a date, is not used by BaseSpace and reads as none."""
+    return float(value) if value.isascii() and value.isdigit() else None
+
+
+def in_words(error: httpx.HTTPError, address: str) -> NetworkError:
+    """Say what kept ``address`` from answering, without the address's query."""
+    host = httpx.URL(address).host
+    if isinstance(error, httpx.ProxyError):
+        return NetworkError(f"The proxy did not let the request to {host} through.", _CHECK_PROXY)
+    if isinstance(error, httpx.TimeoutException):
+        return _timed_out(address)
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            why = cause.verify_message or "it cannot be checked"
+            return NetworkError(f"The certificate of {host} is not trusted: {why}.", _CHECK_TRUST)
+        if isinstance(cause, ssl.SSLError):
+            return NetworkError(f"No secure connection to {host} could be made.", _CHECK_TRUST)
+        if isinstance(cause, socket.gaierror):
+            return NetworkError(
+                f"The name {host} could not be looked up.",
+                "Check the network, the instance, and whether this machine needs HTTPS_PROXY.",
+            )
+        if isinstance(cause, ConnectionRefusedError):
+            return NetworkError(f"{host} refuses the connection.", "Check the address and port.")
+    if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)):
+        return NetworkError(f"{host} closed the connection without an answer.", "Try again.")
+    return NetworkError(f"{host} was not reached.", "Check the network and HTTPS_PROXY.")
+
+
+def _timed_out(address: str) -> NetworkError:
+    host = httpx.URL(address).host
+    return NetworkError(f"{host} did not answer in time.", "Check the network and HTTPS_PROXY.")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

@@ -1,0 +1,143 @@
+"""The BaseSpace instances, and reading an address that a person typed.
+
+Hosts: Illumina Knowledge 5560 ("BaseSpace Sequence Hub regional instances"). An API host is the
+instance's own host with ``api.`` before it, the developer portal's has ``developer.``; an
+Enterprise account's browser host is one label before the instance's host, and the API host never
+carries that label.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from bs_wizard.clean import printable
+from bs_wizard.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One BaseSpace.
+
+    ``label`` is Illumina's own ("use1") or the host of a typed address; ``api_server`` an origin
+    without a trailing slash; ``web_host`` the host a browser signs in at; ``portal`` the address of
+    the developer portal's dashboard.
+    """
+
+    label: str
+    place: str
+    api_server: str
+    web_host: str
+    portal: str
+
+    @property
+    def api_host(self) -> str:
+        """Host of the API, with its port where that is not the scheme's own."""
+        return urlsplit(self.api_server).netloc
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it is on this machine: the simulator, or a tunnel."""
+        return _is_loopback(urlsplit(self.api_server).hostname or "")
+
+    def owns(self, address: str) -> bool:
+        """Whether a browser may be sent to ``address`` when this instance's server says so.
+
+        True for https on the instance's own host or one label before it (an Enterprise domain), and
+        for a loopback address if the API itself is on loopback.
+        """
+        try:
+            parts = urlsplit(address)
+            port = parts.port
+        except ValueError:
+            return False
+        host = parts.hostname or ""
+        odd = printable(address, limit=2000) != address or " " in address or "@" in parts.netloc
+        if odd or "\\" in address:
+            return False
+        if self.is_loopback:
+            return parts.scheme in {"http", "https"} and _is_loopback(host)
+        return parts.scheme == "https" and port in {None, 443} and _within(host, self.web_host)
+
+
+def _illumina(label: str, place: str, host: str) -> Instance:
+    portal = f"https://developer.{host}/dashboard"
+    return Instance(label, place, f"https://api.{host}", host, portal)
+
+
+INSTANCES = (
+    _illumina("use1", "US, Virginia", "basespace.illumina.com"),
+    _illumina("euc1", "EU, Frankfurt", "euc1.sh.basespace.illumina.com"),
+    _illumina("euw2", "UK, London", "euw2.sh.basespace.illumina.com"),
+    _illumina("cac1", "Canada, Montreal", "cac1.sh.basespace.illumina.com"),
+    _illumina("aps2", "Australia, Sydney", "aps2.sh.basespace.illumina.com"),
+    _illumina("cnn1", "China, Beijing", "cnn1.sh.basespace.illumina.com.cn"),
+)
+DEFAULT = INSTANCES[0]
+
+
+def read_address(text: str) -> Instance:
+    """Return the instance that ``text`` means: a label, a host or an address.
+
+    The web address, the portal's and an Enterprise domain's all lead to the instance's API; paths
+    and trailing slashes are dropped. Raises UsageError for what cannot be a BaseSpace API server;
+    plain http is taken from this machine only.
+    """
+    typed = text.strip()
+    for instance in INSTANCES:
+        if typed.casefold() == instance.label:
+            return instance
+    parts = _split(typed)
+    host = (parts.hostname or "").rstrip(".").casefold()
+    for instance in INSTANCES:
+        if _within(host, instance.web_host):
+            return instance
+    return _other(parts, host)
+
+
+def _split(typed: str) -> SplitResult:
+    shown = printable(typed, limit=80)
+    hint = "Type a label such as use1, or an address such as https://api.basespace.illumina.com."
+    try:
+        parts = urlsplit(typed if "://" in typed else f"//{typed}")
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        host = None
+    if not host or shown != typed or " " in typed or "@" in parts.netloc or typed.startswith("-"):
+        raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", hint)
+    if not _is_loopback(host) and "." not in host:
+        raise UsageError(f"“{shown}” is not an instance that bs-wizard knows.", hint)
+    return parts
+
+
+def _other(parts: SplitResult, host: str) -> Instance:
+    port = "" if parts.port is None else f":{parts.port}"
+    if _is_loopback(host):
+        shown = f"[{host}]" if ":" in host else host
+        server = f"{parts.scheme or 'http'}://{shown}{port}"
+        return Instance(f"{shown}{port}", "this machine", server, host, f"{server}/portal")
+    if parts.scheme not in {"", "https"}:
+        raise UsageError(
+            f"{host} was given with {parts.scheme}, which sends secrets in clear.",
+            f"Use https://{host}{port}.",
+        )
+    web_host = host.removeprefix("api.")
+    is_illumina = web_host.endswith((".illumina.com", ".illumina.com.cn"))
+    api = f"api.{web_host}" if is_illumina else host
+    portal = f"https://developer.{web_host}/dashboard"
+    return Instance(host, "other", f"https://{api}{port}", web_host, portal)
+
+
+def _within(host: str, own: str) -> bool:
+    """Whether ``host`` is ``own`` or has exactly one label before it."""
+    before, found, after = host.casefold().partition(own)
+    return bool(found) and not after and (not before or before.find(".") == len(before) - 1 > 0)
+
+
+def _is_loopback(host: str) -> bool:
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

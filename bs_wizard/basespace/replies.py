@@ -1,0 +1,253 @@
+"""A status and some bytes -> what BaseSpace said. Pure: every oddity of the wire ends here.
+
+BaseSpace answers 400 while a code waits for approval, names the complete address
+``verification_with_code_uri`` where RFC 8628 says ``verification_uri_complete``, and spells a
+refusal ``access_denied`` or ``AccessDenied``. So the keys of the body decide first and the
+status second. Whatever says nothing about the code (5xx, 429, HTML, an empty body) is weather.
+"""
+
+import json
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs_wizard.clean import printable
+from bs_wizard.errors import (
+    AccessDenied,
+    BsWizardError,
+    ClientRefused,
+    CodeExpired,
+    ScopeRefused,
+    ServerError,
+)
+from bs_wizard.secret import Secret
+
+DEFAULT_INTERVAL = 5  # RFC 8628 section 3.2
+DEFAULT_EXPIRES_IN = 1800  # what BaseSpace's SDK samples show
+LONGEST_INTERVAL = 300
+LONGEST_EXPIRES_IN = 24 * 3600
+
+PORTAL_HINT = "Copy both again from the application's Credentials tab in the developer portal."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer: status, at most 1 MiB of body, and Retry-After in seconds if it was given."""
+
+    status: int
+    content: bytes = field(repr=False)
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCode:
+    """The answer to the first request (RFC 8628 section 3.2); times in whole seconds.
+
+    The addresses are as the server sent them: whether they may be opened, ``Instance.owns`` says.
+    """
+
+    device_code: Secret
+    user_code: str
+    verification_uri: str
+    verification_uri_complete: str | None
+    expires_in: int
+    interval: int
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The person approved: the token, and its life in seconds where the server names one."""
+
+    token: Secret
+    expires_in: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Not decided yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlowDown:
+    """Polls come too fast; ``interval`` in seconds if the server names one."""
+
+    interval: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """An answer that says nothing about the code; ``retry_after`` in seconds if given."""
+
+    message: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrongDialect:
+    """The server does not know this ``grant_type``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The end of this code, with the reason."""
+
+    error: BsWizardError
+
+
+PollReply = Granted | Pending | SlowDown | Weather | WrongDialect | Refused
+
+
+def read_device_code(answer: Answer) -> DeviceCode:
+    """Read the answer to the device authorization request.
+
+    Raises ScopeRefused, ClientRefused or ServerError; there is no weather here, for nothing is lost
+    by telling the person at once.
+    """
+    body = json_object(answer)
+    word = _word(body, "error")
+    if word or answer.status >= 400 or body is None:
+        raise _refusal(word, body, answer)
+    device_code, user_code = _raw(body, "device_code"), _word(body, "user_code")
+    address = _address(body, "verification_uri", "verification_url")
+    if not (device_code and user_code and address):
+        raise ServerError(
+            "The server's answer holds no device code.",
+            "Check that the address is a BaseSpace API server, with https.",
+        )
+    return DeviceCode(
+        Secret(device_code),
+        user_code,
+        address,
+        _address(body, "verification_with_code_uri", "verification_uri_complete") or None,
+        _seconds(body.get("expires_in"), DEFAULT_EXPIRES_IN, LONGEST_EXPIRES_IN),
+        _seconds(body.get("interval"), DEFAULT_INTERVAL, LONGEST_INTERVAL),
+    )
+
+
+def read_poll(answer: Answer) -> PollReply:
+    """Read the answer of the token end point."""
+    body = json_object(answer)
+    if body is not None and (token := _raw(body, "access_token")):
+        return Granted(Secret(token), _whole(body.get("expires_in")))
+    match _word(body, "error"):
+        case "authorization_pending":
+            return Pending()
+        case "slow_down":
+            return SlowDown(_whole((body or {}).get("interval")))
+        case "unsupported_grant_type":
+            return WrongDialect()
+        case "":
+            if weather := _weather(answer, body):
+                return weather
+            return Refused(_refusal("", body, answer))
+        case "server_error" | "temporarily_unavailable":
+            return Weather(_described(body) or "the server is unwell", answer.retry_after)
+        case word:
+            return Refused(_refusal(word, body, answer))
+
+
+def _weather(answer: Answer, body: dict[str, Any] | None) -> Weather | None:
+    if answer.status == 429:
+        return Weather("the server asks for fewer requests (429)", answer.retry_after)
+    if answer.status >= 500:
+        return Weather(f"the server answered {answer.status}", answer.retry_after)
+    if body is None:
+        what = "an empty answer" if not answer.content.strip() else "a page instead of an answer"
+        return Weather(f"{what} ({answer.status}), perhaps from a proxy or a sign-in page")
+    if answer.status < 400:
+        return Weather("an answer without a token or an error")
+    return None
+
+
+def _refusal(word: str, body: dict[str, Any] | None, answer: Answer) -> BsWizardError:
+    said = _described(body)
+    because = f" It says: {said}" if said else ""
+    match word:
+        case "access_denied" | "AccessDenied":
+            return AccessDenied(
+                "The request was denied in the browser.",
+                "Ask for a new code and press Accept, or choose fewer scopes.",
+            )
+        case "expired_token" | "invalid_grant":
+            return CodeExpired(
+                "The code expired, or was used already, before it was approved here.",
+                "Ask for a new code.",
+            )
+        case "invalid_scope":
+            return ScopeRefused(
+                f"BaseSpace refuses the scopes.{because}",
+                "Choose fewer scopes; instances differ in those they know.",
+            )
+    if word in {"invalid_client", "unauthorized_client"} or (not word and answer.status == 401):
+        return ClientRefused(
+            f"BaseSpace does not accept this Client Key and Client Secret.{because}",
+            f"{PORTAL_HINT} An application of another instance is not known here.",
+        )
+    shown = f"{word} ({answer.status})" if word else str(answer.status)
+    if body is None:
+        shown += ", and not as an API server would"
+    return ServerError(
+        f"The server answered {shown}.{because}",
+        "Check the instance and the address, then try again.",
+    )
+
+
+def json_object(answer: Answer) -> dict[str, Any] | None:
+    """Return the body as a JSON object, or None where it is anything else."""
+    try:
+        body = json.loads(answer.content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _described(body: dict[str, Any] | None) -> str:
+    """The server's own explanation: OAuth's, or one of the resource API's envelopes."""
+    if body is None:
+        return ""
+    status = body.get("ResponseStatus")
+    envelope = status if isinstance(status, dict) else {}
+    return (
+        _word(body, "error_description")
+        or _word(envelope, "Message")
+        or _word(body, "ErrorMessage")
+        or _word(body, "MessageFormatted")
+    )
+
+
+def described(answer: Answer) -> str:
+    """Return the server's explanation in ``answer``, cleaned; empty if there is none."""
+    return _described(json_object(answer))
+
+
+def _raw(body: dict[str, Any], key: str) -> str:
+    value = body.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _word(body: dict[str, Any] | None, key: str) -> str:
+    return printable(_raw(body or {}, key))
+
+
+def _address(body: dict[str, Any], *keys: str) -> str:
+    """An address is kept whole or not at all: cleaning must not make a good one of a bad one."""
+    for key in keys:
+        if value := _raw(body, key).strip():
+            return value if printable(value, limit=2000) == value else "(not printable)"
+    return ""
+
+
+def _seconds(value: object, default: int, longest: int) -> int:
+    given = _whole(value)
+    return default if given is None or given <= 0 else min(given, longest)
+
+
+def _whole(value: object) -> int | None:
+    """Whole seconds, rounded up; numbers may come as strings."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return math.ceil(number) if math.isfinite(number) else None
