@@ -1,0 +1,45 @@
+"""Who lives in this BaseSpace: invented people, the workgroups they share, and their data."""
+
+from typing import NamedTuple
+
+
+class Person(NamedTuple):
+    """Somebody with an account; ids are numbers in a string, as on the wire."""
+
+    id: str
+    name: str
+    email: str
+
+
+class Workgroup(NamedTuple):
+    """A shared account; ``members`` are ids of people."""
+
+    id: str
+    name: str
+    email: str
+    members: tuple[str, ...]
+
+
+PEOPLE = (
+    Person("1001", "Amira Haddad", "amira.haddad@example.org"),
+    Person("1002", "Zoë Ångström", "zoe.angstrom@example.org"),
+    Person("1003", "Tomás O'Brien", "tomas.obrien@example.org"),
+)
+WORKGROUPS = (
+    Workgroup("2001", "Genomics Core", "genomics-core@example.org", ("1001", "1002")),
+    Workgroup("2002", "Clinical Trials", "clinical-trials@example.org", ("1001", "1003")),
+    Workgroup("2003", "R&D Sequencing", "rd-sequencing@example.org", ("1002",)),
+)
+APPLICATION = "Lab import"
+PROJECTS = (("3001", "Exome pilot"), ("3002", "Microbiome 2026"), ("3003", "Validation panel"))
+RUNS = (("4001", "260105_A00001_0042_AHXXYYZZ"), ("4002", "260112_A00001_0043_BHXXYYZZ"))
+
+
+def person_by_id(key: str) -> Person | None:
+    """Return the person of that id."""
+    return next((person for person in PEOPLE if person.id == key), None)
+
+
+def workgroups_of(person: Person) -> tuple[Workgroup, ...]:
+    """Return the workgroups a person may act for."""
+    return tuple(group for group in WORKGROUPS if person.id in group.members)

@@ -1,0 +1,187 @@
+"""HTTP on loopback: bytes in, a Call; a Reply, bytes out. Knows nothing of BaseSpace.
+
+The server stops at once: the accepting loop is woken through a pair of sockets and connections
+that clients keep open are shut, so that no thread and no socket outlives it.
+"""
+
+import json
+import secrets
+import selectors
+import socket
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from bs_wizard.simulator.call import Call
+from bs_wizard.simulator.envelopes import Reply
+
+HOST = "127.0.0.1"
+_LARGEST_BODY = 65536
+_STALL_AFTER = 5
+_PATIENCE = 5.0
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection, kept open from request to request."""
+
+    server: "LoopbackServer"
+    protocol_version = "HTTP/1.1"
+    server_version = "simulator"
+    sys_version = ""
+    # Small answers must not wait for the acknowledgement of the ones before.
+    disable_nagle_algorithm = True
+
+    def _serve(self) -> None:
+        body = self._body()
+        if body is None:
+            self._send(Reply(413), "")
+            return
+        call, names = self._call(body)
+        self._send(self.server.answer(call, names), call.request_id)
+
+    do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = _serve  # noqa: N815 - the library's names
+
+    def _body(self) -> bytes | None:
+        text = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not text.isdecimal():
+            return None
+        return self.rfile.read(int(text)) if int(text) <= _LARGEST_BODY else None
+
+    def _call(self, body: bytes) -> tuple[Call, tuple[str, ...]]:
+        parts = urlsplit(self.path)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        form = _form(self.headers.get_content_type(), body)
+        call = Call(self.command, parts.path, query, form, self._token(), secrets.token_hex(16))
+        return call, (*query, *(form or ()))
+
+    def _token(self) -> str:
+        kind, _, token = self.headers.get("Authorization", "").partition(" ")
+        bearer = token.strip() if kind.lower() == "bearer" else ""
+        return bearer or self.headers.get("x-access-token", "")
+
+    def _send(self, reply: Reply, request_id: str) -> None:
+        if reply.manner == "drop":
+            self.close_connection = True
+            return
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.content_type)
+        self.send_header("Content-Length", str(len(reply.body)))
+        self.send_header("Cache-Control", "no-cache, no-store")
+        self.send_header("X-Request-ID", request_id)
+        for name, value in reply.headers:
+            self.send_header(name, value)
+        if reply.status == 413:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        stalls = reply.manner == "stall"
+        self.wfile.write(reply.body[:_STALL_AFTER] if stalls else reply.body)
+        if stalls:
+            self.close_connection = True
+            self.server.stopping.wait()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
+        """Say nothing: standard error belongs to the program around the server."""
+
+
+class LoopbackServer(ThreadingHTTPServer):
+    """A server on 127.0.0.1 whose answers come from ``answer(call, names of the fields sent)``."""
+
+    daemon_threads = True
+    allow_reuse_address = sys.platform != "win32"
+    request_queue_size = 128
+    timeout = 0
+
+    def __init__(self, port: int, answer: Callable[[Call, tuple[str, ...]], Reply]) -> None:
+        self.answer = answer
+        self.stopping = threading.Event()
+        self._connections: set[socket.socket] = set()
+        self._idle = threading.Condition()
+        self._waker, self._wakened = socket.socketpair()
+        try:
+            super().__init__((HOST, port), Handler)
+        except BaseException:
+            self._close_pair()
+            raise
+        self._loop = threading.Thread(target=self._accept, name="simulator", daemon=True)
+
+    @property
+    def address(self) -> str:
+        """Root of the server, without a slash at the end."""
+        return f"http://{HOST}:{self.server_port}"
+
+    def start(self) -> None:
+        """Begin to accept."""
+        self._loop.start()
+
+    def stop(self) -> None:
+        """Close everything; every thread has ended when this returns."""
+        self.stopping.set()
+        self._waker.send(b"\0")
+        self._loop.join()
+        with self._idle:
+            for connection in self._connections:
+                _shut(connection)
+            self._idle.wait_for(lambda: not self._connections, _PATIENCE)
+        self.server_close()
+        self._close_pair()
+
+    def _close_pair(self) -> None:
+        self._waker.close()
+        self._wakened.close()
+
+    def _accept(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self, selectors.EVENT_READ)
+            selector.register(self._wakened, selectors.EVENT_READ)
+            while not self.stopping.is_set():
+                selector.select()
+                if not self.stopping.is_set():
+                    self.handle_request()
+
+    def server_bind(self) -> None:
+        """Bind without asking the name service for a name, which can take seconds."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, self.socket.getsockname()[1]
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember a connection from when it is taken."""
+        with self._idle:
+            self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget a connection once it is closed."""
+        super().shutdown_request(request)
+        with self._idle:
+            self._connections.discard(request)
+            self._idle.notify_all()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Let a client that hung up go; anything else is a mistake here and is shown."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def _shut(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # the other side was faster
+
+
+def _form(content_type: str, body: bytes) -> Mapping[str, str] | None:
+    """Return the fields of a form or of a JSON object of texts; None for anything else."""
+    try:
+        text = body.decode()
+        value = json.loads(text) if content_type == "application/json" else None
+    except ValueError:
+        return None
+    if content_type == "application/x-www-form-urlencoded":
+        return dict(parse_qsl(text, keep_blank_values=True))
+    if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+        return value
+    return None
