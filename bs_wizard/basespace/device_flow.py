@@ -21,7 +21,7 @@ from bs_wizard.basespace.replies import (
     read_device_code,
     read_poll,
 )
-from bs_wizard.errors import CodeExpired, NetworkError, ServerError
+from bs_wizard.errors import CodeExpired, NetworkError, ServerError, TimedOut
 from bs_wizard.secret import Secret
 
 
@@ -92,14 +92,17 @@ async def poll(
     clock: Clock,
     *,
     dialect: str | None = None,
+    limit: float | None = None,
 ) -> AsyncIterator[PollEvent]:
     """Poll until the person has decided; the last event is ``Approved``.
 
-    ``dialect`` is the one to try first, known from an earlier login. Raises AccessDenied,
-    CodeExpired, ClientRefused or ServerError; a failing network raises nothing.
+    ``dialect`` is the one to try first, known from an earlier login; ``limit`` is the longest to
+    wait, in seconds, where that is less than the code's life. Raises AccessDenied, CodeExpired,
+    TimedOut, ClientRefused or ServerError; a failing network raises nothing.
     """
+    life = code.expires_in if limit is None else min(limit, code.expires_in)
     tongues = dialects.starting_with(dialect)
-    schedule = Schedule(code.expires_in, code.interval, clock.now())
+    schedule = Schedule(life, code.interval, clock.now())
     while not schedule.over:
         schedule = schedule.at(clock.now())
         if not schedule.due:
@@ -125,6 +128,11 @@ async def poll(
             case Weather(message, retry_after):
                 schedule = schedule.trouble(now, retry_after)
                 yield Trouble(message, schedule.next_in, schedule.left)
+    if life < code.expires_in:
+        raise TimedOut(
+            f"Nobody approved the code within {life:g} seconds.",
+            "Start again, or allow more time with --timeout.",
+        )
     raise CodeExpired(
         f"The code {code.user_code} expired before it was approved.", "Ask for a new code."
     )

@@ -1,0 +1,40 @@
+"""Blocking work beside the event loop, in a thread that never keeps the program from ending."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def aside(work: Callable[[], T]) -> T:
+    """Return what ``work`` returns, or raise what it raises.
+
+    Pool threads are joined when Python ends, so a keyring that hangs would hold the program; a
+    daemon thread does not. Cancelling stops the waiting, not the work.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if done.done():
+            return
+        if error is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(result)  # type: ignore[arg-type]  # T may be None itself
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except BaseException as raised:  # carried to the loop, where it is raised
+            error = raised
+        try:
+            loop.call_soon_threadsafe(settle, result, error)
+        except RuntimeError:
+            return  # the loop has closed: nobody waits for this any more
+
+    threading.Thread(target=run, name="aside", daemon=True).start()
+    return await done

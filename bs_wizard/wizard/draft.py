@@ -1,0 +1,92 @@
+"""The answers so far: frozen, each change makes the next draft."""
+
+from dataclasses import dataclass, replace
+
+from bs_wizard.basespace.identity import Identity
+from bs_wizard.basespace.instances import DEFAULT, Instance
+from bs_wizard.basespace.scopes import DEFAULT_PRESET
+from bs_wizard.secret import Secret
+from bs_wizard.store.model import Credential
+from bs_wizard.wizard.steps import (
+    AppGiven,
+    Authorised,
+    Named,
+    Outcome,
+    Saved,
+    ScopesGiven,
+    Step,
+    StoreFacts,
+    StoreProved,
+    TokenGiven,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is known of the credential to be.
+
+    ``token`` is held here, in memory, from approval until a store has taken it. ``has_token`` says
+    that the person brought the token, so that no application is needed. ``given`` holds the steps
+    that the command line answered already; they are passed over, and Back still reaches them.
+    """
+
+    store: StoreFacts | None = None
+    instance: Instance = DEFAULT
+    client_id: str = ""
+    client_secret: Secret = Secret("")
+    app_name: str = ""
+    has_token: bool = False
+    scopes: tuple[str, ...] = DEFAULT_PRESET.scopes
+    token: Secret | None = None
+    dialect: str | None = None
+    identity: Identity | None = None
+    name: str = ""
+    description: str = ""
+    replace: bool = False
+    saved: Credential | None = None
+    given: frozenset[Step] = frozenset()
+
+    def take(self, outcome: Outcome) -> "Draft":
+        """Return the draft with what a step brought back.
+
+        Another application or other scopes than the token was approved for drop the token.
+        """
+        match outcome:
+            case StoreProved(facts):
+                return replace(self, store=facts)
+            case AppGiven(instance, client_id, client_secret, app_name):
+                return self._with_app(instance, client_id, client_secret, app_name)
+            case TokenGiven(instance, token):
+                same = self.has_token and self.token == token and self.instance == instance
+                identity = self.identity if same else None
+                return replace(
+                    self, instance=instance, token=token, has_token=True, identity=identity
+                )
+            case ScopesGiven(scopes):
+                changed = replace(self, scopes=scopes)
+                return changed if scopes == self.scopes else changed._without_token()
+            case Authorised(token, dialect):
+                return replace(self, token=token, dialect=dialect, identity=None)
+            case Named(identity, name, description, replacing):
+                return replace(
+                    self, identity=identity, name=name, description=description, replace=replacing
+                )
+            case Saved(credential):
+                return replace(self, saved=credential)
+            case _:
+                return self
+
+    def _with_app(self, instance: Instance, client_id: str, secret: Secret, name: str) -> "Draft":
+        changed = replace(
+            self,
+            instance=instance,
+            client_id=client_id,
+            client_secret=secret,
+            app_name=name,
+            has_token=False,
+        )
+        same = (instance, client_id, secret) == (self.instance, self.client_id, self.client_secret)
+        return changed if same and not self.has_token else changed._without_token()
+
+    def _without_token(self) -> "Draft":
+        return replace(self, token=None, dialect=None, identity=None)

@@ -1,0 +1,66 @@
+"""Which step is next: pure, and the loop that walks them with any front end."""
+
+from typing import Protocol
+
+from bs_wizard.errors import Cancelled
+from bs_wizard.store.model import Credential
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.steps import Back, Leave, Outcome, Saved, Step
+
+ORDER = tuple(Step)
+
+
+class FrontEnd(Protocol):
+    """Shows a step and brings back what the person decided."""
+
+    async def show(self, step: Step, draft: Draft) -> Outcome:
+        """Show ``step`` with what ``draft`` holds; errors that end the journey are raised."""
+        ...
+
+
+async def travel(front: FrontEnd, draft: Draft) -> Credential:
+    """Walk from the store check to a saved credential.
+
+    Raises what the front end raises, the error that was on the screen when the person left, or
+    Cancelled.
+    """
+    step = Step.STORE
+    while True:
+        outcome = await front.show(step, draft)
+        if isinstance(outcome, Leave):
+            raise outcome.error or Cancelled("Nothing was saved.", "Start again: bs-wizard login")
+        if isinstance(outcome, Saved):
+            return outcome.credential
+        step, draft = after(step, draft, outcome)
+
+
+def after(step: Step, draft: Draft, outcome: Outcome) -> tuple[Step, Draft]:
+    """Return the step that follows ``outcome``, and the draft it starts with."""
+    if isinstance(outcome, Back):
+        kept = draft if outcome.kept is None else draft.take(outcome.kept)
+        return before(step, kept), kept
+    taken = draft.take(outcome)
+    return _first_needed(ORDER[ORDER.index(step) + 1 :], taken), taken
+
+
+def before(step: Step, draft: Draft) -> Step:
+    """Return the step that Back leads to; from the first steps it leads nowhere."""
+    earlier = ORDER[: ORDER.index(step)]
+    if draft.has_token and step is Step.NAME:
+        return Step.APP
+    if step is Step.NAME:
+        return Step.SCOPES  # not to a new code: the approved token is still held
+    return earlier[-1] if len(earlier) > 1 else step
+
+
+def _first_needed(steps: tuple[Step, ...], draft: Draft) -> Step:
+    """Return the first of ``steps`` that has something left to decide."""
+    for step in steps:
+        settled = step in draft.given
+        if step in {Step.SCOPES, Step.AUTHORISE}:
+            settled |= draft.has_token
+        if step is Step.AUTHORISE:
+            settled = draft.token is not None
+        if not settled:
+            return step
+    return Step.SAVE

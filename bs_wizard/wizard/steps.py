@@ -1,0 +1,110 @@
+"""The steps of the journey, and what a front end can bring back from each."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bs_wizard.basespace.identity import Identity
+from bs_wizard.basespace.instances import Instance
+from bs_wizard.errors import BsWizardError
+from bs_wizard.secret import Secret
+from bs_wizard.store.model import Credential
+
+
+class Step(Enum):
+    """Where the person is; the order is the order of the journey."""
+
+    STORE = "Store"
+    APP = "App"
+    SCOPES = "Scopes"
+    AUTHORISE = "Authorise"
+    NAME = "Name"
+    SAVE = "Save"
+
+
+NUMBERED = (Step.APP, Step.SCOPES, Step.AUTHORISE, Step.NAME)
+"""The steps that are shown as a row of marks: those where the person decides something."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """The store that took, gave back and deleted a probe: its kind, its backend, its title."""
+
+    store: str
+    backend: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreProved:
+    """The store works."""
+
+    facts: StoreFacts
+
+
+@dataclass(frozen=True, slots=True)
+class AppGiven:
+    """An application of the person's own; ``app_name`` is empty while it is not known."""
+
+    instance: Instance
+    client_id: str
+    client_secret: Secret
+    app_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenGiven:
+    """A token that the person has already."""
+
+    instance: Instance
+    token: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class ScopesGiven:
+    """What to ask for."""
+
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """An approved token, in memory only, and the dialect the server speaks."""
+
+    token: Secret
+    dialect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The token was checked, and how the credential shall be called."""
+
+    identity: Identity
+    name: str
+    description: str
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Vault and index hold it."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """One step back; what was typed stays (``kept`` is what this step had so far)."""
+
+    kept: AppGiven | TokenGiven | ScopesGiven | Named | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The person leaves; ``error`` is what was on the screen, if anything was wrong."""
+
+    error: BsWizardError | None = None
+
+
+Outcome = (
+    StoreProved | AppGiven | TokenGiven | ScopesGiven | Authorised | Named | Saved | Back | Leave
+)

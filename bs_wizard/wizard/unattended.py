@@ -1,0 +1,32 @@
+"""The journey with nobody to ask: the draft answers, or the error says what is missing."""
+
+from bs_wizard.basespace.identity import Identity
+from bs_wizard.errors import NameTaken, UsageError
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.steps import AppGiven, Named
+from bs_wizard.wizard.work import Work
+
+
+def app(draft: Draft) -> AppGiven:
+    """Answer the App step; UsageError names the options that would."""
+    if not (draft.client_id and draft.client_secret):
+        raise UsageError(
+            "No application was given, and nobody can be asked for one here.",
+            "Give --client-id ID and --client-secret-file FILE, or pipe a token to --with-token.",
+        )
+    return AppGiven(draft.instance, draft.client_id, draft.client_secret, draft.app_name)
+
+
+def named(draft: Draft, identity: Identity, work: Work) -> Named:
+    """Answer the Name step: the name given, or one made of who the token belongs to."""
+    name = draft.name or work.suggest_name(draft, identity)
+    return Named(identity, name, draft.description, draft.replace)
+
+
+def refuse_taken(draft: Draft, work: Work) -> None:
+    """Raise NameTaken before anything is asked of a person if the name given cannot be used."""
+    if draft.name and not draft.replace and work.is_taken(draft.name):
+        raise NameTaken(
+            f"There is a credential “{draft.name}” already.",
+            "Choose another name, or replace it with --force.",
+        )

@@ -1,0 +1,157 @@
+"""What both front ends say, once: whole sentences, no drawing."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bs_wizard.basespace.identity import Identity
+from bs_wizard.basespace.instances import Instance
+from bs_wizard.store.model import Credential
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.requester import Requester
+from bs_wizard.wizard.steps import StoreFacts
+
+WELCOME = (
+    "This takes you from nothing to a BaseSpace token that your programs can use: "
+    "checked, named, and kept in your system keyring."
+)
+WHAT_HAPPENS = (
+    ("App", "the Client Key and Client Secret of an application you register at Illumina"),
+    ("Scopes", "what that application may do with your data"),
+    ("Authorise", "you approve a short code in a browser, on any device"),
+    ("Name", "the token is checked, and you name it"),
+)
+HAVE_TOKEN = "I already have a token"
+TOKEN_WHERE = (
+    "The portal's Credentials tab shows an Access Token beside the Client Key. "
+    "It belongs to you, the owner of the application."
+)
+WORKGROUP_FIRST = "Your browser's current workgroup will own it."
+ONLY_YOURS = "Approve only a code that you asked for yourself, here, just now."
+LOST_IF_LEFT = "The token was approved and is not saved yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """How to register an application: the steps, and values worth copying into the form."""
+
+    portal: str
+    steps: tuple[str, ...]
+    name: str
+    kind: str
+    description: str
+
+
+def registration(instance: Instance, requester: Requester) -> Registration:
+    """Return the portal's steps (Nexla's BaseSpace guide, "Register as a BaseSpace Developer")."""
+    return Registration(
+        instance.portal,
+        (
+            "Sign in at the developer portal.",
+            "Click My Apps, then Create New Application.",
+            "Fill in the name, the type and the description below.",
+            "Click Create Application.",
+            "Open the Credentials tab: it shows the Client Key and the Client Secret.",
+        ),
+        f"bs-wizard on {requester.host}"[:50],
+        "Native",
+        f"Command-line access for {requester.user}"[:100],
+    )
+
+
+def store_sentence(facts: StoreFacts) -> str:
+    """Say where the token will be kept, after the probe."""
+    return (
+        f"Your token will be kept in {facts.title}. "
+        "It was tested just now: an entry was written, read back and removed."
+    )
+
+
+def asked_by(requester: Requester, at: datetime, app: str) -> str:
+    """Say who asks, when, and with which application."""
+    return f"Asked by {requester}, {at.astimezone():%H:%M}, app {app}"
+
+
+def app_label(draft: Draft) -> str:
+    """Return what to call the application: its name, or enough of its id to know it."""
+    return f"“{draft.app_name}”" if draft.app_name else f"{draft.client_id[:8]}…"
+
+
+def scopes_label(scopes: tuple[str, ...]) -> str:
+    """Return the scopes as a person reads them; none is worth saying too."""
+    return ", ".join(scopes) or "no scopes: only who you are"
+
+
+def duration(seconds: float) -> str:
+    """Return minutes and seconds as a clock shows them: 27:41."""
+    whole = max(0, int(seconds))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def spelled(code: str) -> str:
+    """Tell look-alike characters of a code apart: ``b(letter) 9(digit) a c``.
+
+    A lower-case letter that has a digit for a twin, and every digit, is named for what it is.
+    """
+    return " ".join(_spelled(char) for char in code)
+
+
+def _spelled(char: str) -> str:
+    if char.isdigit():
+        return f"{char}(digit)"
+    if char in "bBlIoOsSzZgq":
+        return f"{char}({'capital' if char.isupper() else 'letter'})"
+    return f"{char}(capital)" if char.isupper() else char
+
+
+def owner(identity: Identity) -> str:
+    """Say who the token belongs to: the person, and their e-mail address if it is known."""
+    mail = f" <{identity.user_email}>" if identity.user_email else ""
+    return f"{identity.user_name or 'user ' + identity.user_id}{mail}"
+
+
+def workgroup(name: str | None) -> str:
+    """Say which space owns the token."""
+    return name or "personal space, no workgroup"
+
+
+def granted(scopes: tuple[str, ...] | None) -> str:
+    """Say what was granted; BaseSpace may not tell."""
+    return "the server does not say" if scopes is None else ", ".join(scopes) or "none"
+
+
+def missing_sentence(missing: tuple[str, ...]) -> str:
+    """Point out what was asked for and not granted; empty if nothing is missing."""
+    if not missing:
+        return ""
+    return f"Asked for and not granted: {', '.join(missing)}. What needs it will fail."
+
+
+def saved_sentence(credential: Credential, title: str) -> str:
+    """Say that it is done, and where the token is."""
+    return f"Saved as “{credential.name}” in {title}."
+
+
+def usage(credential: Credential) -> tuple[tuple[str, str], ...]:
+    """Return ways to use a saved credential: for what, and what to type."""
+    name = credential.name
+    return (
+        ("print the token", f"bs-wizard token {name}"),
+        ("in a script", f'export BASESPACE_ACCESS_TOKEN="$(bs-wizard token {name})"'),
+        ("the bs tool", f"export BASESPACE_API_SERVER={credential.api_server}"),
+        ("look at it again", f"bs-wizard show {name}"),
+        ("from Python", f'keyring.get_password("bs-wizard", "{name}")'),
+        ("in Nexla", "paste the printed token into Access Token"),
+    )
+
+
+def moment(at: datetime | None) -> str:
+    """Return a time in this machine's own zone, to the minute."""
+    return "never" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def age(at: datetime | None, now: datetime) -> str:
+    """Return how long ago that was, in days as people count them."""
+    if at is None:
+        return "never"
+    days = (now.astimezone(UTC).date() - at.astimezone(UTC).date()).days
+    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"

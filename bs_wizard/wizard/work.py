@@ -1,0 +1,172 @@
+"""What the steps do: prove the store, get a token, check it, save it.
+
+Front ends call these from their workers and show what comes back; they hold no logic of their own.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+
+from bs_wizard.basespace import api, device_flow
+from bs_wizard.basespace.clock import Clock
+from bs_wizard.basespace.device_flow import Client, PollEvent
+from bs_wizard.basespace.http import make_client
+from bs_wizard.basespace.identity import Identity
+from bs_wizard.basespace.instances import Instance, read_address
+from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.basespace.scopes import missing
+from bs_wizard.secret import Secret
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.model import Application, Credential, User, check_name
+from bs_wizard.store.vaults import Vault
+from bs_wizard.wizard.aside import aside
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.naming import suggest
+from bs_wizard.wizard.steps import StoreFacts
+
+
+@dataclass(frozen=True, slots=True)
+class UsedApp:
+    """An application used before."""
+
+    instance: Instance
+    client_id: str
+    name: str
+    application: Application
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The journey's use cases over one set of stores, one clock and one kind of HTTP client.
+
+    ``limit`` is the longest a wait for approval may take, in seconds, None for as long as the code
+    lives.
+    """
+
+    credentials: Credentials
+    open_vault: Callable[[], Vault]
+    clock: Clock
+    limit: float | None = None
+    make_client: Callable[[], httpx.AsyncClient] = make_client
+
+    async def prove_store(self) -> StoreFacts:
+        """Write, read back and delete an entry in the store; raises StoreUnavailable."""
+
+        def probe() -> StoreFacts:
+            vault = self.open_vault()
+            vault.probe()
+            return StoreFacts(vault.name, vault.backend, vault.title)
+
+        return await aside(probe)
+
+    def used_apps(self) -> tuple[UsedApp, ...]:
+        """Return the applications used before, the latest first."""
+        return tuple(
+            UsedApp(read_address(app.api_server), app.client_id, app.name or "", app)
+            for app in self.credentials.applications()
+        )
+
+    async def client_secret(self, app: UsedApp) -> Secret | None:
+        """Return the client secret kept with an application, None if there is none."""
+        return await aside(lambda: self.credentials.client_secret(app.application))
+
+    def is_taken(self, name: str) -> bool:
+        """Whether a credential of that name exists, upper or lower case."""
+        taken = {credential.name.casefold() for credential in self.credentials.all()}
+        return name.strip().casefold() in taken
+
+    def suggest_name(self, draft: Draft, identity: Identity) -> str:
+        """Return a free name made of who and where the token belongs to."""
+        taken = tuple(credential.name for credential in self.credentials.all())
+        return suggest(identity, draft.instance, taken)
+
+    async def authorise(self, draft: Draft) -> AsyncIterator[DeviceCode | PollEvent]:
+        """Ask for a code, which is the first to come out, then poll until it is decided.
+
+        The last to come out is ``Approved``. Raises what ``device_flow`` raises.
+        """
+        client = Client(draft.instance.api_server, draft.client_id, draft.client_secret)
+        dialect = self._dialect_of(draft.instance)
+        async with self.make_client() as http:
+            code = await device_flow.request_code(http, client, draft.scopes)
+            yield code
+            async for event in device_flow.poll(
+                http, client, code, self.clock, dialect=dialect, limit=self.limit
+            ):
+                yield event
+
+    def _dialect_of(self, instance: Instance) -> str | None:
+        """Return the dialect that worked last at this server, whichever application asked."""
+        for app in self.credentials.applications():
+            if app.api_server == instance.api_server and app.dialect:
+                return app.dialect
+        return None
+
+    async def check(self, draft: Draft) -> Identity:
+        """Ask about the token held; raises TokenNotAccepted, NetworkError or ServerError."""
+        assert draft.token is not None, "the journey checks only what it holds"
+        async with self.make_client() as http:
+            return await api.identify(http, draft.instance.api_server, draft.token)
+
+    async def save(self, draft: Draft) -> Credential:
+        """Put the token into the vault and the credential into the index.
+
+        Raises NameTaken, StoreUnavailable, IndexDamaged or IndexTooNew; the draft still holds the
+        token then.
+        """
+        token = draft.token
+        assert token is not None, "the journey saves only what it holds"
+        now = self._today()
+        credential = _credential(draft, token, now)
+        app = None if draft.has_token else _application(draft, now)
+
+        def keep() -> Credential:
+            return self.credentials.save(
+                credential,
+                token,
+                application=app,
+                client_secret=draft.client_secret if app else None,
+                replace=draft.replace,
+            )
+
+        return await aside(keep)
+
+    def _today(self) -> datetime:
+        return datetime.fromtimestamp(self.clock.now().wall, UTC)
+
+
+def scopes_missing(draft: Draft, identity: Identity) -> tuple[str, ...]:
+    """Return the scopes asked for and not granted; empty where the server does not tell."""
+    if draft.has_token or identity.scopes is None:
+        return ()
+    return missing(draft.scopes, identity.scopes)
+
+
+def _credential(draft: Draft, token: Secret, now: datetime) -> Credential:
+    assert draft.identity is not None, "the journey saves only what it checked"
+    assert draft.store is not None, "the store is proved first"
+    who = draft.identity
+    return Credential(
+        name=check_name(draft.name),
+        description=draft.description,
+        api_server=draft.instance.api_server,
+        instance=draft.instance.label,
+        client_id=None if draft.has_token else draft.client_id,
+        user=User(who.user_id, who.user_name, who.user_email),
+        workgroup=who.workgroup,
+        scopes_requested=() if draft.has_token else draft.scopes,
+        scopes_granted=who.scopes,
+        store=draft.store.store,
+        backend=draft.store.backend,
+        fingerprint=token.fingerprint,
+        created_at=now,
+        verified_at=now,
+    )
+
+
+def _application(draft: Draft, now: datetime) -> Application:
+    assert draft.identity is not None, "the journey saves only what it checked"
+    name = draft.identity.application or draft.app_name or None
+    return Application(draft.client_id, draft.instance.api_server, name, draft.dialect, now)
