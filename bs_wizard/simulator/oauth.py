@@ -13,7 +13,7 @@ from bs_wizard.simulator.scopes import UnknownScope, read_list
 from bs_wizard.simulator.world import DeviceCode, State, World
 
 CODE_PATH = "/v1pre3/oauthv2/deviceauthorization"
-TOKEN_PATH = "/v1pre3/oauthv2/token"  # noqa: S105 - a path
+TOKEN_PATH = "/v1pre3/oauthv2/token"
 DEVICE_PAGE = "/oauth/device"
 
 _CODE_ERRORS = {

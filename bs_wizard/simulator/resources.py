@@ -11,7 +11,7 @@ from bs_wizard.simulator.call import Call
 from bs_wizard.simulator.envelopes import Reply, v1_error, v1_reply, v2_error
 from bs_wizard.simulator.envelopes import json_reply as v2_reply
 from bs_wizard.simulator.people import PROJECTS, RUNS, Person, Workgroup
-from bs_wizard.simulator.scopes import allow_listing
+from bs_wizard.simulator.scopes import let_see
 from bs_wizard.simulator.world import Token, World
 
 _JOINED = datetime(2024, 3, 1, 9, 30, tzinfo=UTC)
@@ -102,16 +102,17 @@ def _listing(world: World, call: Call, thing: str, rows: Sequence[tuple[str, str
     token = world.tokens.get(call.token)
     if token is None:
         return _unauthorized_v1(world)
-    if not allow_listing(token.scopes, thing):
+    seen = [row for row in rows if let_see(token.scopes, thing, row[0])]
+    if not seen:
         text = world.say(f"Sorry but this requires BROWSE access to this {thing.title()} resource.")
         return v1_error(403, "BASESPACE.COMMON.INSUFFICIENT_RESOURCE_PERMISSIONS", text)
-    limit, offset = _number(call, "Limit", 10, 1024), _number(call, "Offset", 0, len(rows))
+    limit, offset = _number(call, "Limit", 10, 1024), _number(call, "Offset", 0, len(seen))
     kind = f"{thing.lower()}s"
     items = [
         {"Id": key, "Href": f"v1pre3/{kind}/{key}", "Name": name, "DateCreated": _date(_JOINED)}
-        for key, name in rows[offset : offset + limit]
+        for key, name in seen[offset : offset + limit]
     ]
-    paging = {"DisplayedCount": len(items), "TotalCount": len(rows), "Offset": offset}
+    paging = {"DisplayedCount": len(items), "TotalCount": len(seen), "Offset": offset}
     return v1_reply({"Items": items, **paging, "Limit": limit, "SortDir": "Asc", "SortBy": "Id"})
 
 

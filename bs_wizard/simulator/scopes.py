@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 _FIXED: Mapping[str, str] = {
     "BROWSE GLOBAL": "See the names and details of everything you can see, without opening files.",
-    "READ GLOBAL": "See and download everything you can see, files included.",
+    "READ GLOBAL": "Open and download everything you can see, files included.",
     "WRITE GLOBAL": "Upload to and change everything you can change. Includes reading.",
     "CREATE GLOBAL": "Add results to any of your projects.",
     "CREATE PROJECTS": "Make new projects.",
@@ -25,7 +25,7 @@ _FIXED: Mapping[str, str] = {
 _NARROW = re.compile(r"(BROWSE|READ|WRITE|CREATE) (PROJECT|RUN|SAMPLE|APPRESULT) ([0-9]+)")
 _DEEDS = {
     "BROWSE": "See the details of",
-    "READ": "See and download",
+    "READ": "Open and download",
     "WRITE": "Upload to and change",
     "CREATE": "Add results to",
 }
@@ -60,10 +60,14 @@ def explain(scope: str) -> str:
     return f"{_DEEDS[verb]} {_THINGS[thing]} {number} only."
 
 
-def allow_listing(scopes: tuple[str, ...], thing: str) -> bool:
-    """Tell whether ``scopes`` let a client list each ``PROJECT`` or ``RUN``; to read is to see."""
+def let_see(scopes: tuple[str, ...], thing: str, number: str) -> bool:
+    """Tell whether ``scopes`` let a client see that one ``PROJECT`` or ``RUN``.
+
+    Reading implies browsing and writing implies reading; creating implies neither.
+    """
+    targets = ("GLOBAL", f"{thing} {number}")
     return any(
-        verb in _SEEING and (target == "GLOBAL" or target.startswith(f"{thing} "))
+        verb in _SEEING and target in targets
         for verb, _, target in (scope.partition(" ") for scope in scopes)
     )
 

@@ -23,6 +23,13 @@ HOST = "127.0.0.1"
 _LARGEST_BODY = 65536
 _STALL_AFTER = 5
 _PATIENCE = 5.0
+# The body stays unread, so that the connection cannot be used again.
+_UNREADABLE = Reply(
+    413,
+    b"The body is too large, or its size is not told.",
+    "text/plain",
+    (("Connection", "close"),),
+)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -38,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         body = self._body()
         if body is None:
-            self._send(Reply(413), "")
+            self._send(_UNREADABLE, "")
             return
         call, names = self._call(body)
         self._send(self.server.answer(call, names), call.request_id)
@@ -74,8 +81,6 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("X-Request-ID", request_id)
         for name, value in reply.headers:
             self.send_header(name, value)
-        if reply.status == 413:
-            self.send_header("Connection", "close")
         self.end_headers()
         stalls = reply.manner == "stall"
         self.wfile.write(reply.body[:_STALL_AFTER] if stalls else reply.body)
