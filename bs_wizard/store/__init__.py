@@ -1,0 +1,1 @@
+"""Where credentials are kept: secrets in a vault, everything else in a local index file."""

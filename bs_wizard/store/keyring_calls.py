@@ -1,0 +1,141 @@
+"""Calls into keyring backends: bounded in time, and whatever they raise said in our words.
+
+A backend may hang for minutes (a locked Secret Service waits for a window nobody sees) and may
+raise anything, so each call runs in a daemon thread, which an ending program does not wait for.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Generic, TypeVar, cast
+
+from bs_wizard.clean import printable
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.secret import MASK, Secret
+
+T = TypeVar("T")
+
+_LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException"}
+_NOT_RUNNING = "neither running nor activatable"
+_NO_SERVICE = {"SecretServiceNotAvailableException", "NoKeyringError"}
+
+UNLOCK_HINT = (
+    "Unlock it on its desktop, or here with `gnome-keyring-daemon --unlock` "
+    "(it reads the keyring's password), then try again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds a keyring may take: to answer at all, and in all while it asks its user."""
+
+    answer: float = 3.0
+    unlock: float = 10.0
+
+
+LIMITS = Limits()
+"""The limits that hold outside tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer(Generic[T]):
+    value: T | None
+    error: BaseException | None = None
+
+
+def ask(
+    call: Callable[[], T],
+    title: str,
+    *,
+    limits: Limits,
+    asks_its_user: Callable[[], bool] = lambda: False,
+    secret: Secret | None = None,
+) -> T:
+    """Return what ``call`` returns, or raise StoreUnavailable saying why not.
+
+    Where nothing comes within ``limits.answer`` and ``asks_its_user`` (itself bounded) is true, the
+    call may go on until ``limits.unlock``. ``title`` names the keyring in messages; ``secret`` is
+    taken out of them.
+    """
+    answers = _started(call)
+    answer = _within(answers, limits.answer)
+    if answer is None:
+        if not _is_true(asks_its_user, limits):
+            raise _silent(title, limits)
+        answer = _within(answers, limits.unlock - limits.answer)
+    if answer is None:
+        raise _still_locked(title, limits)
+    if answer.error is not None:
+        raise _translated(answer.error, title, secret)
+    return cast(T, answer.value)
+
+
+def _started(call: Callable[[], T]) -> SimpleQueue[_Answer[T]]:
+    answers: SimpleQueue[_Answer[T]] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put(_Answer(call()))
+        except BaseException as error:  # third-party code may even raise SystemExit
+            answers.put(_Answer(None, error))
+
+    Thread(target=work, name="keyring", daemon=True).start()
+    return answers
+
+
+def _within(answers: SimpleQueue[_Answer[T]], seconds: float) -> _Answer[T] | None:
+    try:
+        return answers.get(timeout=seconds)
+    except Empty:
+        return None
+
+
+def _is_true(question: Callable[[], bool], limits: Limits) -> bool:
+    answer = _within(_started(question), limits.answer)
+    return answer is not None and answer.error is None and bool(answer.value)
+
+
+def _silent(title: str, limits: Limits) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"{title} did not answer within {limits.answer:g} s.",
+        "Try again; if it stays silent, log out and in, or restart the keyring.",
+    )
+
+
+def _still_locked(title: str, limits: Limits) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"{title} is locked, and nobody unlocked it within {limits.unlock:g} s.", UNLOCK_HINT
+    )
+
+
+def _translated(error: BaseException, title: str, secret: Secret | None) -> StoreUnavailable:
+    kinds = {kind.__name__ for each in _causes(error) for kind in type(each).__mro__}
+    if kinds & _LOCKED:
+        return StoreUnavailable(
+            f"{title} is locked, and there is nobody to unlock it.", UNLOCK_HINT
+        )
+    reason = _reason(error, secret)
+    if kinds & _NO_SERVICE or _NOT_RUNNING in reason:
+        return StoreUnavailable(
+            f"The session bus is there, but no keyring service answers on it ({reason}).",
+            "Install and start one, such as gnome-keyring, then try again.",
+        )
+    return StoreUnavailable(
+        f"{title} failed: {reason}.",
+        "See whether `keyring set bs-wizard test` works; it speaks to the same keyring.",
+    )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    each: BaseException | None = error
+    while each is not None:
+        yield each
+        each = each.__cause__
+
+
+def _reason(error: BaseException, secret: Secret | None) -> str:
+    said = str(error)
+    if secret:
+        said = said.replace(secret.reveal(), MASK)
+    return printable(f"{type(error).__name__}: {said}").rstrip(".: ")

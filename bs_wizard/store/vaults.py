@@ -1,0 +1,61 @@
+"""Where a secret can be put: the protocol, and which vault to use."""
+
+from typing import Protocol
+
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.secret import Secret
+
+
+class Vault(Protocol):
+    """A place that keeps secrets by key.
+
+    Every method raises StoreUnavailable (exit 7), which says why and what to do next.
+    """
+
+    @property
+    def name(self) -> str:
+        """What a credential records as its store: ``keyring``, ``memory``."""
+
+    @property
+    def backend(self) -> str:
+        """Which one of its kind, for the record: the dotted name of a keyring's class."""
+
+    @property
+    def title(self) -> str:
+        """What people call it: ``macOS Keychain``."""
+
+    def probe(self) -> None:
+        """Write, read back and delete a random entry."""
+
+    def put(self, key: str, secret: Secret) -> None:
+        """Keep ``secret`` under ``key`` in the place of what was there; it is read back."""
+
+    def get(self, key: str) -> Secret | None:
+        """Return what is kept under ``key``, or None."""
+
+    def delete(self, key: str) -> None:
+        """Remove what is kept under ``key``; nothing there is fine."""
+
+
+def app_key(client_id: str, host: str) -> str:
+    """Return the key of an application's client secret; a token's key is its credential's name."""
+    return f"app:{client_id}@{host}"
+
+
+def open_vault(store: str | None = None, backend: str | None = None) -> Vault:
+    """Return the vault a credential records, or with None the best one here.
+
+    ``store`` and ``backend`` are a vault's ``name`` and ``backend``. Nothing is written or probed.
+    Raises StoreUnavailable, with the reason, when there is no such vault or none at all.
+    """
+    if store not in (None, "keyring"):
+        raise StoreUnavailable(
+            f"The store “{store}” cannot be opened by this program.",
+            "Log in again to keep the token in the system keyring.",
+        )
+    # Imported here: reading the index needs no vault.
+    from bs_wizard.store.backends import chosen, recorded
+    from bs_wizard.store.keyring_calls import LIMITS
+    from bs_wizard.store.keyring_vault import KeyringVault
+
+    return KeyringVault(recorded(backend, LIMITS) if backend else chosen(LIMITS))
