@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bs_wizard.errors import Cancelled
+from bs_wizard.errors import BsWizardError, Cancelled, ClientRefused, ScopeRefused
 from bs_wizard.store.model import Credential
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.steps import Back, Leave, Outcome, Saved, Step
@@ -38,7 +38,7 @@ def after(step: Step, draft: Draft, outcome: Outcome) -> tuple[Step, Draft]:
     """Return the step that follows ``outcome``, and the draft it starts with."""
     if isinstance(outcome, Back):
         kept = draft if outcome.kept is None else draft.take(outcome.kept)
-        return before(step, kept), kept
+        return outcome.to or before(step, kept), kept
     taken = draft.take(outcome)
     return _first_needed(ORDER[ORDER.index(step) + 1 :], taken), taken
 
@@ -53,14 +53,18 @@ def before(step: Step, draft: Draft) -> Step:
     return earlier[-1] if len(earlier) > 1 else step
 
 
+def mended_at(error: BsWizardError) -> Step:
+    """Return the step where what went wrong while authorising can be put right."""
+    if isinstance(error, ClientRefused):
+        return Step.APP
+    return Step.SCOPES if isinstance(error, ScopeRefused) else Step.AUTHORISE
+
+
 def _first_needed(steps: tuple[Step, ...], draft: Draft) -> Step:
     """Return the first of ``steps`` that has something left to decide."""
-    for step in steps:
-        settled = step in draft.given
-        if step in {Step.SCOPES, Step.AUTHORISE}:
-            settled |= draft.has_token
-        if step is Step.AUTHORISE:
-            settled = draft.token is not None
-        if not settled:
-            return step
-    return Step.SAVE
+    settled = {
+        Step.APP: Step.APP in draft.given,
+        Step.SCOPES: draft.has_token or Step.SCOPES in draft.given,
+        Step.AUTHORISE: draft.token is not None,
+    }
+    return next(step for step in steps if not settled.get(step, False))

@@ -93,9 +93,10 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """One step back; what was typed stays (``kept`` is what this step had so far)."""
+    """Back by one step, or to the step ``to``; ``kept`` is what was typed here so far."""
 
     kept: AppGiven | TokenGiven | ScopesGiven | Named | None = None
+    to: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,22 @@ from bs_wizard.wizard.steps import AppGiven, Named
 from bs_wizard.wizard.work import Work
 
 
-def app(draft: Draft) -> AppGiven:
-    """Answer the App step; UsageError names the options that would."""
-    if not (draft.client_id and draft.client_secret):
-        raise UsageError(
-            "No application was given, and nobody can be asked for one here.",
-            "Give --client-id ID and --client-secret-file FILE, or pipe a token to --with-token.",
-        )
-    return AppGiven(draft.instance, draft.client_id, draft.client_secret, draft.app_name)
+async def app(draft: Draft, work: Work) -> AppGiven:
+    """Answer the App step; the secret of an application used before is taken from the store.
+
+    Raises UsageError, which names the options that would answer, or StoreUnavailable.
+    """
+    if draft.client_id and draft.client_secret:
+        return AppGiven(draft.instance, draft.client_id, draft.client_secret, draft.app_name)
+    for used in work.used_apps():
+        if (used.client_id, used.instance) == (draft.client_id, draft.instance):
+            if secret := await work.client_secret(used):
+                return AppGiven(used.instance, used.client_id, secret, used.name)
+            break
+    raise UsageError(
+        "No application was given, and nobody can be asked for one here.",
+        "Give --client-id ID and --client-secret-file FILE, or pipe a token to --with-token.",
+    )
 
 
 def named(draft: Draft, identity: Identity, work: Work) -> Named:

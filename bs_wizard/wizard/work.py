@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import httpx
 
+from bs_wizard.aside import aside
 from bs_wizard.basespace import api, device_flow
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Client, PollEvent
@@ -21,7 +22,6 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.model import Application, Credential, User, check_name
 from bs_wizard.store.vaults import Vault
-from bs_wizard.wizard.aside import aside
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.naming import suggest
 from bs_wizard.wizard.steps import StoreFacts
@@ -118,7 +118,7 @@ class Work:
         """
         token = draft.token
         assert token is not None, "the journey saves only what it holds"
-        now = self._today()
+        now = self.today()
         credential = _credential(draft, token, now)
         app = None if draft.has_token else _application(draft, now)
 
@@ -133,7 +133,8 @@ class Work:
 
         return await aside(keep)
 
-    def _today(self) -> datetime:
+    def today(self) -> datetime:
+        """Return the wall clock's time, aware, in UTC."""
         return datetime.fromtimestamp(self.clock.now().wall, UTC)
 
 

@@ -1,0 +1,5 @@
+"""``python -m bs_wizard``."""
+
+from bs_wizard.cli.main import entry
+
+entry()

@@ -1,0 +1,32 @@
+"""Removing a credential, and ending its token at BaseSpace where that is wished."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import httpx
+
+from bs_wizard.aside import aside
+from bs_wizard.basespace import api
+from bs_wizard.errors import TokenNotAccepted
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.model import Credential
+
+
+async def remove(
+    credentials: Credentials,
+    credential: Credential,
+    make_client: Callable[[], httpx.AsyncClient],
+    *,
+    revoke: bool,
+) -> None:
+    """Remove token and record; with ``revoke`` make the token invalid at BaseSpace first.
+
+    A token that BaseSpace no longer accepts counts as revoked. When revoking fails, nothing is
+    removed, so that it can be tried again. Raises StoreUnavailable, NetworkError or ServerError.
+    """
+    if revoke:
+        token = await aside(lambda: credentials.token(credential))
+        async with make_client() as http:
+            with suppress(TokenNotAccepted):
+                await api.revoke(http, credential.api_server, token)
+    await aside(lambda: credentials.remove(credential.name))

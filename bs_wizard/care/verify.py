@@ -1,0 +1,45 @@
+"""Ask BaseSpace whether a stored token is still good, and note what it says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx
+
+from bs_wizard.aside import aside
+from bs_wizard.basespace import api
+from bs_wizard.basespace.scopes import missing
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.model import Credential, User
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The credential as it is recorded now, and what it asked for and does not have."""
+
+    credential: Credential
+    scopes_missing: tuple[str, ...]
+
+
+async def verify(
+    credentials: Credentials,
+    credential: Credential,
+    at: datetime,
+    make_client: Callable[[], httpx.AsyncClient],
+) -> Verified:
+    """Check one credential at its own server and record the answer with the time ``at``.
+
+    Raises StoreUnavailable, TokenNotAccepted, NetworkError or ServerError; the index is then as
+    it was.
+    """
+    token = await aside(lambda: credentials.token(credential))
+    async with make_client() as http:
+        who = await api.identify(http, credential.api_server, token)
+    user = User(who.user_id, who.user_name, who.user_email)
+    record = await aside(
+        lambda: credentials.verified(
+            credential.name, at=at, user=user, workgroup=who.workgroup, scopes_granted=who.scopes
+        )
+    )
+    lacking = () if who.scopes is None else missing(credential.scopes_requested, who.scopes)
+    return Verified(record, lacking)

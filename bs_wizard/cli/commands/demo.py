@@ -1,0 +1,69 @@
+"""``demo``: the wizard against the simulator, in a home that is thrown away."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from bs_wizard.basespace.clock import SystemClock
+from bs_wizard.basespace.instances import read_address
+from bs_wizard.cli import session
+from bs_wizard.cli.commands.login import talk_through
+from bs_wizard.cli.streams import Streams
+from bs_wizard.plain.talk import Talk
+from bs_wizard.secret import Secret
+from bs_wizard.simulator import Settings, Simulator
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.index import Index
+from bs_wizard.store.memory_vault import MemoryVault
+from bs_wizard.terminal import facts
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.steps import Step
+from bs_wizard.wizard.work import Work
+
+_AUTO_APPROVES_AFTER = 2.0
+_APPROVES_AFTER = 20.0
+_NOTE = (
+    "Demo: this is not Illumina. Nothing leaves this machine, nothing is kept. "
+    f"A code approves itself after {_APPROVES_AFTER:.0f} seconds."
+)
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    """Run the journey to its end; with ``--auto`` nothing is asked."""
+    by_lines = args.auto or facts.wants_plain() or not facts.can_draw()
+    after = _AUTO_APPROVES_AFTER if args.auto else _APPROVES_AFTER
+    with (
+        tempfile.TemporaryDirectory(prefix="bs-wizard-demo-") as home,
+        Simulator(Settings(approve_after=after)) as simulator,
+    ):
+        draft = _draft(simulator, auto=args.auto or not streams.has_person)
+        work = _work(Path(home))
+        if by_lines:
+            streams.tell(_NOTE)
+            interactive = streams.has_person and not args.auto
+            talk_through(draft, work, Talk(streams.source, streams.err, interactive=interactive))
+            streams.tell("That was the demo: nothing was kept.")
+            return 0
+        from bs_wizard.tui.run import run_wizard
+
+        run_wizard(draft, work, session.requester(), note=_NOTE)
+    streams.tell("That was the demo: nothing was kept. The real thing: bs-wizard login")
+    return 0
+
+
+def _draft(simulator: Simulator, *, auto: bool) -> Draft:
+    """Fill in the application, so that nobody has to register one to look around."""
+    return Draft(
+        instance=read_address(simulator.api_server),
+        client_id=simulator.client_id,
+        client_secret=Secret(simulator.client_secret),
+        app_name="Lab import",
+        name="demo" if auto else "",
+        given=frozenset({Step.APP, Step.SCOPES, Step.NAME}) if auto else frozenset(),
+    )
+
+
+def _work(home: Path) -> Work:
+    vault = MemoryVault()
+    credentials = Credentials(Index(home), lambda store, backend: vault)
+    return Work(credentials, lambda: vault, SystemClock())

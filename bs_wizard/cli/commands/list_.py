@@ -1,0 +1,47 @@
+"""``list``: every credential on a line."""
+
+import argparse
+import json
+
+from bs_wizard.cli.streams import Streams
+from bs_wizard.store import paths
+from bs_wizard.store.index import Index
+from bs_wizard.store.model import Credential
+
+_HEADS = ("NAME", "BELONGS TO", "WORKGROUP", "INSTANCE", "VERIFIED", "")
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    """Print what the index holds; no vault is opened."""
+    contents = Index(paths.home()).read()
+    found = contents.credentials
+    if args.json:
+        data = [each.to_json(each.name == contents.default) for each in found]
+        streams.data(json.dumps(data, indent=2, ensure_ascii=False))
+        return 0
+    if not found:
+        streams.tell("No credential is stored. Get one with: bs-wizard login")
+        return 0
+    for line in _table([_HEADS, *(_row(each, contents.default) for each in found)]):
+        streams.data(line)
+    return 0
+
+
+def _row(credential: Credential, default: str | None) -> tuple[str, ...]:
+    verified = credential.verified_at
+    return (
+        credential.name,
+        credential.user.name,
+        credential.workgroup or "-",
+        credential.instance,
+        f"{verified.astimezone():%Y-%m-%d}" if verified else "never",
+        "default" if credential.name == default else "",
+    )
+
+
+def _table(rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,119 @@
+"""``login``: the journey, on a screen, line by line, or as events."""
+
+import argparse
+import getpass
+from dataclasses import replace
+from pathlib import Path
+
+from bs_wizard.basespace import scopes
+from bs_wizard.basespace.instances import DEFAULT, read_address
+from bs_wizard.cli import session
+from bs_wizard.cli.streams import Streams
+from bs_wizard.errors import BsWizardError, Cancelled, UsageError
+from bs_wizard.plain.events import EventFront, EventStream
+from bs_wizard.plain.front import PlainFront
+from bs_wizard.plain.talk import Talk
+from bs_wizard.secret import Secret
+from bs_wizard.store.model import Credential, check_name
+from bs_wizard.terminal import facts
+from bs_wizard.wizard import unattended
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.journey import travel
+from bs_wizard.wizard.steps import Step
+from bs_wizard.wizard.work import Work
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    """Log in; returns 0, raises what ended it otherwise."""
+    if args.json:
+        return _tell_events(args, streams)
+    draft = draft_of(args, streams)
+    work = session.make_work(store=args.store, limit=args.timeout)
+    if args.plain or args.with_token or facts.wants_plain() or not facts.can_draw():
+        talk_through(
+            draft, work, Talk(streams.source, streams.err, interactive=_asks(args, streams))
+        )
+        return 0
+    from bs_wizard.tui.run import run_wizard
+
+    run_wizard(draft, work, session.requester(), draw_qr=not args.no_qr)
+    return 0
+
+
+def talk_through(draft: Draft, work: Work, talk: Talk) -> Credential:
+    """Walk the journey line by line."""
+    if not talk.interactive:
+        unattended.refuse_taken(draft, work)
+    return session.run(travel(PlainFront(talk, work, session.requester()), draft))
+
+
+def _asks(args: argparse.Namespace, streams: Streams) -> bool:
+    return streams.has_person and not args.with_token
+
+
+def _tell_events(args: argparse.Namespace, streams: Streams) -> int:
+    work = session.make_work(store=args.store, limit=args.timeout)
+    stream = EventStream(streams.out, work.clock)
+    try:
+        draft = draft_of(args, streams)
+        unattended.refuse_taken(draft, work)
+        session.run(travel(EventFront(stream, work), draft))
+    except BsWizardError as error:
+        stream.error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        cancelled = Cancelled("Cancelled.", "Nothing was saved.")
+        stream.error(cancelled)
+        return cancelled.exit_code
+    return 0
+
+
+def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
+    """Return the draft that the options fill; raises UsageError for what they cannot mean."""
+    draft = Draft(
+        instance=read_address(args.instance or args.api_server or DEFAULT.label),
+        client_id=args.client_id.strip(),
+        description=args.description.strip(),
+        replace=args.force,
+    )
+    if args.name:
+        draft = replace(draft, name=check_name(args.name), given=draft.given | {Step.NAME})
+    if args.scopes is not None or args.preset:
+        draft = replace(draft, scopes=_scopes(args), given=draft.given | {Step.SCOPES})
+    if args.with_token:
+        if args.client_secret_file:
+            raise UsageError("A token needs no client secret.", "Leave --client-secret-file out.")
+        token = _from_stdin(streams, "Access Token")
+        return replace(draft, token=token, has_token=True, given=draft.given | {Step.APP})
+    if args.client_secret_file:
+        draft = replace(draft, client_secret=_secret_in(args.client_secret_file, streams))
+        if draft.client_id:
+            draft = replace(draft, given=draft.given | {Step.APP})
+    return draft
+
+
+def _scopes(args: argparse.Namespace) -> tuple[str, ...]:
+    return scopes.preset(args.preset).scopes if args.preset else scopes.parse(args.scopes)
+
+
+def _secret_in(file: str, streams: Streams) -> Secret:
+    if file == "-":
+        return _from_stdin(streams, "Client Secret")
+    try:
+        secret = Secret(Path(file).read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise UsageError(f"{file} cannot be read: {why}.", "Check the file.") from None
+    if not secret:
+        raise UsageError(f"{file} is empty.", "Put the Client Secret into it.")
+    return secret
+
+
+def _from_stdin(streams: Streams, what: str) -> Secret:
+    if streams.has_person:
+        secret = Secret(getpass.getpass(f"{what} (not shown): ", stream=streams.err))
+    else:
+        secret = Secret(streams.source.readline())
+    if not secret:
+        raise UsageError(f"No {what} came on standard input.", "Pipe it in as one line.")
+    return secret

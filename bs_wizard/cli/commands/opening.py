@@ -1,0 +1,28 @@
+"""``bs-wizard`` alone: the credentials, or the wizard while there are none."""
+
+import argparse
+
+from bs_wizard.cli import session
+from bs_wizard.cli.commands.login import talk_through
+from bs_wizard.cli.streams import Streams
+from bs_wizard.errors import UsageError
+from bs_wizard.plain.talk import Talk
+from bs_wizard.terminal import facts
+from bs_wizard.wizard.draft import Draft
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    """Open the program on a screen, or talk a first login through where there is none."""
+    work = session.make_work()
+    if facts.can_draw() and not facts.wants_plain():
+        from bs_wizard.tui.run import run_tiles
+
+        run_tiles(Draft(), work, session.requester())
+        return 0
+    if not streams.has_person:
+        raise UsageError(
+            "There is no terminal to show the wizard on.",
+            "See bs-wizard --help for the commands that scripts use.",
+        )
+    talk_through(Draft(), work, Talk(streams.source, streams.err, interactive=True))
+    return 0

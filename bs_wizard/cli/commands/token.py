@@ -1,0 +1,23 @@
+"""``token``: the token and a newline on stdout, nothing else."""
+
+import argparse
+import os
+
+from bs_wizard.cli.streams import Streams
+from bs_wizard.store import paths
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.index import Index
+
+SHADOW = "BASESPACE_ACCESS_TOKEN"
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    """Print the token of the credential named, else chosen by the environment or the default."""
+    shadow = os.environ.get(SHADOW, "").strip()
+    if shadow and not args.name:
+        streams.tell(f"This is the token in {SHADOW}; name a credential for a stored one.")
+        streams.data(shadow)
+        return 0
+    credentials = Credentials(Index(paths.home()))
+    streams.data(credentials.token(credentials.find(args.name)).reveal())
+    return 0

@@ -1,0 +1,38 @@
+"""``verify``: whether stored tokens are still good."""
+
+import argparse
+
+from bs_wizard.basespace.http import make_client
+from bs_wizard.care.verify import verify
+from bs_wizard.cli import session
+from bs_wizard.cli.streams import Streams
+from bs_wizard.errors import BsWizardError
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.model import Credential
+from bs_wizard.wizard import words
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    """Check one or all; returns the exit code of the worst."""
+    stored = session.stored()
+    if not args.all:
+        _verify(stored, stored.find(args.name), streams)
+        return 0
+    worst = 0
+    for credential in stored.all():
+        try:
+            _verify(stored, credential, streams)
+        except BsWizardError as error:
+            streams.tell(f"{credential.name}:")
+            worst = max(worst, streams.failure(error))
+    return worst
+
+
+def _verify(stored: Credentials, credential: Credential, streams: Streams) -> None:
+    now = session.make_work().today()
+    found = session.run(verify(stored, credential, now, make_client))
+    user = found.credential.user
+    place = words.workgroup(found.credential.workgroup)
+    streams.data(f"{credential.name}: good. It belongs to {user.name}, {place}.")
+    if found.scopes_missing:
+        streams.tell(words.missing_sentence(found.scopes_missing))

@@ -1,0 +1,42 @@
+"""The three streams of the program, and saying what went wrong on them."""
+
+import sys
+from dataclasses import dataclass
+from typing import TextIO
+
+from bs_wizard.errors import BsWizardError
+
+
+@dataclass(frozen=True)
+class Streams:
+    """Data goes to ``out``, all talk to ``err``."""
+
+    source: TextIO
+    out: TextIO
+    err: TextIO
+
+    @classmethod
+    def of_process(cls) -> "Streams":
+        """Return this process's own."""
+        return cls(sys.stdin, sys.stdout, sys.stderr)
+
+    @property
+    def has_person(self) -> bool:
+        """Whether somebody can be asked."""
+        return self.source.isatty()
+
+    def data(self, text: str) -> None:
+        """Print one line of what was asked for."""
+        print(text, file=self.out)
+
+    def tell(self, text: str) -> None:
+        """Print one line for the person."""
+        print(text, file=self.err)
+
+    def failure(self, error: BsWizardError) -> int:
+        """Say what happened and what to do; return the exit code."""
+        self.out.flush()
+        self.tell(f"bs-wizard: {error.message}")
+        if error.hint:
+            self.tell(error.hint)
+        return error.exit_code

@@ -1,0 +1,118 @@
+"""The front end for programs: one JSON object a line, no questions, no secret."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from bs_wizard.basespace.clock import Clock
+from bs_wizard.basespace.device_flow import Approved, Slowed, StillPending, Trouble
+from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.errors import BsWizardError, ServerError
+from bs_wizard.wizard import unattended
+from bs_wizard.wizard.addresses import addresses, refusal
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.steps import (
+    Authorised,
+    Outcome,
+    Saved,
+    ScopesGiven,
+    Step,
+    StoreProved,
+)
+from bs_wizard.wizard.work import Work, scopes_missing
+
+Emit = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class EventStream:
+    """Writes events: each has ``event`` and ``at`` (ISO 8601 UTC), then its own fields."""
+
+    out: TextIO
+    clock: Clock
+
+    def emit(self, event: str, **fields: Any) -> None:
+        """Write one event and flush, so that a reader sees it at once."""
+        at = datetime.fromtimestamp(self.clock.now().wall, UTC).replace(tzinfo=None, microsecond=0)
+        line = json.dumps({"event": event, "at": f"{at.isoformat()}Z", **fields})
+        print(line, file=self.out, flush=True)
+
+    def error(self, error: BsWizardError) -> None:
+        """Write the event that ends a login that failed."""
+        self.emit("error", code=error.code, message=error.message, hint=error.hint)
+
+
+@dataclass(frozen=True)
+class EventFront:
+    """Walks the journey on what the command line gave, telling each thing as it happens."""
+
+    stream: EventStream
+    work: Work
+
+    async def show(self, step: Step, draft: Draft) -> Outcome:
+        """Go through one step; raises UsageError where the draft lacks the answer."""
+        match step:
+            case Step.STORE:
+                return await self._store()
+            case Step.APP:
+                return await unattended.app(draft, self.work)
+            case Step.SCOPES:
+                return ScopesGiven(draft.scopes)
+            case Step.AUTHORISE:
+                return await self._authorise(draft)
+            case Step.NAME:
+                return await self._name(draft)
+            case Step.SAVE:
+                credential = await self.work.save(draft)
+                self.stream.emit("saved", name=credential.name, store=credential.store)
+                return Saved(credential)
+
+    async def _store(self) -> Outcome:
+        facts = await self.work.prove_store()
+        self.stream.emit("store", store=facts.store, backend=facts.backend)
+        return StoreProved(facts)
+
+    async def _authorise(self, draft: Draft) -> Outcome:
+        emit = self.stream.emit
+        async for event in self.work.authorise(draft):
+            match event:
+                case DeviceCode():
+                    self._code(draft, event)
+                case StillPending(next_in, left):
+                    emit("pending", next_in=round(next_in, 1), left=round(left))
+                case Slowed(interval):
+                    emit("slow_down", interval=interval)
+                case Trouble(message, retry_in):
+                    emit("network", message=message, retry_in=round(retry_in, 1))
+                case Approved(token, dialect):
+                    emit("granted")
+                    return Authorised(token, dialect)
+        raise AssertionError("polling ends with an approval or an error")
+
+    def _code(self, draft: Draft, code: DeviceCode) -> None:
+        found = addresses(draft.instance, code)
+        if found.refused:  # a program would open it without looking
+            raise ServerError(
+                refusal(draft.instance, found.refused), "Check the instance and its address."
+            )
+        self.stream.emit(
+            "code",
+            user_code=code.user_code,
+            verification_uri=found.plain,
+            verification_uri_complete=found.complete,
+            expires_in=code.expires_in,
+            interval=code.interval,
+        )
+
+    async def _name(self, draft: Draft) -> Outcome:
+        who = await self.work.check(draft)
+        self.stream.emit(
+            "verified",
+            user={"id": who.user_id, "name": who.user_name, "email": who.user_email},
+            workgroup=who.workgroup,
+            scopes_granted=None if who.scopes is None else list(who.scopes),
+            scopes_missing=list(scopes_missing(draft, who)),
+        )
+        return unattended.named(draft, who, self.work)

@@ -1,0 +1,128 @@
+"""The two steps of the journey that are nothing but questions: App and Scopes."""
+
+from bs_wizard.basespace import scopes
+from bs_wizard.basespace.instances import INSTANCES, Instance, read_address
+from bs_wizard.errors import BsWizardError, UsageError
+from bs_wizard.plain.talk import Talk
+from bs_wizard.secret import Secret
+from bs_wizard.wizard import words
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.requester import Requester
+from bs_wizard.wizard.steps import AppGiven, ScopesGiven, TokenGiven
+from bs_wizard.wizard.work import UsedApp, Work
+
+
+async def ask_app(
+    talk: Talk, work: Work, requester: Requester, draft: Draft
+) -> AppGiven | TokenGiven:
+    """Ask for an application: one used before, a new one, or a token instead."""
+    talk.say("", "Step 1 of 4: App. At any question, type back or quit.")
+    used = work.used_apps()
+    options = [f"{app.name or app.client_id[:8]} on {app.instance.label}" for app in used]
+    options += ["An application that I register or have registered", words.HAVE_TOKEN]
+    while True:
+        choice = talk.choose("Which application shall ask for the token", options)
+        if choice > len(used):
+            break
+        app = used[choice - 1]
+        secret = await _kept_secret(talk, work, app)
+        if secret:
+            return AppGiven(app.instance, app.client_id, secret, app.name)
+    instance = _ask_instance(talk, draft)
+    if choice == len(options):
+        return _ask_token(talk, instance)
+    return _ask_new(talk, requester, draft, instance)
+
+
+async def _kept_secret(talk: Talk, work: Work, app: UsedApp) -> Secret | None:
+    try:
+        secret = await work.client_secret(app)
+    except BsWizardError as error:
+        talk.say(str(error))
+        return None
+    return secret or talk.ask_secret(f"Client Secret of {app.name or app.client_id}")
+
+
+def _ask_instance(talk: Talk, draft: Draft) -> Instance:
+    talk.say("Which BaseSpace do you use? It is in the address of your browser.")
+    options = [f"{each.label}, {each.place}" for each in INSTANCES]
+    known = draft.instance in INSTANCES
+    options.append("another address" if known else f"another address ({draft.instance.api_server})")
+    default = INSTANCES.index(draft.instance) + 1 if known else len(options)
+    choice = talk.choose("Instance", options, default)
+    if choice <= len(INSTANCES):
+        return INSTANCES[choice - 1]
+    while True:
+        typed = talk.ask("Address of the API server", "" if known else draft.instance.api_server)
+        try:
+            return read_address(typed)
+        except UsageError as error:
+            talk.say(error.message, error.hint)
+
+
+def _ask_token(talk: Talk, instance: Instance) -> TokenGiven:
+    talk.say(words.TOKEN_WHERE)
+    while not (token := talk.ask_secret("Access Token")):
+        talk.say("A token is needed here. Type back to use an application instead.")
+    return TokenGiven(instance, token)
+
+
+def _ask_new(talk: Talk, requester: Requester, draft: Draft, instance: Instance) -> AppGiven:
+    form = words.registration(instance, requester)
+    talk.say("", "If you have no application yet, register one:", form.portal)
+    talk.say(*(f"  {number}. {step}" for number, step in enumerate(form.steps, 1)))
+    talk.say(
+        f"  Application Name: {form.name}",
+        f"  Application Type: {form.kind}",
+        f"  Description: {form.description}",
+        "",
+    )
+    while not (client_id := talk.ask("Client Key", draft.client_id)):
+        talk.say("The Client Key is on the Credentials tab.")
+    kept = draft.client_secret if client_id == draft.client_id else Secret("")
+    question = "Client Secret, or Enter to keep the one typed before" if kept else "Client Secret"
+    while not (secret := talk.ask_secret(question) or kept):
+        talk.say("The Client Secret is on the Credentials tab.")
+    return AppGiven(instance, client_id, secret)
+
+
+def ask_scopes(talk: Talk, draft: Draft) -> ScopesGiven:
+    """Ask what the token shall be good for: a preset or an exact list, narrowed if wished."""
+    talk.say("", "Step 2 of 4: Scopes. Ask for no more than you need.")
+    options = [
+        f"{each.title}: {each.explains} ({scopes.wire(each.scopes)})" for each in scopes.PRESETS
+    ]
+    options.append(f"Exactly these: {scopes.wire(draft.scopes)}, or others that you type")
+    presets = [each.scopes for each in scopes.PRESETS]
+    default = presets.index(draft.scopes) + 1 if draft.scopes in presets else len(options)
+    choice = talk.choose("What do you want to do", options, default)
+    if choice == len(options):
+        chosen = _ask_exact(talk, draft)
+    else:
+        chosen = _ask_narrowed(talk, presets[choice - 1])
+    talk.say(f"BaseSpace will be asked for: {words.scopes_label(chosen)}.")
+    if scopes.risk(chosen) == "high":
+        talk.say("This lets programs change or delete your data.")
+    return ScopesGiven(chosen)
+
+
+def _ask_exact(talk: Talk, draft: Draft) -> tuple[str, ...]:
+    while True:
+        try:
+            return scopes.parse(talk.ask("Scopes, with commas", scopes.wire(draft.scopes)))
+        except UsageError as error:
+            talk.say(error.message, error.hint)
+
+
+def _ask_narrowed(talk: Talk, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    if not any(scope.endswith(" GLOBAL") for scope in chosen):
+        return chosen
+    while True:
+        typed = talk.ask("Only for one project? Its number, or Enter for all")
+        if not typed:
+            return chosen
+        kind, _, number = typed.rpartition(" ")
+        try:
+            return scopes.narrow(chosen, kind or "project", number)
+        except UsageError as error:
+            talk.say(error.message, error.hint)

@@ -1,0 +1,107 @@
+"""Asking and telling on plain streams: whole lines, no colour, no cursor movement."""
+
+import getpass
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TextIO
+
+from bs_wizard.errors import Cancelled, UsageError
+from bs_wizard.secret import Secret
+
+YES = {"y", "yes"}
+NO = {"n", "no"}
+
+
+class WentBack(Exception):
+    """The person typed ``back``."""
+
+
+class Talk:
+    """A conversation: what is said goes to ``out``, answers come from ``source``.
+
+    ``interactive`` says whether there is a person to ask; without one, asking is a UsageError.
+    """
+
+    def __init__(self, source: TextIO, out: TextIO, *, interactive: bool) -> None:
+        self._source = source
+        self._out = out
+        self.interactive = interactive
+
+    def say(self, *lines: str) -> None:
+        """Print lines as they are."""
+        for line in lines:
+            print(line, file=self._out)
+        self._out.flush()
+
+    def ask(self, question: str, default: str = "") -> str:
+        """Return the line typed, or ``default`` for an empty one.
+
+        Raises WentBack for ``back``, Cancelled for ``quit`` and for the end of input.
+        """
+        self._need_person(question)
+        shown = f"{question} [{default}]: " if default else f"{question}: "
+        with _interruptible():
+            print(shown, end="", file=self._out, flush=True)
+            line = self._source.readline()
+        if not line:
+            raise Cancelled("The input ended.", "Start again: bs-wizard login")
+        return _said(line) or default
+
+    def ask_secret(self, question: str) -> Secret:
+        """Return what was typed without showing it; raises as :meth:`ask` does."""
+        self._need_person(question)
+        with _interruptible():
+            try:
+                typed = getpass.getpass(f"{question} (not shown): ", stream=self._out)
+            except EOFError:
+                raise Cancelled("The input ended.", "Start again: bs-wizard login") from None
+        return Secret(_said(typed))
+
+    def choose(self, question: str, options: Sequence[str], default: int = 1) -> int:
+        """Return the number, from 1, of the option chosen; asks until it is one of them."""
+        for number, option in enumerate(options, 1):
+            self.say(f"  {number}. {option}")
+        while True:
+            typed = self.ask(question, str(default))
+            if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(options):
+                return int(typed)
+            self.say(f"Please type a number from 1 to {len(options)}.")
+
+    def confirm(self, question: str, *, default: bool) -> bool:
+        """Return whether the answer is yes; asks until it is yes or no."""
+        while True:
+            typed = self.ask(f"{question} (yes or no)", "yes" if default else "no").casefold()
+            if typed in YES | NO:
+                return typed in YES
+            self.say("Please type yes or no.")
+
+    def _need_person(self, question: str) -> None:
+        if not self.interactive:
+            raise UsageError(
+                f"There is no terminal to ask “{question}”.",
+                "Give the answer as an option; see bs-wizard login --help.",
+            )
+
+
+def _said(line: str) -> str:
+    text = line.strip()
+    if text.casefold() == "back":
+        raise WentBack
+    if text.casefold() == "quit":
+        raise Cancelled("Nothing was saved.", "Start again: bs-wizard login")
+    return text
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl+C end a question at once: asyncio's handler only takes note of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,52 @@
+"""What kind of terminal this is, from the environment and the streams."""
+
+import getpass
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from typing import IO
+
+from bs_wizard.clean import printable
+
+
+def is_remote(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether this session came over SSH."""
+    return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
+
+
+def ssh_client(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the address this SSH session comes from, empty if it is none."""
+    return printable(environ.get("SSH_CONNECTION", "").partition(" ")[0], limit=60)
+
+
+def user() -> str:
+    """Return the login name of who runs this, "user" where the system knows none."""
+    try:
+        return printable(getpass.getuser(), limit=40)
+    except (OSError, KeyError):
+        return "user"
+
+
+def host() -> str:
+    """Return this machine's name without its domain."""
+    return printable(socket.gethostname().partition(".")[0], limit=40) or "this machine"
+
+
+def can_draw(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a full-screen program works here: a terminal on both ends that knows its commands."""
+    return _is_terminal(sys.stdin) and _is_terminal(sys.stderr) and not is_dumb(environ)
+
+
+def is_dumb(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal only prints."""
+    return environ.get("TERM", "") in {"", "dumb", "unknown"} and os.name != "nt"
+
+
+def wants_plain(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the person asked for line-by-line programs (screen readers set these)."""
+    return bool(environ.get("BS_WIZARD_PLAIN") or environ.get("ACCESSIBLE"))
+
+
+def _is_terminal(stream: IO[str] | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
