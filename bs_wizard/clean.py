@@ -18,6 +18,14 @@ _SEQUENCES = re.compile(
 )
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _BLANK_LETTERS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
+# Marks of no width of their own that terminals measure differently (Default_Ignorable_Code_Point).
+_IGNORED = {
+    *"\u034f\u17b4\u17b5",
+    *map(chr, range(0x180B, 0x1810)),
+    *map(chr, range(0xFE00, 0xFE10)),
+    *map(chr, range(0xE0100, 0xE01F0)),
+}
+_NOT_SEEN = _BLANK_LETTERS | _IGNORED
 _LINE_ENDS = {"\n", "\r", "\t", "\v", "\f", "\u2028", "\u2029", "\x85"}
 
 
@@ -30,12 +38,13 @@ def printable(text: str, *, limit: int = 300) -> str:
     without = _SEQUENCES.sub("", text[: limit * 20])
     seen = "".join(map(_shown, without))
     line = " ".join(seen.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    whole = len(line) <= limit and len(text) <= limit * 20
+    return line if whole else f"{line[: limit - 1].rstrip()}…"
 
 
 def _shown(char: str) -> str:
     if char in _LINE_ENDS:
         return " "
-    if char in _BLANK_LETTERS or unicodedata.category(char) in _INVISIBLE:
+    if char in _NOT_SEEN or unicodedata.category(char) in _INVISIBLE:
         return ""
     return char

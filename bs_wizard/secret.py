@@ -27,7 +27,11 @@ class Secret:
     @property
     def fingerprint(self) -> str:
         """First 12 hexadecimal digits of the SHA-256 of the UTF-8 text: safe to show."""
-        return hashlib.sha256(self._text.encode()).hexdigest()[:12]
+        return hashlib.sha256(self._bytes).hexdigest()[:12]
+
+    @property
+    def _bytes(self) -> bytes:
+        return self._text.encode("utf-8", "surrogatepass")  # a command line may hold any byte
 
     def __bool__(self) -> bool:
         return bool(self._text)
@@ -35,7 +39,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self._text.encode(), other._text.encode())
+        return hmac.compare_digest(self._bytes, other._bytes)
 
     def __hash__(self) -> int:
         return hash((Secret, self._text))
