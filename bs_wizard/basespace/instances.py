@@ -7,6 +7,7 @@ carries that label.
 """
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -51,12 +52,12 @@ class Instance:
         except ValueError:
             return False
         host = parts.hostname or ""
-        odd = printable(address, limit=2000) != address or " " in address or "@" in parts.netloc
-        if odd or "\\" in address:
+        if not _plain(address) or "@" in parts.netloc or "\\" in address:
             return False
         if self.is_loopback:
             return parts.scheme in {"http", "https"} and _is_loopback(host)
-        return parts.scheme == "https" and port in {None, 443} and _within(host, self.web_host)
+        ports = {None, 443, urlsplit(self.api_server).port}
+        return parts.scheme == "https" and port in ports and _within(host, self.web_host)
 
 
 def _illumina(label: str, place: str, host: str) -> Instance:
@@ -73,6 +74,9 @@ INSTANCES = (
     _illumina("cnn1", "China, Beijing", "cnn1.sh.basespace.illumina.com.cn"),
 )
 DEFAULT = INSTANCES[0]
+
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
+_UP_TO_ONE_LABEL = re.compile(r"(?:[a-z0-9_-]+\.)?")
 
 
 def read_address(text: str) -> Instance:
@@ -99,11 +103,14 @@ def _split(typed: str) -> SplitResult:
     hint = "Type a label such as use1, or an address such as https://api.basespace.illumina.com."
     try:
         parts = urlsplit(typed if "://" in typed else f"//{typed}")
-        host = parts.hostname
+        host = parts.hostname or ""
         _ = parts.port
     except ValueError:
-        host = None
-    if not host or shown != typed or " " in typed or "@" in parts.netloc or typed.startswith("-"):
+        host = ""
+    usable = _is_loopback(host) or _HOST.fullmatch(host)
+    if not usable or not _plain(typed) or typed.startswith("-"):
+        raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", hint)
+    if "@" in parts.netloc or parts.scheme not in {"", "http", "https"}:
         raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", hint)
     if not _is_loopback(host) and "." not in host:
         raise UsageError(f"“{shown}” is not an instance that bs-wizard knows.", hint)
@@ -121,8 +128,12 @@ def _other(parts: SplitResult, host: str) -> Instance:
             f"{host} was given with {parts.scheme}, which sends secrets in clear.",
             f"Use https://{host}{port}.",
         )
+    is_illumina = host.endswith((".illumina.com", ".illumina.com.cn"))
     web_host = host.removeprefix("api.")
-    is_illumina = web_host.endswith((".illumina.com", ".illumina.com.cn"))
+    if is_illumina:
+        web_host = web_host.removeprefix("developer.")
+    elif "." not in web_host:
+        web_host = host
     api = f"api.{web_host}" if is_illumina else host
     portal = f"https://developer.{web_host}/dashboard"
     return Instance(host, "other", f"https://{api}{port}", web_host, portal)
@@ -130,8 +141,13 @@ def _other(parts: SplitResult, host: str) -> Instance:
 
 def _within(host: str, own: str) -> bool:
     """Whether ``host`` is ``own`` or has exactly one label before it."""
-    before, found, after = host.casefold().partition(own)
-    return bool(found) and not after and (not before or before.find(".") == len(before) - 1 > 0)
+    before = host.removesuffix(own)
+    return before != host and _UP_TO_ONE_LABEL.fullmatch(before) is not None
+
+
+def _plain(address: str) -> bool:
+    """Whether it is visible ASCII: what looks like another address is then another address."""
+    return address.isascii() and " " not in address and printable(address, limit=2000) == address
 
 
 def _is_loopback(host: str) -> bool:

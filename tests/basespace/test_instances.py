@@ -1,0 +1,267 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bs_wizard.basespace.instances import DEFAULT, INSTANCES, Instance, read_address
+from bs_wizard.errors import UsageError
+from tests.support.hostile import hostile_text, is_harmless
+
+# Illumina Knowledge 5560.
+VENDOR_TABLE = {
+    "use1": "https://api.basespace.illumina.com",
+    "euc1": "https://api.euc1.sh.basespace.illumina.com",
+    "euw2": "https://api.euw2.sh.basespace.illumina.com",
+    "cac1": "https://api.cac1.sh.basespace.illumina.com",
+    "aps2": "https://api.aps2.sh.basespace.illumina.com",
+    "cnn1": "https://api.cnn1.sh.basespace.illumina.com.cn",
+}
+APS4 = "aps4.sh.basespace.illumina.com"  # seen, not in the table
+SPELLINGS = (
+    "{host}",
+    "https://{host}",
+    "https://{host}/",
+    "  https://{host}/  ",
+    "HTTPS://{upper}/",
+    "http://{host}",
+    "{host}.",
+    "api.{host}",
+    "https://api.{host}/v1pre3",
+    "https://api.{host}:443/v2/users/current?x=1#y",
+    "https://developer.{host}/dashboard",
+    "https://ourlab.{host}/home/dashboard",
+    "OurLab.{upper}",
+)
+
+
+def test_the_table_is_the_vendors() -> None:
+    assert {one.label: one.api_server for one in INSTANCES} == VENDOR_TABLE
+    assert DEFAULT.label == "use1"
+
+
+@pytest.mark.parametrize("instance", INSTANCES, ids=lambda one: one.label)
+def test_an_instance_is_known_by_its_label(instance: Instance) -> None:
+    for typed in (instance.label, instance.label.upper(), f" {instance.label}\n"):
+        assert read_address(typed) is instance
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("instance", INSTANCES, ids=lambda one: one.label)
+def test_every_address_of_an_instance_leads_to_it(instance: Instance, spelling: str) -> None:
+    host = instance.web_host
+    assert read_address(spelling.format(host=host, upper=host.upper())) is instance
+
+
+def test_a_long_address_from_a_browser_is_read() -> None:
+    assert read_address("https://basespace.illumina.com/runs/1/charts?" + "x=1&" * 200) is DEFAULT
+
+
+@pytest.mark.parametrize("instance", INSTANCES, ids=lambda one: one.label)
+def test_what_follows_from_the_host(instance: Instance) -> None:
+    assert instance.api_host == f"api.{instance.web_host}"
+    assert instance.portal == f"https://developer.{instance.web_host}/dashboard"
+    assert not instance.is_loopback
+
+
+@pytest.mark.parametrize(
+    ("typed", "api_host", "web_host"),
+    [
+        (f"api.{APS4}", f"api.{APS4}", APS4),
+        (f"https://{APS4}/", f"api.{APS4}", APS4),
+        (f"https://developer.{APS4}/dashboard", f"api.{APS4}", APS4),
+        ("cloud-hoth.illumina.com", "api.cloud-hoth.illumina.com", "cloud-hoth.illumina.com"),
+        ("https://bs.example.org:8443/v1", "bs.example.org:8443", "bs.example.org"),
+        ("https://api.example.org", "api.example.org", "example.org"),
+        ("https://api.org", "api.org", "api.org"),
+        ("developer.example.org", "developer.example.org", "developer.example.org"),
+    ],
+)
+def test_another_server_is_taken_at_its_word(typed: str, api_host: str, web_host: str) -> None:
+    other = read_address(typed)
+    assert (other.api_server, other.api_host) == (f"https://{api_host}", api_host)
+    assert (other.web_host, other.place, other.is_loopback) == (web_host, "other", False)
+    assert other.owns(f"https://{web_host}/oauth/device")
+
+
+@pytest.mark.parametrize(
+    ("typed", "api_server"),
+    [
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://127.0.0.1:8000/", "http://127.0.0.1:8000"),
+        ("127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("localhost", "http://localhost"),
+        ("LocalHost:81/path", "http://localhost:81"),
+        ("https://localhost:8443", "https://localhost:8443"),
+        ("http://[::1]:9", "http://[::1]:9"),
+    ],
+)
+def test_plain_http_is_taken_from_this_machine(typed: str, api_server: str) -> None:
+    local = read_address(typed)
+    assert (local.api_server, local.place) == (api_server, "this machine")
+    assert local.is_loopback
+    assert f"{local.api_server}/portal" == local.portal
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "   ",
+        ".",
+        "https://",
+        "use9",
+        "illumina",
+        "a..com",
+        "exa$mple.com",
+        "exa mple.com",
+        "-o.example.com",
+        "bücher.example",
+        "basespace.\u0456llumina.com",  # a Cyrillic letter
+        "basespace.illumina.com%2eevil.example",
+        "https://someone@basespace.illumina.com",
+        "https://basespace.illumina.com@evil.example",
+        "https://evil.example\\@basespace.illumina.com",
+        "http://example.org",
+        "http://127.0.0.1.evil.example",
+        "http://localhost.evil.example",
+        "ftp://localhost",
+        "javascript://127.0.0.1",
+        "ftp://api.basespace.illumina.com",
+        "localhost:99999",
+        "localhost:port",
+        "https://[::1",
+        "https://[2001:db8::1]",
+        "https://basespace.illumina.com/\x1b[31m",
+        "https://basespace.illumina.com/\u202e",
+    ],
+)
+def test_what_cannot_be_a_server_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_address(typed)
+    assert is_harmless(str(caught.value))
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "basespace.illumina.com.evil.example",
+        "https://basespace.illumina.com.evil.example/",
+        "evilbasespace.illumina.com",
+        "basespace.illumina.com.cn",
+        "a.b.basespace.illumina.com",
+        "api.euc1.sh.basespace.illumina.com.cn",
+    ],
+)
+def test_a_look_alike_is_not_taken_for_an_instance(typed: str) -> None:
+    assert read_address(typed) not in INSTANCES
+
+
+def _read(text: str) -> Instance | UsageError:
+    try:
+        return read_address(text)
+    except UsageError as error:
+        return error
+
+
+@given(hostile_text | st.from_regex(r"(https?://)?[a-z0-9.:@\[\]/%_-]{0,40}", fullmatch=True))
+def test_reading_either_gives_an_origin_or_refuses(text: str) -> None:
+    instance = _read(text)
+    if isinstance(instance, UsageError):
+        assert is_harmless(str(instance))
+        return
+    scheme, _, rest = instance.api_server.partition("://")
+    assert scheme == "https" or (scheme == "http" and instance.is_loopback)
+    assert rest
+    assert not set(rest) & set("/@?#\\ ")
+    assert read_address(instance.api_server) == instance
+
+
+OWNED = (
+    "https://basespace.illumina.com/oauth/device",
+    "https://basespace.illumina.com/oauth/device?code=b9bac",
+    "https://basespace.illumina.com:443/oauth/device",
+    "https://ourlab.basespace.illumina.com/oauth/device",
+    "HTTPS://BaseSpace.Illumina.com/oauth/device",
+)
+NOT_OWNED = (
+    "",
+    "basespace.illumina.com/oauth/device",
+    "//basespace.illumina.com/oauth/device",
+    "http://basespace.illumina.com/oauth/device",
+    "javascript:alert(1)//https://basespace.illumina.com",
+    "javascript://basespace.illumina.com/%0aalert(1)",
+    "file:///etc/passwd",
+    "data:text/html,https://basespace.illumina.com",
+    "-https://basespace.illumina.com/",
+    "--help",
+    "https://evil.example/",
+    "https://basespace.illumina.com.evil.example/",
+    "https://evilbasespace.illumina.com/",
+    "https://a.b.basespace.illumina.com/",
+    "https://.basespace.illumina.com/",
+    "https://basespace.illumina.com./",
+    "https://basespace.illumina.com.cn/",
+    "https://euc1.sh.basespace.illumina.com/",
+    "https://basespace.illumina.com@evil.example/",
+    "https://someone@basespace.illumina.com/",
+    "https://:@basespace.illumina.com/",
+    "https://basespace.illumina.com:8443/",
+    "https://basespace.illumina.com:port/",
+    "https://basespace.illumina.com:99999/",
+    "https://basespace.illumina.com\\@evil.example/",
+    "https://evil.example\\.basespace.illumina.com/",
+    "https://basespace.illumina.com/\\evil",
+    "https://evil%2f.basespace.illumina.com/",
+    "https://evil%23.basespace.illumina.com/",
+    "https://ba\u017fespace.illumina.com/",
+    "https://basespace.illumina.com/\u0430",
+    "https://basespace.illumina.com/ --flag",
+    "https://basespace.illumina.com/\nhttps://evil.example/",
+    "https://base\tspace.illumina.com/",
+    "https://basespace.illumina.com/\x1b]52;c;eA==\x07",
+    "https://basespace.illumina.com/\u202eetar",
+    "https://basespace.illumina.com/\u200b",
+    "\x00https://basespace.illumina.com/",
+    "https://[::1]/",
+    "https://[basespace.illumina.com/",
+    "http://127.0.0.1:8000/oauth/device",
+    "https://localhost/oauth/device",
+    "https://basespace.illumina.com/" + "a" * 3000,
+)
+
+
+@pytest.mark.parametrize("address", OWNED)
+def test_a_browser_may_be_sent_to_the_instances_own_host(address: str) -> None:
+    assert DEFAULT.owns(address)
+
+
+@pytest.mark.parametrize("address", NOT_OWNED)
+def test_a_browser_is_sent_nowhere_else(address: str) -> None:
+    assert not DEFAULT.owns(address)
+
+
+def test_an_instance_does_not_own_anothers_pages() -> None:
+    for one in INSTANCES:
+        for other in INSTANCES:
+            assert one.owns(f"https://{other.web_host}/oauth/device") == (one is other)
+
+
+def test_a_server_on_this_machine_owns_this_machine_only() -> None:
+    local = read_address("http://127.0.0.1:8000")
+    for address in ("http://127.0.0.1:8000/d", "http://localhost:9/d", "https://[::1]:9/d"):
+        assert local.owns(address)
+    for address in ("https://evil.example/", "https://basespace.illumina.com/", "file:///etc"):
+        assert not local.owns(address)
+
+
+def test_a_server_on_a_port_of_its_own_owns_that_port() -> None:
+    other = read_address("https://bs.example.org:8443")
+    assert other.owns("https://bs.example.org:8443/oauth/device")
+    assert other.owns("https://bs.example.org/oauth/device")
+    assert not other.owns("https://bs.example.org:8444/oauth/device")
+
+
+@given(hostile_text)
+def test_judging_an_address_never_raises(text: str) -> None:
+    for address in (text, f"https://basespace.illumina.com/{text}", f"https://{text}"):
+        assert not DEFAULT.owns(address) or is_harmless(address)
