@@ -207,8 +207,9 @@ def _put_back_on_failure(vault: Vault, key: str) -> Iterator[None]:
         try:
             vault.delete(key) if before is None else vault.put(key, before)
         except StoreUnavailable as second:
+            failure.add_note(f"{key} could not be put back: {second.message}")
             if isinstance(failure, BsWizardError):
-                failure.message += f" And {key} could not be put back: {second.message}"
+                failure.message += f" And the entry {key} could not be put back: {second.message}"
         raise
 
 

@@ -4,6 +4,7 @@ A backend may hang for minutes (a locked Secret Service waits for a window nobod
 raise anything, so each call runs in a daemon thread, which an ending program does not wait for.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -20,7 +21,11 @@ _LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException"}
 _NOT_RUNNING = "neither running nor activatable"
 _NO_SERVICE = {"SecretServiceNotAvailableException", "NoKeyringError"}
 
-UNLOCK_HINT = (
+_UNLOCK = {
+    "darwin": "Unlock it with `security unlock-keychain`, then try again.",
+    "win32": "Sign in at the machine itself, not by SSH, then try again.",
+}
+_UNLOCK_LINUX = (
     "Unlock it on its desktop, or here with `gnome-keyring-daemon --unlock` "
     "(it reads the keyring's password), then try again."
 )
@@ -65,7 +70,7 @@ def ask(
             raise _silent(title, limits)
         answer = _within(answers, limits.unlock - limits.answer)
     if answer is None:
-        raise _still_locked(title, limits)
+        raise _locked(title, f"nobody unlocked it within {limits.unlock:g} s")
     if answer.error is not None:
         raise _translated(answer.error, title, secret)
     return cast(T, answer.value)
@@ -92,7 +97,8 @@ def _within(answers: SimpleQueue[_Answer[T]], seconds: float) -> _Answer[T] | No
 
 
 def _is_true(question: Callable[[], bool], limits: Limits) -> bool:
-    answer = _within(_started(question), limits.answer)
+    # A keyring that does not say whether it is locked either is plainly silent.
+    answer = _within(_started(question), min(1.0, limits.answer))
     return answer is not None and answer.error is None and bool(answer.value)
 
 
@@ -103,26 +109,24 @@ def _silent(title: str, limits: Limits) -> StoreUnavailable:
     )
 
 
-def _still_locked(title: str, limits: Limits) -> StoreUnavailable:
+def _locked(title: str, nobody: str) -> StoreUnavailable:
     return StoreUnavailable(
-        f"{title} is locked, and nobody unlocked it within {limits.unlock:g} s.", UNLOCK_HINT
+        f"{title} is locked, and {nobody}.", _UNLOCK.get(sys.platform, _UNLOCK_LINUX)
     )
 
 
 def _translated(error: BaseException, title: str, secret: Secret | None) -> StoreUnavailable:
     kinds = {kind.__name__ for each in _causes(error) for kind in type(each).__mro__}
     if kinds & _LOCKED:
+        return _locked(title, "there is nobody to unlock it")
+    said = _said(error, secret)
+    if kinds & _NO_SERVICE or _NOT_RUNNING in said:
         return StoreUnavailable(
-            f"{title} is locked, and there is nobody to unlock it.", UNLOCK_HINT
-        )
-    reason = _reason(error, secret)
-    if kinds & _NO_SERVICE or _NOT_RUNNING in reason:
-        return StoreUnavailable(
-            f"The session bus is there, but no keyring service answers on it ({reason}).",
+            f"The session bus is there, but no keyring service answers on it ({said}).",
             "Install and start one, such as gnome-keyring, then try again.",
         )
     return StoreUnavailable(
-        f"{title} failed: {reason}.",
+        f"{title} failed with {type(error).__name__}: {said}.",
         "See whether `keyring set bs-wizard test` works; it speaks to the same keyring.",
     )
 
@@ -134,8 +138,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         each = each.__cause__
 
 
-def _reason(error: BaseException, secret: Secret | None) -> str:
+def _said(error: BaseException, secret: Secret | None) -> str:
     said = str(error)
     if secret:
         said = said.replace(secret.reveal(), MASK)
-    return printable(f"{type(error).__name__}: {said}").rstrip(".: ")
+    return printable(said).rstrip(".") or "no reason given"

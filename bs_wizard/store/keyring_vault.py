@@ -89,7 +89,7 @@ class KeyringVault:
         )
 
     def _check_length(self, secret: Secret) -> None:
-        units = len(secret.reveal().encode("utf-16-le")) // 2
+        units = len(secret.reveal().encode("utf-16-le", "surrogatepass")) // 2
         if self.backend == backends.WINDOWS and units >= WINDOWS_UNITS:
             raise StoreUnavailable(
                 f"{self.title} holds secrets of less than {WINDOWS_UNITS} characters; "
