@@ -95,7 +95,6 @@ class Handler(BaseHTTPRequestHandler):
 class LoopbackServer(ThreadingHTTPServer):
     """A server on 127.0.0.1 whose answers come from ``answer(call, names of the fields sent)``."""
 
-    daemon_threads = True
     allow_reuse_address = sys.platform != "win32"
     request_queue_size = 128
     timeout = 0
@@ -103,8 +102,7 @@ class LoopbackServer(ThreadingHTTPServer):
     def __init__(self, port: int, answer: Callable[[Call, tuple[str, ...]], Reply]) -> None:
         self.answer = answer
         self.stopping = threading.Event()
-        self._connections: set[socket.socket] = set()
-        self._idle = threading.Condition()
+        self._served: dict[socket.socket, threading.Thread] = {}
         self._waker, self._wakened = socket.socketpair()
         try:
             super().__init__((HOST, port), Handler)
@@ -127,10 +125,10 @@ class LoopbackServer(ThreadingHTTPServer):
         self.stopping.set()
         self._waker.send(b"\0")
         self._loop.join()
-        with self._idle:
-            for connection in self._connections:
-                _shut(connection)
-            self._idle.wait_for(lambda: not self._connections, _PATIENCE)
+        for connection in self._served:
+            _shut(connection)
+        for thread in self._served.values():
+            thread.join(_PATIENCE)
         self.server_close()
         self._close_pair()
 
@@ -153,17 +151,13 @@ class LoopbackServer(ThreadingHTTPServer):
         self.server_name, self.server_port = HOST, self.socket.getsockname()[1]
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Remember a connection from when it is taken."""
-        with self._idle:
-            self._connections.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        """Forget a connection once it is closed."""
-        super().shutdown_request(request)
-        with self._idle:
-            self._connections.discard(request)
-            self._idle.notify_all()
+        """Give a connection a thread of its own, and remember both until they end."""
+        self._served = {one: served for one, served in self._served.items() if served.is_alive()}
+        thread = threading.Thread(
+            target=self.process_request_thread, args=(request, client_address), daemon=True
+        )
+        self._served[request] = thread
+        thread.start()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Let a client that hung up go; anything else is a mistake here and is shown."""
@@ -175,7 +169,7 @@ def _shut(connection: socket.socket) -> None:
     try:
         connection.shutdown(socket.SHUT_RDWR)
     except OSError:
-        return  # the other side was faster
+        return  # closed already, by this side or the other
 
 
 def _form(content_type: str, body: bytes) -> Mapping[str, str] | None:
