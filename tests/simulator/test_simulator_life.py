@@ -1,6 +1,7 @@
 """Starting, stopping, settings, and the simulator as a command."""
 
 import http.client
+import io
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ import pytest
 import bs_wizard.simulator
 from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.simulator.scopes import UnknownScope, explain, read_list
+from bs_wizard.simulator.serve import serve
 
 SERVE = """
 import sys
@@ -189,6 +191,22 @@ def test_the_command_says_where_it_is_then_serves_until_it_is_told_to_end(number
 
     assert set(ready) == {"api_server", "client_id", "client_secret"}
     assert (child.returncode, out, err) == (0, "stopped\n", "")
+
+
+class EndingOut(io.StringIO):
+    """A stream whose reader asks the program to end as soon as the first line is there."""
+
+    def flush(self) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_the_command_puts_the_signal_handlers_back() -> None:
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    out = EndingOut()
+    serve(Settings(), out)
+
+    assert out.getvalue().count("\n") == 1
+    assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
 
 
 def test_a_list_of_scopes_is_read_in_order_and_each_once() -> None:
