@@ -70,14 +70,15 @@ def with_details(identity: Identity, answer: Answer) -> Identity:
     listed, application = details.get("Scopes"), details.get("Application")
     scopes = identity.scopes
     if isinstance(listed, list):
-        scopes = tuple(printable(str(scope), limit=80).upper() for scope in listed)
+        words = (printable(scope, limit=80) for scope in listed if isinstance(scope, str))
+        scopes = tuple(word.upper() for word in words if word)
     name = _text(application, "Name") if isinstance(application, dict) else ""
     return replace(identity, scopes=scopes, application=name or identity.application)
 
 
 def refusal(answer: Answer) -> BsWizardError | None:
     """Return why a call with a token was refused, None if it was not."""
-    if answer.status < 400:
+    if 200 <= answer.status < 300:
         return None
     said = described(answer)
     because = f" It says: {said}" if said else ""
@@ -86,9 +87,9 @@ def refusal(answer: Answer) -> BsWizardError | None:
             f"BaseSpace does not accept this token on this instance.{because}",
             "Check the instance first: a token of another one looks just like a revoked one here.",
         )
-    return ServerError(
-        f"The server answered {answer.status}.{because}", "Try again in a few minutes."
-    )
+    passing = answer.status == 429 or answer.status >= 500
+    hint = "Try again in a few minutes." if passing else "Check the instance and its address."
+    return ServerError(f"The server answered {answer.status}.{because}", hint)
 
 
 def _accepted(answer: Answer) -> dict[str, Any]:
@@ -99,4 +100,4 @@ def _accepted(answer: Answer) -> dict[str, Any]:
 
 def _text(body: dict[str, Any], key: str) -> str:
     value = body.get(key)
-    return printable(str(value)) if isinstance(value, (str, int)) else ""
+    return printable(str(value)) if type(value) in {str, int} else ""

@@ -75,7 +75,7 @@ INSTANCES = (
 )
 DEFAULT = INSTANCES[0]
 
-_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _UP_TO_ONE_LABEL = re.compile(r"(?:[a-z0-9_-]+\.)?")
 
 
@@ -103,7 +103,7 @@ def _split(typed: str) -> SplitResult:
     hint = "Type a label such as use1, or an address such as https://api.basespace.illumina.com."
     try:
         parts = urlsplit(typed if "://" in typed else f"//{typed}")
-        host = parts.hostname or ""
+        host = (parts.hostname or "").removesuffix(".")
         _ = parts.port
     except ValueError:
         host = ""

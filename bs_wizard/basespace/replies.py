@@ -107,7 +107,7 @@ def read_device_code(answer: Answer) -> DeviceCode:
     word = _word(body, "error")
     if word or answer.status >= 400 or body is None:
         raise _refusal(word, body, answer)
-    device_code, user_code = _raw(body, "device_code"), _word(body, "user_code")
+    device_code, user_code = _opaque(body, "device_code"), _word(body, "user_code")
     address = _address(body, "verification_uri", "verification_url")
     if not (device_code and user_code and address):
         raise ServerError(
@@ -127,13 +127,14 @@ def read_device_code(answer: Answer) -> DeviceCode:
 def read_poll(answer: Answer) -> PollReply:
     """Read the answer of the token end point."""
     body = json_object(answer)
-    if body is not None and (token := _raw(body, "access_token")):
+    if body is not None and (token := _opaque(body, "access_token")):
         return Granted(Secret(token), _whole(body.get("expires_in")))
     match _word(body, "error"):
         case "authorization_pending":
             return Pending()
         case "slow_down":
-            return SlowDown(_whole((body or {}).get("interval")))
+            wish = _whole((body or {}).get("interval"))
+            return SlowDown(None if wish is None else min(wish, LONGEST_INTERVAL))
         case "unsupported_grant_type":
             return WrongDialect()
         case "":
@@ -151,6 +152,8 @@ def _weather(answer: Answer, body: dict[str, Any] | None) -> Weather | None:
         return Weather("the server asks for fewer requests (429)", answer.retry_after)
     if answer.status >= 500:
         return Weather(f"the server answered {answer.status}", answer.retry_after)
+    if answer.status == 401 and not answer.content.strip():
+        return None  # what BaseSpace was seen to answer to a client it does not know
     if body is None:
         what = "an empty answer" if not answer.content.strip() else "a page instead of an answer"
         return Weather(f"{what} ({answer.status}), perhaps from a proxy or a sign-in page")
@@ -225,6 +228,12 @@ def _raw(body: dict[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _opaque(body: dict[str, Any], key: str) -> str:
+    """A code or token: visible ASCII (RFC 6749, appendix A), or it fits neither form nor header."""
+    value = _raw(body, key).strip()
+    return value if value.isascii() and value.isprintable() else ""
+
+
 def _word(body: dict[str, Any] | None, key: str) -> str:
     return printable(_raw(body or {}, key))
 
@@ -248,6 +257,6 @@ def _whole(value: object) -> int | None:
         return None
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return math.ceil(number) if math.isfinite(number) else None

@@ -1,0 +1,139 @@
+import json
+
+import pytest
+
+from bs_wizard.basespace.replies import (
+    DEFAULT_EXPIRES_IN,
+    DEFAULT_INTERVAL,
+    LONGEST_EXPIRES_IN,
+    LONGEST_INTERVAL,
+    Answer,
+    DeviceCode,
+    read_device_code,
+)
+from bs_wizard.errors import (
+    BsWizardError,
+    ClientRefused,
+    ScopeRefused,
+    ServerError,
+)
+from bs_wizard.secret import Secret
+from tests.support.hostile import PIECES, is_harmless
+
+HTML = b"<!doctype html><html><title>Guest network</title></html>"
+CODE = {
+    "device_code": "d" * 32,
+    "user_code": "b9bac",
+    "verification_uri": "https://basespace.illumina.com/oauth/device",
+    "verification_with_code_uri": "https://basespace.illumina.com/oauth/device?code=b9bac",
+    "expires_in": 1800,
+    "interval": 1,
+}
+
+
+def _answer(status: int, body: object) -> Answer:
+    return Answer(status, json.dumps(body).encode())
+
+
+def test_an_answer_with_a_device_code() -> None:
+    code = read_device_code(_answer(200, CODE))
+    assert code == DeviceCode(
+        Secret("d" * 32),
+        "b9bac",
+        "https://basespace.illumina.com/oauth/device",
+        "https://basespace.illumina.com/oauth/device?code=b9bac",
+        1800,
+        1,
+    )
+    assert "d" * 32 not in repr(code)
+
+
+def test_the_user_code_keeps_its_case() -> None:
+    assert read_device_code(_answer(200, CODE | {"user_code": " 6Cesj "})).user_code == "6Cesj"
+
+
+def test_the_standards_name_for_the_complete_address_is_read_too() -> None:
+    body = {key: value for key, value in CODE.items() if key != "verification_with_code_uri"}
+    assert read_device_code(_answer(200, body)).verification_uri_complete is None
+    body["verification_uri_complete"] = "https://basespace.illumina.com/x"
+    complete = read_device_code(_answer(200, body)).verification_uri_complete
+    assert complete == "https://basespace.illumina.com/x"
+
+
+@pytest.mark.parametrize(
+    ("value", "expires_in", "interval"),
+    [
+        (None, DEFAULT_EXPIRES_IN, DEFAULT_INTERVAL),
+        (0, DEFAULT_EXPIRES_IN, DEFAULT_INTERVAL),
+        (-5, DEFAULT_EXPIRES_IN, DEFAULT_INTERVAL),
+        ("", DEFAULT_EXPIRES_IN, DEFAULT_INTERVAL),
+        ("ten", DEFAULT_EXPIRES_IN, DEFAULT_INTERVAL),
+        (False, DEFAULT_EXPIRES_IN, DEFAULT_INTERVAL),
+        ({}, DEFAULT_EXPIRES_IN, DEFAULT_INTERVAL),
+        (float("nan"), DEFAULT_EXPIRES_IN, DEFAULT_INTERVAL),
+        (float("inf"), DEFAULT_EXPIRES_IN, DEFAULT_INTERVAL),
+        (10**400, DEFAULT_EXPIRES_IN, DEFAULT_INTERVAL),
+        ("30", 30, 30),
+        (" 30.5 ", 31, 31),
+        (0.2, 1, 1),
+        (10**9, LONGEST_EXPIRES_IN, LONGEST_INTERVAL),
+        (1e300, LONGEST_EXPIRES_IN, LONGEST_INTERVAL),
+    ],
+)
+def test_times_are_whole_seconds_within_reason(
+    value: object, expires_in: int, interval: int
+) -> None:
+    code = read_device_code(_answer(200, CODE | {"expires_in": value, "interval": value}))
+    assert (code.expires_in, code.interval) == (expires_in, interval)
+
+
+@pytest.mark.parametrize("key", ["device_code", "user_code", "verification_uri"])
+@pytest.mark.parametrize("value", [None, "", " ", 5, [], "\u202e", "\x1b[31m", "\ud800"])
+def test_an_answer_without_its_parts_is_no_device_code(key: str, value: object) -> None:
+    if key == "verification_uri" and isinstance(value, str) and value.strip():
+        address = read_device_code(_answer(200, CODE | {key: value})).verification_uri
+        assert address == "(not printable)"
+        return
+    with pytest.raises(ServerError, match="no device code"):
+        read_device_code(_answer(200, CODE | {key: value}))
+
+
+def test_cleaning_does_not_make_a_good_address_of_a_bad_one() -> None:
+    for piece in PIECES:
+        uri = f"https://basespace.illumina.com/{piece}x"
+        code = read_device_code(_answer(200, CODE | {"verification_uri": uri}))
+        assert code.verification_uri in {uri, "(not printable)"}
+        assert is_harmless(code.verification_uri)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (400, {"error": "invalid_scope", "error_description": "No such scope"}, ScopeRefused),
+        (200, {"error": "invalid_scope"}, ScopeRefused),
+        (401, {"error": "invalid_client"}, ClientRefused),
+        (400, {"error": "unauthorized_client"}, ClientRefused),
+        (400, {"ResponseStatus": {"Message": "Wrong type"}}, ServerError),
+        (404, {}, ServerError),
+        (429, {}, ServerError),
+        (503, {}, ServerError),
+        (200, {}, ServerError),
+        (200, [], ServerError),
+        (200, CODE | {"error": "server_error"}, ServerError),
+        (400, CODE, ServerError),
+    ],
+)
+def test_a_refused_first_request_is_told_at_once(
+    status: int, body: object, kind: type[BsWizardError]
+) -> None:
+    with pytest.raises(kind) as caught:
+        read_device_code(_answer(status, body))
+    assert type(caught.value) is kind
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("content", [HTML, b"", b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize("status", [200, 302, 400, 404, 407, 502])
+def test_no_api_server_at_all(status: int, content: bytes) -> None:
+    with pytest.raises(ServerError, match=f"{status}, and not as an API server would"):
+        read_device_code(Answer(status, content))
