@@ -21,7 +21,9 @@ class Schedule:
 
     All figures are seconds. ``lived`` counts from the code's making by whichever clock went
     further, ``waited`` from the last answer by whichever went less far: a code is never trusted
-    longer, and the server never asked sooner, than either clock allows.
+    longer, and the server never asked sooner, than either clock allows. ``asked_at`` is how old the
+    code was when the server last told its state, or a question that failed was put; below 0 before
+    the first.
     """
 
     expires_in: float
@@ -29,7 +31,7 @@ class Schedule:
     seen: Moment
     lived: float = 0.0
     waited: float = 0.0
-    asked_at: float = 0.0
+    asked_at: float = -1.0
     slowed: bool = False
     setbacks: int = 0
     hold: float = 0.0
@@ -47,24 +49,25 @@ class Schedule:
 
     def pending(self, now: Moment) -> "Schedule":
         """Take the answer that the person has not decided yet."""
-        return self._answered(now, setbacks=0, hold=0.0)
+        return self._answered(now)
 
     def slow_down(self, now: Moment, interval: float | None = None) -> "Schedule":
         """Take the answer that polls come too fast; ``interval`` is the server's own, if any."""
         slower = max(self.interval + SLOW_DOWN_SECONDS, interval or 0.0)
-        return replace(
-            self._answered(now, setbacks=0, hold=0.0),
-            interval=slower,
-            slowed=True,
-        )
+        return replace(self._answered(now), interval=slower, slowed=True)
 
     def trouble(self, now: Moment, retry_after: float | None = None) -> "Schedule":
         """Take a failure that says nothing about the code; ``retry_after`` is the server's wish."""
-        return self._answered(now, setbacks=self.setbacks + 1, hold=retry_after or 0.0)
+        return replace(
+            self._answered(now),
+            asked_at=self.lived,
+            setbacks=self.setbacks + 1,
+            hold=retry_after or 0.0,
+        )
 
-    def _answered(self, now: Moment, *, setbacks: int, hold: float) -> "Schedule":
+    def _answered(self, now: Moment) -> "Schedule":
         passed = self.at(now)
-        return replace(passed, waited=0.0, asked_at=passed.lived, setbacks=setbacks, hold=hold)
+        return replace(passed, waited=0.0, asked_at=passed.lived, setbacks=0, hold=0.0)
 
     @property
     def wait(self) -> float:

@@ -1,0 +1,104 @@
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bs_wizard.basespace.clock import Moment
+from bs_wizard.basespace.polling import Schedule
+
+START = Moment(100.0, 1_760_000_000.0)
+A_BIT = 0.002  # clocks are compared no finer than a millisecond
+ANSWERS = ("pending", "pending", "slow_down", "trouble", "retry later")
+JOLTS = (0.0,) * 200 + (3600.0, 30.0, -2.0, -3600.0)
+
+intervals = st.integers(1, 30)
+lives = st.integers(0, 1800)
+chances = st.integers(0, 2**32).map(random.Random)
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """One question: put when, answered when and how, and what was true then.
+
+    ``age_put`` and ``age_answered`` are the code's age by whichever clock went further.
+    """
+
+    put: Moment
+    answered: Moment
+    interval: float
+    kind: str
+    age_put: float
+    age_answered: float
+    was_set_back: bool
+
+
+def _walk(schedule: Schedule, chance: random.Random) -> Iterator[_Ask]:
+    """Ask as ``device_flow.poll`` does, with clocks that run and jump and a server that moods."""
+    now, age, set_back = START, 0.0, False
+    for _ in range(50_000):
+        if schedule.over:
+            return
+        schedule = schedule.at(now)
+        if schedule.due:
+            took, kind = chance.uniform(0, 30), chance.choice(ANSWERS)
+            put, interval = now, schedule.interval
+            now = Moment(now.monotonic + took, now.wall + took)
+            yield _Ask(put, now, interval, kind, age, age + took, set_back)
+            age, set_back = age + took, False
+            schedule = _answer(schedule, now, kind)
+        else:
+            assert schedule.next_in > 0
+            steady, jolt = schedule.next_in, chance.choice(JOLTS)
+            wall = steady * chance.uniform(0.7, 1.3) + jolt
+            now = Moment(now.monotonic + steady, now.wall + wall)
+            age, set_back = age + max(steady, wall), set_back or jolt < 0
+    pytest.fail("the wait for approval never ends")
+
+
+def _answer(schedule: Schedule, now: Moment, kind: str) -> Schedule:
+    match kind:
+        case "pending":
+            return schedule.pending(now)
+        case "slow_down":
+            return schedule.slow_down(now)
+        case "trouble":
+            return schedule.trouble(now)
+    return schedule.trouble(now, 7)
+
+
+@settings(deadline=None)
+@given(lives, intervals, chances)
+def test_no_question_comes_early_by_either_clock(
+    expires_in: int, interval: int, chance: random.Random
+) -> None:
+    asks = list(_walk(Schedule(expires_in, interval, START), chance))
+    assert asks[0].put.monotonic - START.monotonic >= interval - A_BIT
+    for before, after in pairwise(asks):
+        assert after.put.monotonic - before.answered.monotonic >= after.interval - A_BIT
+        if not after.was_set_back:
+            assert after.put.wall - before.answered.wall >= after.interval - A_BIT
+
+
+@settings(deadline=None)
+@given(lives, intervals, chances)
+def test_every_slow_down_costs_five_seconds_and_nothing_gives_them_back(
+    expires_in: int, interval: int, chance: random.Random
+) -> None:
+    asks = list(_walk(Schedule(expires_in, interval, START), chance))
+    for before, after in pairwise(asks):
+        assert after.interval - before.interval == (5 if before.kind == "slow_down" else 0)
+
+
+@settings(deadline=None)
+@given(lives, intervals, chances)
+def test_it_always_ends_and_the_last_word_is_of_the_codes_end(
+    expires_in: int, interval: int, chance: random.Random
+) -> None:
+    *earlier, last = _walk(Schedule(expires_in, interval, START), chance)
+    has_heard = last.kind in {"pending", "slow_down"}
+    assert (last.age_answered if has_heard else last.age_put) >= expires_in - A_BIT
+    assert all(ask.age_put < expires_in for ask in earlier)
