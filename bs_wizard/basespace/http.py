@@ -9,18 +9,20 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.request import getproxies, proxy_bypass
 
 import certifi
 import httpx
 
 from bs_wizard import __version__
 from bs_wizard.basespace.replies import Answer
-from bs_wizard.errors import NetworkError
+from bs_wizard.errors import NetworkError, TokenNotAccepted
 from bs_wizard.secret import Secret
 
 LONGEST_EXCHANGE = 30.0  # seconds, from the first byte sent to the last received
 LARGEST_BODY = 1 << 20  # bytes
 _CHECK_PROXY = "Check HTTPS_PROXY and NO_PROXY."
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _CHECK_TRUST = "If your site inspects TLS, set SSL_CERT_FILE to its certificate."
 
 
@@ -28,17 +30,22 @@ def make_client() -> httpx.AsyncClient:
     """Return a client that obeys the environment's proxies and trusts the system's authorities.
 
     SSL_CERT_FILE, SSL_CERT_DIR and REQUESTS_CA_BUNDLE add authorities. Redirects are not followed:
-    no BaseSpace end point redirects, and a token must not travel to another host.
-    Raises NetworkError for a proxy setting that cannot be used.
+    no BaseSpace end point redirects, and a token must not travel to another host. This machine is
+    never reached through a proxy. Raises NetworkError for a proxy or trust setting that cannot be
+    used.
     """
     try:
         return httpx.AsyncClient(
             verify=_trust(),
+            mounts={"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": None},
             timeout=httpx.Timeout(LONGEST_EXCHANGE, connect=10.0),
             headers={"User-Agent": f"bs-wizard/{__version__}", "Accept": "application/json"},
         )
     except (ValueError, ImportError) as error:
-        raise NetworkError(f"The proxy setting cannot be used: {error}.", _CHECK_PROXY) from None
+        why = str(error).rstrip(".")
+        raise NetworkError(f"The proxy setting cannot be used: {why}.", _CHECK_PROXY) from None
+    except httpx.InvalidURL:  # says which part is wrong, and that may be part of a password
+        raise NetworkError("The proxy setting is not an address.", _CHECK_PROXY) from None
 
 
 def _trust() -> ssl.SSLContext:
@@ -46,7 +53,13 @@ def _trust() -> ssl.SSLContext:
     context.load_default_certs()
     bundle = os.environ.get("REQUESTS_CA_BUNDLE", "")
     if Path(bundle).is_file():
-        context.load_verify_locations(cafile=bundle)
+        try:
+            context.load_verify_locations(cafile=bundle)
+        except OSError:
+            raise NetworkError(
+                f"REQUESTS_CA_BUNDLE names {bundle}, which holds no certificates that can be read.",
+                "Set it to a file of certificates in PEM form, or unset it.",
+            ) from None
     return context
 
 
@@ -62,9 +75,9 @@ async def exchange(
     """Send one request and return the whole answer, whatever its status.
 
     ``within`` is the most it may take, in seconds. Raises NetworkError in plain words when no
-    answer, or more than 1 MiB of it, came.
+    answer, or more than 1 MiB of it, came, and TokenNotAccepted for what can be no token.
     """
-    headers = {"Authorization": f"Bearer {token.reveal()}"} if token else {}
+    headers = _bearer(token) if token else {}
     try:
         async with (
             asyncio.timeout(min(within, LONGEST_EXCHANGE)),
@@ -83,6 +96,16 @@ async def exchange(
         raise in_words(error, address) from None
 
 
+def _bearer(token: Secret) -> dict[str, str]:
+    text = token.reveal()
+    if not (text.isascii() and text.isprintable()):
+        raise TokenNotAccepted(
+            "This is not a BaseSpace token: it holds characters that none has.",
+            "Copy it again from the application's Credentials tab in the developer portal.",
+        )
+    return {"Authorization": f"Bearer {text}"}
+
+
 def _retry_after(value: str) -> float | None:
     """Seconds; the header's other form, a date, is not used by BaseSpace and reads as none."""
     return float(value) if value.isascii() and value.isdigit() else None
@@ -91,6 +114,7 @@ def _retry_after(value: str) -> float | None:
 def in_words(error: httpx.HTTPError, address: str) -> NetworkError:
     """Say what kept ``address`` from answering, without the address's query."""
     host = httpx.URL(address).host
+    proxy = _proxy_before(httpx.URL(address))
     if isinstance(error, httpx.ProxyError):
         return NetworkError(f"The proxy did not let the request to {host} through.", _CHECK_PROXY)
     if isinstance(error, httpx.TimeoutException):
@@ -101,6 +125,8 @@ def in_words(error: httpx.HTTPError, address: str) -> NetworkError:
             return NetworkError(f"The certificate of {host} is not trusted: {why}.", _CHECK_TRUST)
         if isinstance(cause, ssl.SSLError):
             return NetworkError(f"No secure connection to {host} could be made.", _CHECK_TRUST)
+        if proxy and isinstance(cause, (socket.gaierror, ConnectionRefusedError)):
+            return NetworkError(f"The proxy {proxy} was not reached.", _CHECK_PROXY)
         if isinstance(cause, socket.gaierror):
             return NetworkError(
                 f"The name {host} could not be looked up.",
@@ -118,8 +144,21 @@ def _timed_out(address: str) -> NetworkError:
     return NetworkError(f"{host} did not answer in time.", "Check the network and HTTPS_PROXY.")
 
 
+def _proxy_before(url: httpx.URL) -> str | None:
+    """Host of the proxy that the environment puts before ``url``, without its password."""
+    proxies = getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy or url.host in _THIS_MACHINE or proxy_bypass(url.host):
+        return None
+    return httpx.URL(proxy if "://" in proxy else f"http://{proxy}").host
+
+
 def _causes(error: BaseException) -> Iterator[BaseException]:
+    """What led to it, each attempt where a name has several addresses."""
     cause: BaseException | None = error
     while cause is not None:
         yield cause
+        if isinstance(cause, BaseExceptionGroup):
+            for attempt in cause.exceptions:
+                yield from _causes(attempt)
         cause = cause.__cause__ or cause.__context__

@@ -39,6 +39,6 @@ def main(argv: Sequence[str], streams: Streams) -> int:
 
 
 def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    from bs_wizard.cli.scrub import scrubbed
+    from bs_wizard.scrub import scrubbed
 
     print(scrubbed(error.with_traceback(trace)), file=sys.stderr)

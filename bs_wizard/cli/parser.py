@@ -5,10 +5,11 @@ Each command's ``command`` default names the module in ``commands`` that runs it
 
 import argparse
 from collections.abc import Callable
+from typing import TypeAlias
 
 from bs_wizard import __version__
 
-_Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+_Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def make_parser() -> argparse.ArgumentParser:

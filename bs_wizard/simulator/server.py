@@ -88,7 +88,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.server.stopping.wait()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: standard error belongs to the program around the server."""
 
 

@@ -70,7 +70,9 @@ def ask(
             raise _silent(title, limits)
         answer = _within(answers, limits.unlock - limits.answer)
     if answer is None:
-        raise _locked(title, f"nobody unlocked it within {limits.unlock:g} s")
+        raise _locked(
+            title, f"waits for its user to unlock it; nobody did within {limits.unlock:g} s"
+        )
     if answer.error is not None:
         raise _translated(answer.error, title, secret)
     return cast(T, answer.value)
@@ -109,16 +111,14 @@ def _silent(title: str, limits: Limits) -> StoreUnavailable:
     )
 
 
-def _locked(title: str, nobody: str) -> StoreUnavailable:
-    return StoreUnavailable(
-        f"{title} is locked, and {nobody}.", _UNLOCK.get(sys.platform, _UNLOCK_LINUX)
-    )
+def _locked(title: str, how: str) -> StoreUnavailable:
+    return StoreUnavailable(f"{title} {how}.", _UNLOCK.get(sys.platform, _UNLOCK_LINUX))
 
 
 def _translated(error: BaseException, title: str, secret: Secret | None) -> StoreUnavailable:
     kinds = {kind.__name__ for each in _causes(error) for kind in type(each).__mro__}
     if kinds & _LOCKED:
-        return _locked(title, "there is nobody to unlock it")
+        return _locked(title, "is locked, and there is nobody to unlock it")
     said = _said(error, secret)
     if kinds & _NO_SERVICE or _NOT_RUNNING in said:
         return StoreUnavailable(

@@ -155,3 +155,22 @@ def age(at: datetime | None, now: datetime) -> str:
         return "never"
     days = (now.astimezone(UTC).date() - at.astimezone(UTC).date()).days
     return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
+
+
+def details(credential: Credential, is_default: bool) -> tuple[tuple[str, str], ...]:
+    """Return all that is known of a credential as labels and values; no secret."""
+    user = credential.user
+    return (
+        ("Name", credential.name + (" (default)" if is_default else "")),
+        ("Description", credential.description or "-"),
+        ("Belongs to", f"{user.name} <{user.email}>" if user.email else user.name),
+        ("Workgroup", workgroup(credential.workgroup)),
+        ("Instance", f"{credential.instance}, {credential.api_server}"),
+        ("Asked for", ", ".join(credential.scopes_requested) or "-"),
+        ("Granted", granted(credential.scopes_granted)),
+        ("Client Key", credential.client_id or "- (a token was given)"),
+        ("Kept in", f"{credential.store} ({credential.backend})"),
+        ("Fingerprint", credential.fingerprint),
+        ("Created", moment(credential.created_at)),
+        ("Verified", moment(credential.verified_at)),
+    )

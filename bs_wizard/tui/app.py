@@ -1,0 +1,91 @@
+"""The application: themes, leaving, and a coordinator that walks from screen to screen."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.scrub import scrubbed
+from bs_wizard.store.model import Credential
+from bs_wizard.tui.screens.save import SaveScreen
+from bs_wizard.tui.screens.step import StepScreen
+from bs_wizard.tui.screens.tiles import TilesScreen
+from bs_wizard.tui.theme import THEMES
+
+Result = Credential | BsWizardError | None
+Show = Callable[[Screen[Any]], Awaitable[Any]]
+
+
+class WizardApp(App[Result]):
+    """Runs ``journey``, which is given the means to show a screen, and exits with its result.
+
+    The result is the last credential saved, None if there was none to save, or the error that the
+    person left with.
+    """
+
+    CSS_PATH = "app.tcss"
+    TITLE = "bs-wizard"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c,ctrl+q", "leave", "leave", show=False, priority=True),
+        Binding("ctrl+t", "turn_colours", "colours", show=False, priority=True),
+    ]
+
+    def __init__(self, journey: Callable[[Show], Awaitable[Result]]) -> None:
+        super().__init__()
+        self._journey = journey
+        self._leaving = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    def on_mount(self) -> None:
+        """Set out."""
+        self._travel()
+
+    @work
+    async def _travel(self) -> None:
+        try:
+            self.exit(await self._journey(self.show_screen))
+        except BsWizardError as error:
+            self.exit(error)
+
+    async def show_screen(self, screen: Screen[Any]) -> Any:
+        """Show one screen and return what it was dismissed with."""
+        return await self.push_screen_wait(screen)
+
+    def action_leave(self) -> None:
+        """End the program; a save that is under way is let finish, so that none is left half."""
+        shown = [each for each in self.screen_stack if isinstance(each, (StepScreen, TilesScreen))]
+        if any(each.busy for each in shown):
+            self.set_timer(0.05, self.action_leave)
+            return
+        for each in shown:
+            if isinstance(each, SaveScreen) and each.saved:
+                self.exit(each.saved)
+                return
+            if isinstance(each, TilesScreen):
+                self.exit(None)
+                return
+        troubles = [each.trouble for each in shown if each.trouble]
+        self.exit(troubles[-1] if troubles else Cancelled("Nothing was saved."))
+
+    def action_turn_colours(self) -> None:
+        """Go on to the next theme."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer none: the palette's screenshot would write what the screen shows to a file."""
+        return ()
+
+    def _fatal_error(self) -> None:
+        """End with a report that holds no values; Textual's own prints every local variable."""
+        error = self._exception
+        self._exit_renderables.append(Text(scrubbed(error) if error else "bs-wizard stopped."))
+        self._close_messages_no_wait()

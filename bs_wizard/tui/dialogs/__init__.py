@@ -1,0 +1,1 @@
+"""Small windows that ask or tell one thing; each only dismisses with an answer."""

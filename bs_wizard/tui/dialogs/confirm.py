@@ -1,0 +1,47 @@
+"""A question with a few answers."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+
+class ChoiceDialog(ModalScreen[str]):
+    """Asks; the answer is the key of the button pressed, the first one's key for Esc.
+
+    The first answer is the harmless one and has the focus.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "harmless", "back"),
+        Binding("left,up", "app.focus_previous", show=False),
+        Binding("right,down", "app.focus_next", show=False),
+    ]
+
+    def __init__(self, title: str, text: str, answers: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._answers = tuple(answers)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question over its answers."""
+        with VerticalScroll(classes="dialog", can_focus=False):
+            yield Static(self._title, classes="title", markup=False)
+            yield Static(self._text, classes="paragraph", markup=False)
+            with Horizontal(classes="actions"):
+                for key, label in self._answers:
+                    yield Button(label, id=key)
+
+    def action_harmless(self) -> None:
+        """Answer with the first."""
+        self.dismiss(self._answers[0][0])
+
+    @on(Button.Pressed)
+    def _answered(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id or self._answers[0][0])

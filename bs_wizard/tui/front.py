@@ -1,0 +1,79 @@
+"""The front end of screens: a step in, the outcome of its screen out."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from textual.screen import Screen
+
+from bs_wizard.tui.screens.app import AppScreen
+from bs_wizard.tui.screens.authorise import AuthoriseScreen, Request
+from bs_wizard.tui.screens.name import NameScreen, Naming
+from bs_wizard.tui.screens.save import SaveScreen
+from bs_wizard.tui.screens.step import StepScreen
+from bs_wizard.tui.screens.welcome import WelcomeScreen
+from bs_wizard.wizard import words
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.requester import Requester
+from bs_wizard.wizard.steps import Outcome, Step
+from bs_wizard.wizard.work import Work
+
+
+@dataclass(frozen=True)
+class ScreenFront:
+    """Gives each screen just what it shows; ``show_screen`` returns what it was dismissed with."""
+
+    show_screen: Callable[[Screen[Any]], Awaitable[Any]]
+    work: Work
+    requester: Requester
+    draw_qr: bool = True
+    note: str = ""
+
+    async def show(self, step: Step, draft: Draft) -> Outcome:
+        """Show the step's screen until the person has decided."""
+        outcome: Outcome = await self.show_screen(self._screen(step, draft))
+        return outcome
+
+    def _screen(self, step: Step, draft: Draft) -> StepScreen:
+        match step:
+            case Step.STORE:
+                place = draft.instance.label
+                return WelcomeScreen(self.work.prove_store, place=place, note=self.note)
+            case Step.APP:
+                used, secret_of = self.work.used_apps(), self.work.client_secret
+                return AppScreen(draft, used, secret_of, self.requester, note=self.note)
+            case Step.SCOPES:
+                # Imported when first shown: its list widget is slow to load.
+                from bs_wizard.tui.screens.scopes import ScopesScreen
+
+                return ScopesScreen(draft.scopes, place=draft.instance.label, note=self.note)
+            case Step.AUTHORISE:
+                return self._authorise(draft)
+            case Step.NAME:
+                return self._name(draft)
+            case Step.SAVE:
+                return self._save(draft)
+
+    def _authorise(self, draft: Draft) -> AuthoriseScreen:
+        request = Request(
+            draft.instance,
+            words.asked_by(self.requester, self.work.today(), words.app_label(draft)),
+            words.scopes_label(draft.scopes),
+            self.draw_qr,
+        )
+        ask = lambda: self.work.authorise(draft)  # noqa: E731  (a name for the argument)
+        return AuthoriseScreen(request, ask, self.work.clock, note=self.note)
+
+    def _name(self, draft: Draft) -> NameScreen:
+        naming = Naming(
+            lambda: self.work.check(draft),
+            lambda identity: self.work.suggest_name(draft, identity),
+            self.work.is_taken,
+        )
+        return NameScreen(draft, naming, note=self.note)
+
+    def _save(self, draft: Draft) -> SaveScreen:
+        title = draft.store.title if draft.store else ""
+        return SaveScreen(
+            lambda: self.work.save(draft), place=draft.instance.label, title=title, note=self.note
+        )

@@ -1,0 +1,83 @@
+"""Running the full-screen program from the command line."""
+
+import sys
+
+from bs_wizard.care.removal import remove
+from bs_wizard.care.verify import verify
+from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.store.model import Credential
+from bs_wizard.tui.app import Result, Show, WizardApp
+from bs_wizard.tui.front import ScreenFront
+from bs_wizard.tui.screens.tiles import Shelf, TilesScreen, Wish
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.journey import travel
+from bs_wizard.wizard.requester import Requester
+from bs_wizard.wizard.work import Work
+
+
+def wizard(
+    draft: Draft, work: Work, requester: Requester, *, draw_qr: bool = True, note: str = ""
+) -> WizardApp:
+    """Return the program that walks one journey."""
+
+    async def journey(show: Show) -> Result:
+        return await travel(ScreenFront(show, work, requester, draw_qr, note), draft)
+
+    return WizardApp(journey)
+
+
+def tiles(draft: Draft, work: Work, requester: Requester) -> WizardApp:
+    """Return the program that opens on the credentials, or on the journey if there are none."""
+    shelf = _shelf(work)
+
+    async def journey(show: Show) -> Result:
+        if not shelf.credentials():
+            return await travel(ScreenFront(show, work, requester), draft)
+        while await show(TilesScreen(shelf)) is Wish.NEW:
+            try:
+                await travel(ScreenFront(show, work, requester), draft)
+            except Cancelled:
+                if not shelf.credentials():
+                    raise
+        return None
+
+    return WizardApp(journey)
+
+
+def run_wizard(
+    draft: Draft, work: Work, requester: Requester, *, draw_qr: bool = True, note: str = ""
+) -> Credential:
+    """Walk one journey on the screen; raises what it ended with if it was not a credential."""
+    result = _run(wizard(draft, work, requester, draw_qr=draw_qr, note=note))
+    assert result is not None, "a journey ends with a credential or an error"
+    return result
+
+
+def run_tiles(draft: Draft, work: Work, requester: Requester) -> None:
+    """Open on the credentials."""
+    _run(tiles(draft, work, requester))
+
+
+def _run(app: WizardApp) -> Credential | None:
+    result = app.run()
+    if app.return_code:
+        sys.exit(app.return_code)  # it broke, and has said so
+    if isinstance(result, BsWizardError):
+        raise result
+    return result
+
+
+def _shelf(work: Work) -> Shelf:
+    stored = work.credentials
+
+    async def make_default(credential: Credential) -> Credential:
+        return stored.make_default(credential.name)
+
+    return Shelf(
+        stored.all,
+        stored.default_name,
+        lambda each: verify(stored, each, work.today(), work.make_client),
+        lambda each, revoke: remove(stored, each, work.make_client, revoke=revoke),
+        make_default,
+        work.today,
+    )

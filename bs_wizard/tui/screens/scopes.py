@@ -1,0 +1,158 @@
+"""The Scopes step: a preset in lab language, the exact list, and the string that is sent."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, Input, RadioButton, RadioSet, SelectionList, Static
+from textual.widgets.selection_list import Selection
+
+from bs_wizard.basespace import scopes
+from bs_wizard.errors import UsageError
+from bs_wizard.tui.screens.step import StepScreen
+from bs_wizard.tui.widgets.trouble import Trouble
+from bs_wizard.wizard.steps import Back, ScopesGiven, Step
+
+_RISK = {
+    "low": "",
+    "writes": "  ▲ lets programs add to your data",
+    "high": "  ‼ lets programs change or delete your data",
+}
+_MARK = {"low": " ", "writes": "▲", "high": "‼"}
+
+
+class ScopesScreen(StepScreen):
+    """Takes scopes; a preset fills the list, the list may be changed, one project narrows it."""
+
+    STEP = Step.SCOPES
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, chosen: tuple[str, ...], *, place: str, note: str = "") -> None:
+        super().__init__(place, note)
+        self._chosen = chosen
+
+    def compose_step(self) -> ComposeResult:
+        """Lay out presets beside the exact list, then the narrowing and the string."""
+        yield Static("What shall the token be good for?", classes="title", markup=False)
+        wide, project = _widened(self._chosen)
+        with Horizontal(id="choices"):
+            with RadioSet(id="presets", compact=True):
+                for each in scopes.PRESETS:
+                    yield RadioButton(each.title, each.scopes == wide, id=f"preset-{each.name}")
+                yield RadioButton("My own choice", id="preset-own")
+            yield SelectionList[str](*_selections(wide), id="exact", compact=True)
+        with Horizontal(classes="row gap"):
+            yield Static("Only project", classes="label")
+            yield Input(project, placeholder="all of them; or a project's number", id="project")
+        with Horizontal(classes="row"):
+            yield Static("Others", classes="label")
+            yield Input(_unknown(wide), placeholder="scopes not in the list, commas", id="others")
+        yield Static("", id="asked", markup=False)
+        yield Trouble()
+        with Horizontal(classes="actions"):
+            yield Button("Continue", id="continue")
+
+    def on_mount(self) -> None:
+        """Mark the preset that the scopes are, if they are one."""
+        if self.query_one("#presets", RadioSet).pressed_button is None:
+            with self.prevent(RadioSet.Changed):
+                self.query_one("#preset-own", RadioButton).value = True
+        self._show_string()
+
+    @on(RadioSet.Changed, "#presets")
+    def _take_preset(self, event: RadioSet.Changed) -> None:
+        name = (event.pressed.id or "").removeprefix("preset-")
+        if name == "own":
+            self.query_one("#exact").focus()
+            return
+        exact = self.query_one("#exact", SelectionList)
+        with self.prevent(SelectionList.SelectedChanged):
+            exact.deselect_all()
+            for scope in scopes.preset(name).scopes:
+                exact.select(scope)
+        self.query_one("#others", Input).value = ""
+        self._show_string()
+
+    @on(SelectionList.SelectedChanged, "#exact")
+    def _own_choice(self) -> None:
+        picked = self._picked()
+        matching = [each.name for each in scopes.PRESETS if set(each.scopes) == set(picked)]
+        name = matching[0] if matching else "own"
+        with self.prevent(RadioSet.Changed):
+            self.query_one(f"#preset-{name}", RadioButton).value = True
+        self._show_string()
+
+    @on(Input.Changed)
+    def _show_string(self) -> None:
+        try:
+            asked = self._asked()
+        except UsageError:
+            return  # half typed: said when it is meant
+        risk = scopes.risk(asked)
+        style = {"low": "", "writes": "$warning", "high": "bold $error"}[risk]
+        self.query_one("#asked", Static).update(
+            Content.assemble(
+                ("BaseSpace will be asked for exactly:\n", "$quiet"),
+                (scopes.wire(asked) or "(no scopes: only who you are)", "bold $primary"),
+                (_RISK[risk], style),
+            )
+        )
+
+    def _picked(self) -> tuple[str, ...]:
+        """Return what is marked in the list, in a preset's order where it is one."""
+        marked = set(self.query_one("#exact", SelectionList).selected)
+        for each in scopes.PRESETS:
+            if set(each.scopes) == marked:
+                return each.scopes
+        return tuple(known.scope for known in scopes.CATALOGUE if known.scope in marked)
+
+    def _asked(self) -> tuple[str, ...]:
+        """Return the scopes to ask for; UsageError for a project or scope that is none."""
+        others = scopes.parse(self.query_one("#others", Input).value)
+        asked = scopes.parse(scopes.wire((*self._picked(), *others)))
+        project = self.query_one("#project", Input).value.strip()
+        return scopes.narrow(asked, "project", project) if project else asked
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#continue")
+    def _continue(self) -> None:
+        try:
+            self.dismiss(ScopesGiven(self._asked()))
+        except UsageError as error:
+            self.fail(error)
+
+    def action_back(self) -> None:
+        """Go back with what was chosen."""
+        try:
+            self.dismiss(Back(ScopesGiven(self._asked())))
+        except UsageError:
+            self.dismiss(Back())
+
+
+def _selections(chosen: tuple[str, ...]) -> list[Selection[str]]:
+    return [
+        Selection(
+            Content.assemble(f"{_MARK[known.risk]} ", (known.scope, "bold"), f"  {known.allows}"),
+            known.scope,
+            known.scope in chosen,
+        )
+        for known in scopes.CATALOGUE
+    ]
+
+
+def _widened(chosen: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Take a narrowing to one project apart again: the GLOBAL scopes, and the project's number."""
+    projects = {scope.split()[-1] for scope in chosen if scope.split()[1:2] == ["PROJECT"]}
+    if len(projects) != 1:
+        return chosen, ""
+    number = projects.pop()
+    wide = tuple(scope.replace(f" PROJECT {number}", " GLOBAL") for scope in chosen)
+    return (wide, number) if scopes.narrow(wide, "project", number) == chosen else (chosen, "")
+
+
+def _unknown(chosen: tuple[str, ...]) -> str:
+    known = {each.scope for each in scopes.CATALOGUE}
+    return scopes.wire(scope for scope in chosen if scope not in known)

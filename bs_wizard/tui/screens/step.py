@@ -1,0 +1,77 @@
+"""What the screens of the journey have in common."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from bs_wizard.errors import BsWizardError
+from bs_wizard.tui.dialogs.help import HelpDialog
+from bs_wizard.tui.widgets.step_bar import StepBar
+from bs_wizard.tui.widgets.trouble import Trouble
+from bs_wizard.wizard.steps import Back, Outcome, Step
+
+
+class StepScreen(Screen[Outcome]):
+    """A step: the row of steps above, its own body, the keys below.
+
+    ``trouble`` is the error that is on the screen, if any: leaving then means leaving with it.
+    ``busy`` says that something must not be cut off; leaving waits for it.
+    """
+
+    STEP: ClassVar[Step]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "back"),
+        Binding("f1,question_mark", "help", "help", key_display="?"),
+    ]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (80, "-normal"),
+        (120, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (23, "-tall")]
+
+    def __init__(self, place: str, note: str = "") -> None:
+        super().__init__()
+        self._place = place
+        self._note = note
+        self.trouble: BsWizardError | None = None
+        self.busy = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame around the step's body."""
+        yield StepBar(self.STEP, self._place)
+        if self._note:
+            yield Static(self._note, id="note", markup=False)
+        yield from self.compose_body()
+        yield Footer(show_command_palette=False)
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the step; most scroll when the terminal is small."""
+        with VerticalScroll(id="body", can_focus=False):
+            yield from self.compose_step()
+
+    def compose_step(self) -> ComposeResult:
+        """Lay out what is between the frame's rows."""
+        raise NotImplementedError
+
+    def fail(self, error: BsWizardError) -> None:
+        """Show what went wrong."""
+        self.trouble = error
+        self.query_one(Trouble).show(error)
+
+    def recover(self) -> None:
+        """Take the error off the screen."""
+        self.trouble = None
+        self.query_one(Trouble).clear()
+
+    def action_back(self) -> None:
+        """Go one step back."""
+        self.dismiss(Back())
+
+    def action_help(self) -> None:
+        """Explain this step."""
+        self.app.push_screen(HelpDialog(self.STEP))

@@ -1,0 +1,45 @@
+"""A credential as a tile."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from bs_wizard.store.model import Credential
+from bs_wizard.wizard import words
+
+
+class Tile(Static, can_focus=True):
+    """Name, owner, place and age of one credential."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "show")]
+
+    class Opened(Message):
+        """The tile was chosen."""
+
+    def __init__(self, credential: Credential, *, is_default: bool, now: datetime) -> None:
+        self.credential = credential
+        default = ("  default", "$accent") if is_default else ""
+        checked = words.age(credential.verified_at, now)
+        place = words.workgroup(credential.workgroup)
+        super().__init__(
+            Content.assemble(
+                (credential.name, "bold $primary"),
+                default,
+                f"\n{credential.user.name}",
+                (f"\n{place} · {credential.instance}", "$quiet"),
+                (f"\nverified {checked}", "$quiet"),
+            )
+        )
+
+    def action_open(self) -> None:
+        """Choose this one."""
+        self.post_message(self.Opened())
+
+    def on_click(self) -> None:
+        """Choose this one."""
+        self.focus()
+        self.action_open()
