@@ -9,6 +9,7 @@ import stat
 import sys
 from pathlib import Path
 
+from bs_wizard.clean import printable
 from bs_wizard.errors import StoreUnavailable
 
 HEADLESS_HINT = (
@@ -59,6 +60,6 @@ def _connect(address: str) -> None:
     except (OSError, ValueError, RuntimeError) as error:
         # A terminal multiplexer hands on the address of a login that has ended.
         raise StoreUnavailable(
-            f"There is no session bus at DBUS_SESSION_BUS_ADDRESS={address} ({error}).",
+            f"There is no session bus at DBUS_SESSION_BUS_ADDRESS={printable(address)} ({error}).",
             "In an old tmux or screen, open a new one after logging in again. " + HEADLESS_HINT,
         ) from error

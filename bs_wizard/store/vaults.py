@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bs_wizard.clean import printable
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 
@@ -48,9 +49,9 @@ def open_vault(store: str | None = None, backend: str | None = None) -> Vault:
     ``store`` and ``backend`` are a vault's ``name`` and ``backend``. Nothing is written or probed.
     Raises StoreUnavailable, with the reason, when there is no such vault or none at all.
     """
-    if store not in (None, "keyring"):
+    if store is not None and store != "keyring":
         raise StoreUnavailable(
-            f"The store “{store}” cannot be opened by this program.",
+            f"The store “{printable(store)}” cannot be opened by this program.",
             "Log in again to keep the token in the system keyring.",
         )
     # Imported here: reading the index needs no vault.

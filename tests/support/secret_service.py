@@ -140,7 +140,7 @@ def _running(
 
 
 def _wait_for_owner(env: Mapping[str, str], name: str) -> None:
-    from jeepney import MatchRule, message_bus
+    from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
     from jeepney.io.blocking import Proxy, open_dbus_connection
 
     rule = MatchRule(type="signal", interface="org.freedesktop.DBus", member="NameOwnerChanged")

@@ -1,0 +1,95 @@
+"""Whether there is a session bus, found out without starting one."""
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.store import session_bus
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keyrings are on a bus")
+
+
+@pytest.fixture
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with TemporaryDirectory(prefix="run-") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
+@pytest.fixture
+def listening(runtime: Path) -> Iterator[Path]:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(runtime / "bus"))
+        server.listen()
+        yield runtime / "bus"
+
+
+def address() -> str:
+    return os.environ["DBUS_SESSION_BUS_ADDRESS"]
+
+
+@pytest.mark.parametrize("start", ["", "autolaunch:"])
+def test_the_bus_of_the_user_session_is_found(
+    listening: Path, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", start)
+    session_bus.reach()
+    assert address() == f"unix:path={listening}"
+
+
+def test_an_address_that_answers_stays(listening: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={listening},guid=0123")
+    session_bus.reach()
+    assert address() == f"unix:path={listening},guid=0123"
+
+
+def test_without_any_there_is_none() -> None:
+    with pytest.raises(StoreUnavailable, match="There is no session bus here") as caught:
+        session_bus.reach()
+    assert "dbus-run-session" in caught.value.hint
+    assert address() == ""
+
+
+@pytest.mark.usefixtures("runtime")
+def test_an_empty_runtime_folder_is_none() -> None:
+    with pytest.raises(StoreUnavailable, match="There is no session bus here"):
+        session_bus.reach()
+
+
+def test_a_file_of_that_name_is_none(runtime: Path) -> None:
+    (runtime / "bus").write_text("")
+    with pytest.raises(StoreUnavailable, match="There is no session bus here"):
+        session_bus.reach()
+
+
+@pytest.mark.parametrize(
+    "bad", ["unix:path=/nowhere/bus", "tcp:host=localhost,port=1", "nonsense", "unix:path"]
+)
+def test_an_address_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch, bad: str) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bad)
+    with pytest.raises(StoreUnavailable, match="There is no session bus at") as caught:
+        session_bus.reach()
+    assert bad in caught.value.message
+    assert "tmux" in caught.value.hint
+
+
+def test_the_bus_of_an_ended_login_is_said(
+    listening: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead = runtime / "dead"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(dead))
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={dead}")
+    with pytest.raises(StoreUnavailable, match="refused"):
+        session_bus.reach()
+
+
+def test_elsewhere_no_bus_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    session_bus.reach()
