@@ -26,7 +26,7 @@ _UNLOCK = {
     "win32": "Sign in at the machine itself, not by SSH, then try again.",
 }
 _UNLOCK_LINUX = (
-    "Unlock it on its desktop, or here with `gnome-keyring-daemon --unlock` "
+    "Unlock it on its desktop, or here with `gnome-keyring-daemon --replace --unlock` "
     "(it reads the keyring's password), then try again."
 )
 

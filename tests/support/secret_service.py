@@ -72,7 +72,7 @@ def secret_service(folder: Path, *, locked: bool = False) -> Iterator[dict[str, 
             assert daemon.stdin is not None
             daemon.stdin.write(PASSWORD.encode())
             daemon.stdin.close()
-            _wait_for_owner(env, _NAME)
+            wait_for_service(env)
             if locked:
                 lock(env)
             yield env
@@ -101,6 +101,22 @@ def lock(env: Mapping[str, str]) -> None:
         collection = Collection(bus)
         collection.lock()
         assert collection.is_locked()
+
+
+def wait_for_service(env: Mapping[str, str]) -> None:
+    """Return when a Secret Service has its name on the bus of that environment."""
+    from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
+    from jeepney.io.blocking import Proxy, open_dbus_connection
+
+    rule = MatchRule(type="signal", interface="org.freedesktop.DBus", member="NameOwnerChanged")
+    rule.add_arg_condition(0, _NAME)
+    with closing(open_dbus_connection(env["DBUS_SESSION_BUS_ADDRESS"])) as bus:
+        daemon = Proxy(message_bus, bus)
+        # Listening before asking, so that the name cannot come in between.
+        with bus.filter(rule) as signals:
+            daemon.AddMatch(rule)
+            if not daemon.NameHasOwner(_NAME)[0]:
+                bus.recv_until_filtered(signals, timeout=_START_SECONDS)
 
 
 def _environment(folder: Path, runtime: Path) -> dict[str, str]:
@@ -137,21 +153,6 @@ def _running(
                 process.wait(timeout=10)
             except subprocess.TimeoutExpired:
                 process.kill()
-
-
-def _wait_for_owner(env: Mapping[str, str], name: str) -> None:
-    from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
-    from jeepney.io.blocking import Proxy, open_dbus_connection
-
-    rule = MatchRule(type="signal", interface="org.freedesktop.DBus", member="NameOwnerChanged")
-    rule.add_arg_condition(0, name)
-    with closing(open_dbus_connection(env["DBUS_SESSION_BUS_ADDRESS"])) as bus:
-        daemon = Proxy(message_bus, bus)
-        # Listening before asking, so that the name cannot come in between.
-        with bus.filter(rule) as signals:
-            daemon.AddMatch(rule)
-            if not daemon.NameHasOwner(name)[0]:
-                bus.recv_until_filtered(signals, timeout=_START_SECONDS)
 
 
 @contextmanager
