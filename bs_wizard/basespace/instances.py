@@ -31,6 +31,20 @@ class Instance:
     portal: str
 
     @property
+    def short(self) -> str:
+        """Two words for a narrow place: ``US · USE1``, or the host of a typed address."""
+        return (
+            f"{self.place.partition(',')[0]} · {self.label.upper()}"
+            if self.is_known
+            else self.label
+        )
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is one of Illumina's table."""
+        return self in INSTANCES
+
+    @property
     def api_host(self) -> str:
         """Host of the API, with its port where that is not the scheme's own."""
         return urlsplit(self.api_server).netloc

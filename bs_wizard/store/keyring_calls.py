@@ -21,13 +21,16 @@ _LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException"}
 _NOT_RUNNING = "neither running nor activatable"
 _NO_SERVICE = {"SecretServiceNotAvailableException", "NoKeyringError"}
 
+# Not typed into the daemon itself: it would take the line's end for part of the password.
+UNLOCK_COMMAND = '(read -rs P; printf %s "$P") | gnome-keyring-daemon --replace --unlock'
+"""Bash command that reads the keyring's password, and unlocks the keyring or makes one."""
+
 _UNLOCK = {
     "darwin": "Unlock it with `security unlock-keychain`, then try again.",
     "win32": "Sign in at the machine itself, not by SSH, then try again.",
 }
 _UNLOCK_LINUX = (
-    "Unlock it on its desktop, or here with `gnome-keyring-daemon --replace --unlock` "
-    "(it reads the keyring's password), then try again."
+    f"Unlock it on its desktop, or type its password here after `{UNLOCK_COMMAND}`; then try again."
 )
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import StoreUnavailable
+from bs_wizard.store.keyring_calls import UNLOCK_COMMAND
 
 HEADLESS_HINT = (
-    "Without a desktop: run `dbus-run-session -- bash`, in it `gnome-keyring-daemon --unlock` "
-    "(it reads the keyring's password), then bs-wizard again."
+    "Without a desktop: start `dbus-run-session -- bash`, in it type a password for the keyring "
+    f"after `{UNLOCK_COMMAND}`, then start bs-wizard."
 )
 
 

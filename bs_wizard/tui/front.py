@@ -37,7 +37,7 @@ class ScreenFront:
     def _screen(self, step: Step, draft: Draft) -> StepScreen:
         match step:
             case Step.STORE:
-                place = draft.instance.label
+                place = draft.instance.short
                 return WelcomeScreen(self.work.prove_store, place=place, note=self.note)
             case Step.APP:
                 used, secret_of = self.work.used_apps(), self.work.client_secret
@@ -46,7 +46,7 @@ class ScreenFront:
                 # Imported when first shown: its list widget is slow to load.
                 from bs_wizard.tui.screens.scopes import ScopesScreen
 
-                return ScopesScreen(draft.scopes, place=draft.instance.label, note=self.note)
+                return ScopesScreen(draft.scopes, place=draft.instance.short, note=self.note)
             case Step.AUTHORISE:
                 return self._authorise(draft)
             case Step.NAME:
@@ -75,5 +75,5 @@ class ScreenFront:
     def _save(self, draft: Draft) -> SaveScreen:
         title = draft.store.title if draft.store else ""
         return SaveScreen(
-            lambda: self.work.save(draft), place=draft.instance.label, title=title, note=self.note
+            lambda: self.work.save(draft), place=draft.instance.short, title=title, note=self.note
         )

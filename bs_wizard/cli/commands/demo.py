@@ -22,10 +22,7 @@ from bs_wizard.wizard.work import Work
 
 _AUTO_APPROVES_AFTER = 2.0
 _APPROVES_AFTER = 20.0
-_NOTE = (
-    "Demo: this is not Illumina. Nothing leaves this machine, nothing is kept. "
-    f"A code approves itself after {_APPROVES_AFTER:.0f} seconds."
-)
+_NOTE = "Demo: all stays on this machine, nothing is kept. Codes approve themselves."
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:

@@ -11,12 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
-from textual.widgets import Button, Input, RadioButton, RadioSet, Select, Static
+from textual.widgets import Button, Input, RadioSet, Select, Static
 
 from bs_wizard.basespace.instances import INSTANCES, Instance, read_address
 from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.tui.screens.step import StepScreen
+from bs_wizard.tui.widgets.choice import Choice
 from bs_wizard.tui.widgets.facts import Facts
 from bs_wizard.tui.widgets.secret_input import SecretInput
 from bs_wizard.tui.widgets.trouble import Trouble
@@ -59,7 +60,7 @@ class AppScreen(StepScreen):
         *,
         note: str = "",
     ) -> None:
-        super().__init__(draft.instance.label, note)
+        super().__init__(draft.instance.short, note)
         self._draft = draft
         self._used = tuple(used)[:_MOST_USED_SHOWN]
         self._secret_of = secret_of
@@ -71,9 +72,9 @@ class AppScreen(StepScreen):
         with RadioSet(id="source", compact=True):
             for number, app in enumerate(self._used):
                 label = f"{app.name or app.client_id[:8]}, used before on {app.instance.label}"
-                yield RadioButton(Content(label), id=f"used-{number}")
-            yield RadioButton("An application that I register in the portal", id="new")
-            yield RadioButton(Content(words.HAVE_TOKEN), id="have")
+                yield Choice(Content(label), id=f"used-{number}")
+            yield Choice("An application that I register in the portal", id="new")
+            yield Choice(Content(words.HAVE_TOKEN), id="have")
         with Vertical(id="instance-rows", classes="row gap"):
             with Horizontal(classes="row"):
                 yield Static("Instance", classes="label")
@@ -85,7 +86,7 @@ class AppScreen(StepScreen):
                 yield Input(self._typed_address(), placeholder="https://…", id="address")
         with Vertical(id="new-rows", classes="row"):
             yield Static("", id="portal", markup=False)
-            yield Facts((), label_width=16, id="form")
+            yield Facts((), id="form")
             with Horizontal(classes="row gap"):
                 yield Static("Client Key", classes="label")
                 yield Input(self._draft.client_id, id="client-id")
@@ -105,7 +106,7 @@ class AppScreen(StepScreen):
         """Choose what was chosen before, else the application used last."""
         given = self._draft.client_id or not self._used
         first = "have" if self._draft.has_token else "new" if given else "used-0"
-        self.query_one(f"#{first}", RadioButton).value = True
+        self.query_one(f"#{first}", Choice).value = True
         self._show_instance()
 
     @property
@@ -142,7 +143,7 @@ class AppScreen(StepScreen):
             return  # half typed: said when it is meant
         form = words.registration(instance, self._requester)
         link = Content(form.portal).stylize(Style(link=form.portal, underline=True))
-        portal = Content.assemble("Register it at  ", link)
+        portal = Content.assemble("Register it at   ", link)
         self.query_one("#portal", Static).update(portal)
         self.query_one("#form", Facts).show(
             (
@@ -236,7 +237,7 @@ class AppScreen(StepScreen):
         self.query_one("#instance", Select).value = app.instance.label if known else _OTHER
         self.query_one("#address", Input).value = "" if known else app.instance.api_server
         with self.prevent(RadioSet.Changed):
-            self.query_one("#new", RadioButton).value = True
+            self.query_one("#new", Choice).value = True
         self._show_fields()
         self.query_one("#client-secret").focus()
 

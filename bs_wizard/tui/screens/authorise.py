@@ -67,7 +67,7 @@ class AuthoriseScreen(StepScreen):
         *,
         note: str = "",
     ) -> None:
-        super().__init__(request.instance.label, note)
+        super().__init__(request.instance.short, note)
         self._request = request
         self._ask = ask
         self._clock = clock
@@ -183,19 +183,23 @@ class AuthoriseScreen(StepScreen):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        lead = "Open the address on any device, "
-        rest = "and compare:"
+        scan, lacking = "", ""
         for drawn in self.query(QrCode):
             missing = self._rows_missing(drawn)
             drawn.set_class(missing > 0, "hidden")
-            lead = "Open the address on any device, or scan." if missing <= 0 else lead
-            rest = "" if missing <= 0 else rest
-        rest = f"{rest}\nThe page must show this code:".lstrip()
-        self.query_one("#lead", Static).update(f"{lead}{' ' if rest[0] != 'T' else ''}{rest}")
+            scan = "" if missing > 0 else ", or scan"
+            lacking = _lacking(missing)
+        self.query_one("#lead", Static).update(
+            Content.assemble(
+                f"Open the address on any device{scan}.\n",
+                (lacking, "$quiet"),
+                "The page must show this code:",
+            )
+        )
 
     def _rows_missing(self, drawn: QrCode) -> int:
         width, height = self.size
-        used = 5 if self.has_class("-tall") else 3
+        used = 3 if self.has_class("-short") else 5
         if width < len(drawn.rows[0]) + 4 + _CARD_WIDTH:
             return len(drawn.rows)
         return len(drawn.rows) + used + bool(self._note) - height
@@ -209,6 +213,10 @@ class AuthoriseScreen(StepScreen):
         self.query_one("#waiting", Static).update(
             Content.styled(" · ".join(filter(None, parts)), "$quiet")
         )
+
+
+def _lacking(rows: int) -> str:
+    return f"(A QR code needs {rows} more rows, or more width.)\n" if rows > 0 else ""
 
 
 def _code_content(code: str, old: str) -> Content:

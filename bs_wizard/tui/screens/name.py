@@ -52,7 +52,7 @@ class NameScreen(StepScreen):
         error: BsWizardError
 
     def __init__(self, draft: Draft, naming: Naming, *, note: str = "") -> None:
-        super().__init__(draft.instance.label, note)
+        super().__init__(draft.instance.short, note)
         self._draft = draft
         self._naming = naming
         self._identity = draft.identity
@@ -127,7 +127,7 @@ class NameScreen(StepScreen):
                 ("Workgroup", words.workgroup(identity.workgroup)),
                 ("Instance", f"{instance.label}, {instance.place}"),
                 ("Asked for", words.scopes_label(self._draft.scopes) if self._asked else "-"),
-                ("Granted", words.granted(identity.scopes)),
+                ("Granted", self._granted(identity)),
             )
         )
         lacking = words.missing_sentence(scopes_missing(self._draft, identity))
@@ -139,6 +139,10 @@ class NameScreen(StepScreen):
         self.query_one("#fields").remove_class("hidden")
         self.query_one("#save").remove_class("hidden")
         name.focus()
+
+    def _granted(self, identity: Identity) -> str:
+        same = self._asked and set(identity.scopes or ()) == set(self._draft.scopes)
+        return "all that was asked for" if same else words.granted(identity.scopes)
 
     @property
     def _asked(self) -> bool:

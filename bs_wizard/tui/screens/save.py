@@ -58,7 +58,7 @@ class SaveScreen(StepScreen):
     def compose_step(self) -> ComposeResult:
         """Lay out the sentence, and ways to use the credential below it."""
         yield Static("Saving …", classes="title", id="heading", markup=False)
-        yield Facts((), label_width=18, id="usage")
+        yield Facts((), id="usage")
         yield Trouble()
         with Horizontal(classes="actions"):
             yield Button("Finish", id="finish", classes="hidden")

@@ -7,21 +7,26 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Input, RadioButton, RadioSet, SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import Button, Input, RadioSet, Static
 
 from bs_wizard.basespace import scopes
 from bs_wizard.errors import UsageError
 from bs_wizard.tui.screens.step import StepScreen
+from bs_wizard.tui.widgets.choice import Choice, TickList
 from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard.steps import Back, ScopesGiven, Step
 
 _RISK = {
     "low": "",
-    "writes": "  ▲ lets programs add to your data",
-    "high": "  ‼ lets programs change or delete your data",
+    "writes": "\n▲ lets programs add to your data",
+    "high": "\n‼ lets programs change or delete your data",
 }
 _MARK = {"low": " ", "writes": "▲", "high": "‼"}
+
+_OPTIONS = tuple(
+    (known.scope, Content(f"{known.scope} {_MARK[known.risk]}")) for known in scopes.CATALOGUE
+)
+_ALLOWS = {known.scope: known.allows for known in scopes.CATALOGUE}
 
 
 class ScopesScreen(StepScreen):
@@ -41,9 +46,10 @@ class ScopesScreen(StepScreen):
         with Horizontal(id="choices"):
             with RadioSet(id="presets", compact=True):
                 for each in scopes.PRESETS:
-                    yield RadioButton(each.title, each.scopes == wide, id=f"preset-{each.name}")
-                yield RadioButton("My own choice", id="preset-own")
-            yield SelectionList[str](*_selections(wide), id="exact", compact=True)
+                    yield Choice(each.title, each.scopes == wide, id=f"preset-{each.name}")
+                yield Choice("My own choice", id="preset-own")
+            yield TickList(_OPTIONS, id="exact")
+        yield Static("", id="meaning", markup=False)
         with Horizontal(classes="row gap"):
             yield Static("Only project", classes="label")
             yield Input(project, placeholder="all of them; or a project's number", id="project")
@@ -56,33 +62,37 @@ class ScopesScreen(StepScreen):
             yield Button("Continue", id="continue")
 
     def on_mount(self) -> None:
-        """Mark the preset that the scopes are, if they are one."""
+        """Mark what is asked for so far, and the preset that it is, if it is one."""
+        wide, _ = _widened(self._chosen)
+        self.query_one("#exact", TickList).tick_only(frozenset(wide))
         if self.query_one("#presets", RadioSet).pressed_button is None:
             with self.prevent(RadioSet.Changed):
-                self.query_one("#preset-own", RadioButton).value = True
+                self.query_one("#preset-own", Choice).value = True
+        for each in scopes.PRESETS:
+            if each.scopes == wide:
+                self._explain(each.title, each.explains)
         self._show_string()
 
     @on(RadioSet.Changed, "#presets")
     def _take_preset(self, event: RadioSet.Changed) -> None:
         name = (event.pressed.id or "").removeprefix("preset-")
         if name == "own":
-            self.query_one("#exact").focus()
+            self._explain("My own choice", "mark what you need in the list")
             return
-        exact = self.query_one("#exact", SelectionList)
-        with self.prevent(SelectionList.SelectedChanged):
-            exact.deselect_all()
-            for scope in scopes.preset(name).scopes:
-                exact.select(scope)
+        preset = scopes.preset(name)
+        self._explain(preset.title, preset.explains)
+        exact = self.query_one("#exact", TickList)
+        exact.tick_only(frozenset(preset.scopes))
         self.query_one("#others", Input).value = ""
         self._show_string()
 
-    @on(SelectionList.SelectedChanged, "#exact")
+    @on(TickList.Changed)
     def _own_choice(self) -> None:
         picked = self._picked()
         matching = [each.name for each in scopes.PRESETS if set(each.scopes) == set(picked)]
         name = matching[0] if matching else "own"
         with self.prevent(RadioSet.Changed):
-            self.query_one(f"#preset-{name}", RadioButton).value = True
+            self.query_one(f"#preset-{name}", Choice).value = True
         self._show_string()
 
     @on(Input.Changed)
@@ -95,15 +105,29 @@ class ScopesScreen(StepScreen):
         style = {"low": "", "writes": "$warning", "high": "bold $error"}[risk]
         self.query_one("#asked", Static).update(
             Content.assemble(
-                ("BaseSpace will be asked for exactly:\n", "$quiet"),
+                ("Asked for        ", "$quiet"),
                 (scopes.wire(asked) or "(no scopes: only who you are)", "bold $primary"),
                 (_RISK[risk], style),
             )
         )
 
+    @on(TickList.OptionHighlighted)
+    def _explain_scope(self, event: TickList.OptionHighlighted) -> None:
+        if self.query_one("#exact").has_focus and event.option.id:
+            self._explain(event.option.id, _ALLOWS[event.option.id])
+
+    @on(TickList.Entered)
+    def _explain_first(self, event: TickList.Entered) -> None:
+        self._explain(event.key, _ALLOWS[event.key])
+
+    def _explain(self, what: str, means: str) -> None:
+        self.query_one("#meaning", Static).update(
+            Content.assemble((f"{what}: ", "bold"), (means, "$quiet"))
+        )
+
     def _picked(self) -> tuple[str, ...]:
         """Return what is marked in the list, in a preset's order where it is one."""
-        marked = set(self.query_one("#exact", SelectionList).selected)
+        marked = self.query_one("#exact", TickList).ticked
         for each in scopes.PRESETS:
             if set(each.scopes) == marked:
                 return each.scopes
@@ -130,17 +154,6 @@ class ScopesScreen(StepScreen):
             self.dismiss(Back(ScopesGiven(self._asked())))
         except UsageError:
             self.dismiss(Back())
-
-
-def _selections(chosen: tuple[str, ...]) -> list[Selection[str]]:
-    return [
-        Selection(
-            Content.assemble(f"{_MARK[known.risk]} ", (known.scope, "bold"), f"  {known.allows}"),
-            known.scope,
-            known.scope in chosen,
-        )
-        for known in scopes.CATALOGUE
-    ]
 
 
 def _widened(chosen: tuple[str, ...]) -> tuple[tuple[str, ...], str]:

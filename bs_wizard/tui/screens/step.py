@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -27,12 +27,12 @@ class StepScreen(Screen[Outcome]):
         Binding("escape", "back", "back"),
         Binding("f1,question_mark", "help", "help", key_display="?"),
     ]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (80, "-normal"),
         (120, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (23, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (23, "-tall"), (30, "-roomy")]
 
     def __init__(self, place: str, note: str = "") -> None:
         super().__init__()
@@ -43,9 +43,10 @@ class StepScreen(Screen[Outcome]):
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the step's body."""
-        yield StepBar(self.STEP, self._place)
-        if self._note:
-            yield Static(self._note, id="note", markup=False)
+        with Vertical(id="top"):
+            yield StepBar(self.STEP, self._place)
+            if self._note:
+                yield Static(self._note, id="note", markup=False)
         yield from self.compose_body()
         yield Footer(show_command_palette=False)
 

@@ -58,7 +58,7 @@ class TilesScreen(Screen[Wish]):
         Binding("up", "move_row(-1)", show=False),
         Binding("down", "move_row(1)", show=False),
     ]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (70, "-normal"),
         (110, "-wide"),

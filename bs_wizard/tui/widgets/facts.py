@@ -10,7 +10,7 @@ class Facts(Static):
     """Rows of a label and a value; values wrap under themselves."""
 
     def __init__(
-        self, rows: Iterable[tuple[str, str]], *, label_width: int = 14, id: str | None = None
+        self, rows: Iterable[tuple[str, str]], *, label_width: int = 17, id: str | None = None
     ) -> None:
         super().__init__(id=id)
         self._rows = tuple(rows)

@@ -1,0 +1,76 @@
+"""Options whose state shows by shape, not by colour alone."""
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, RadioButton
+from textual.widgets.option_list import Option
+
+
+class Choice(RadioButton):
+    """One of several: ``(●)`` when chosen, ``( )`` when not."""
+
+    BUTTON_LEFT = ""
+    BUTTON_RIGHT = ""
+
+    def render(self) -> Content:
+        """Draw the mark that the value asks for."""
+        self.BUTTON_INNER = "(●)" if self.value else "( )"
+        return super().render()
+
+
+class TickList(OptionList):
+    """Any of several: ``[x]`` when ticked, ``[ ]`` when not; Space or Enter turns one over."""
+
+    BINDINGS = [Binding("space", "select", show=False)]
+
+    class Changed(Message):
+        """Something was ticked or not any more."""
+
+    @dataclass
+    class Entered(Message):
+        """The list got the focus, at the option ``key``."""
+
+        key: str
+
+    def __init__(self, options: tuple[tuple[str, Content], ...], *, id: str) -> None:
+        super().__init__(id=id, compact=True)
+        self._labels = dict(options)
+        self._ticked: set[str] = set()
+
+    def on_mount(self) -> None:
+        """Show the options."""
+        self.add_options(Option(self._drawn(key), id=key) for key in self._labels)
+
+    def on_focus(self) -> None:
+        """Say where the highlight is."""
+        at = self.highlighted or 0
+        self.highlighted = at
+        self.post_message(self.Entered(list(self._labels)[at]))
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """Return the keys of what is ticked."""
+        return frozenset(self._ticked)
+
+    def tick_only(self, keys: frozenset[str]) -> None:
+        """Tick these and nothing else, without a message."""
+        self._ticked = set(keys & self._labels.keys())
+        for key in self._labels if self.option_count else ():
+            self.replace_option_prompt(key, self._drawn(key))
+
+    @on(OptionList.OptionSelected)
+    def _turn_over(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        key = event.option.id
+        if key is not None:
+            self._ticked ^= {key}
+            self.replace_option_prompt(key, self._drawn(key))
+            self.post_message(self.Changed())
+
+    def _drawn(self, key: str) -> Content:
+        mark = "[x] " if key in self._ticked else "[ ] "
+        return Content.assemble(mark, self._labels[key])
