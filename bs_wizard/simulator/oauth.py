@@ -46,7 +46,8 @@ def ask_for_code(world: World, call: Call) -> Reply:
 
 
 def _code_reply(world: World, code: DeviceCode) -> dict[str, object]:
-    address = (world.scenario.address or world.address) + DEVICE_PAGE
+    origin = world.scenario.address or world.settings.web_server or world.address
+    address = origin + DEVICE_PAGE
     reply: dict[str, object] = {
         "device_code": code.device_code,
         "user_code": code.user_code,

@@ -15,6 +15,8 @@ class Settings:
     ``port`` 0 takes a free one. ``approve_after`` and ``deny_after`` are seconds from the making of
     a code until it is decided on its own; None leaves that to a person. ``expires_in`` and
     ``interval`` are whole seconds as told to the client; ``interval`` None leaves the field out.
+    ``web_server`` is the origin that device addresses are said to be on, None for the simulator's
+    own: for pictures and for tests of other hosts' addresses.
     """
 
     port: int = 0
@@ -24,6 +26,7 @@ class Settings:
     interval: int | None = 1
     dialect: str = "sdk"
     scenario: str = "approve"
+    web_server: str | None = None
 
     def __post_init__(self) -> None:
         _whole("port", self.port, 0, 65535)

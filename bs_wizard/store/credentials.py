@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import BsWizardError, NameTaken, NoSuchCredential, StoreUnavailable
-from bs_wizard.secret import Secret
 from bs_wizard.store.contents import Contents
 from bs_wizard.store.index import Index
 from bs_wizard.store.model import Application, Credential, User
 from bs_wizard.store.vaults import Vault, app_key, open_vault
+
+if TYPE_CHECKING:
+    from bs_wizard.secret import Secret
 
 OpenVault = Callable[[str | None, str | None], Vault]
 """Given a recorded store and backend, or None and None, the vault to use."""
@@ -33,10 +36,10 @@ class Credentials:
     def save(
         self,
         credential: Credential,
-        token: Secret,
+        token: "Secret",
         *,
         application: Application | None = None,
-        client_secret: Secret | None = None,
+        client_secret: "Secret | None" = None,
         replace: bool = False,
         make_default: bool = False,
     ) -> Credential:
@@ -85,7 +88,7 @@ class Credentials:
             raise _nothing_chosen(contents)
         return _must_find(contents, wanted)
 
-    def token(self, credential: Credential) -> Secret:
+    def token(self, credential: Credential) -> "Secret":
         """Return the token; StoreUnavailable when the vault has lost it."""
         vault = self._vault_for(credential.store, credential.backend)
         token = vault.get(credential.name)
@@ -143,7 +146,7 @@ class Credentials:
         known = self._index.read().applications
         return tuple(sorted(known, key=lambda one: one.last_used_at, reverse=True))
 
-    def client_secret(self, application: Application) -> Secret | None:
+    def client_secret(self, application: Application) -> "Secret | None":
         """Return the application's client secret, or None when none was kept."""
         if application.store is None:
             return None
@@ -174,7 +177,7 @@ def _still_kept(was: Contents, app: Application) -> Application:
     return replace(app, store=known.store, backend=known.backend)
 
 
-def _as_kept(credential: Credential, token: Secret, vault: Vault) -> Credential:
+def _as_kept(credential: Credential, token: "Secret", vault: Vault) -> Credential:
     return replace(
         credential, fingerprint=token.fingerprint, store=vault.name, backend=vault.backend
     )
@@ -190,7 +193,7 @@ def _key_of(app: Application) -> str:
 
 
 @contextmanager
-def _kept(vault: Vault, secrets: dict[str, Secret]) -> Iterator[None]:
+def _kept(vault: Vault, secrets: "dict[str, Secret]") -> Iterator[None]:
     with ExitStack() as undo:
         for key, secret in secrets.items():
             undo.enter_context(_put_back_on_failure(vault, key))

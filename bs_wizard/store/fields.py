@@ -27,6 +27,10 @@ def field(data: Fields, name: str) -> object:
 
 def text(data: Fields, name: str, *, limit: int = 300) -> str:
     """Return a text as one clean line of at most ``limit`` characters."""
+    value = data.get(name)
+    # Nearly every text is plain, and an index of thousands is read at every start.
+    if type(value) is str and len(value) <= limit and value.isascii() and value.isprintable():
+        return value
     return _clean(field(data, name), name, limit)
 
 
@@ -37,7 +41,7 @@ def text_or_none(data: Fields, name: str) -> str | None:
 
 def texts(data: Fields, name: str) -> tuple[str, ...]:
     """Return a list of texts, each cleaned."""
-    return tuple(_clean(each, name, 300) for each in array(data, name))
+    return tuple([_clean(each, name, 300) for each in array(data, name)])
 
 
 def texts_or_none(data: Fields, name: str) -> tuple[str, ...] | None:
@@ -59,7 +63,7 @@ def time(data: Fields, name: str) -> datetime:
     try:
         at = datetime.fromisoformat(written)
         if at.tzinfo is not None:
-            return at.astimezone(UTC)
+            return at if at.tzinfo is UTC else at.astimezone(UTC)
     except (ValueError, OverflowError):
         pass  # said below, with the field's name
     raise ValueError(f"{name} must be a time like 2026-01-31T08:00:00Z")
@@ -73,7 +77,6 @@ def time_or_none(data: Fields, name: str) -> datetime | None:
 def _clean(value: object, name: str, limit: int) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{name} must be text")
-    # Nearly every text is plain; ten thousand credentials are read faster than a person notices.
-    if len(value) <= limit and value.isascii() and value.isprintable():
+    if value.isascii() and value.isprintable() and len(value) <= limit:
         return value
     return printable(value, limit=limit)

@@ -189,6 +189,8 @@ def _name(data: fields.Fields) -> str:
 
 
 def _whole(at: datetime) -> datetime:
+    if at.tzinfo is UTC and not at.microsecond:
+        return at  # as nearly all are: read from the index
     if at.tzinfo is None:
         raise ValueError("a time needs its offset; a naive one means a different moment elsewhere")
     return at.astimezone(UTC).replace(microsecond=0)

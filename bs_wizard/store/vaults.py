@@ -1,10 +1,12 @@
 """Where a secret can be put: the protocol, and which vault to use."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import StoreUnavailable
-from bs_wizard.secret import Secret
+
+if TYPE_CHECKING:
+    from bs_wizard.secret import Secret
 
 
 class Vault(Protocol):
@@ -28,10 +30,10 @@ class Vault(Protocol):
     def probe(self) -> None:
         """Write, read back and delete a random entry."""
 
-    def put(self, key: str, secret: Secret) -> None:
+    def put(self, key: str, secret: "Secret") -> None:
         """Keep ``secret`` under ``key`` in the place of what was there; it is read back."""
 
-    def get(self, key: str) -> Secret | None:
+    def get(self, key: str) -> "Secret | None":
         """Return what is kept under ``key``, or None."""
 
     def delete(self, key: str) -> None:

@@ -136,8 +136,8 @@ def usage(credential: Credential) -> tuple[tuple[str, str], ...]:
     name = credential.name
     return (
         ("print the token", f"bs-wizard token {name}"),
-        ("in a script", f'export BASESPACE_ACCESS_TOKEN="$(bs-wizard token {name})"'),
-        ("the bs tool", f"export BASESPACE_API_SERVER={credential.api_server}"),
+        ("in a script", f"BASESPACE_ACCESS_TOKEN=$(bs-wizard token {name})"),
+        ("for bs, besides", f"BASESPACE_API_SERVER={credential.api_server}"),
         ("look at it again", f"bs-wizard show {name}"),
         ("from Python", f'keyring.get_password("bs-wizard", "{name}")'),
         ("in Nexla", "paste the printed token into Access Token"),

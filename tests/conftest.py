@@ -1,0 +1,34 @@
+"""What holds for every test: a home of its own, and in CI nothing skipped."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+FROM_OUTSIDE = (
+    "ACCESSIBLE",
+    "BASESPACE_ACCESS_TOKEN",
+    "BASESPACE_API_SERVER",
+    "BS_WIZARD_CREDENTIAL",
+    "BS_WIZARD_PLAIN",
+    "NO_COLOR",
+    "PYTHON_KEYRING_BACKEND",
+    "SSH_CLIENT",
+    "SSH_CONNECTION",
+    "SSH_TTY",
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the person's own credentials and settings out of the tests, and the tests out of them."""
+    for name in FROM_OUTSIDE:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BS_WIZARD_HOME", str(tmp_path / "bs-wizard-home"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With BS_WIZARD_SKIP_NOTHING set a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("BS_WIZARD_SKIP_NOTHING") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
