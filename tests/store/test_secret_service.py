@@ -12,6 +12,7 @@ import pytest
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.backends import SECRET_SERVICE
+from bs_wizard.store.keyring_calls import UNLOCK_COMMAND
 from bs_wizard.store.vaults import Vault
 from tests.store.vault_contract import VaultContract
 from tests.store.vault_process import VaultProcess
@@ -105,14 +106,21 @@ def test_a_locked_keyring_is_called_locked(tmp_path: Path) -> None:
     with secret_service(tmp_path, locked=True) as env, VaultProcess(env) as vault:
         with pytest.raises(StoreUnavailable, match="is locked, and there is nobody") as caught:
             vault.probe()
-        assert "gnome-keyring-daemon --replace --unlock" in caught.value.hint
+        assert UNLOCK_COMMAND in caught.value.hint
 
 
 def test_the_command_of_the_hint_unlocks_it(tmp_path: Path) -> None:
     with secret_service(tmp_path, locked=True) as env, VaultProcess(env) as vault:
         with pytest.raises(StoreUnavailable):
             vault.probe()
-        run(env, "gnome-keyring-daemon", "--replace", "--unlock", text=PASSWORD)
+        run(env, "bash", "-c", UNLOCK_COMMAND, text=f"{PASSWORD}\n")
+        wait_for_service(env)
+        vault.probe()
+
+
+def test_the_same_command_makes_a_keyring_where_there_is_none(tmp_path: Path) -> None:
+    with session_bus(tmp_path) as env, VaultProcess(env) as vault:
+        run(env, "bash", "-c", UNLOCK_COMMAND, text=f"{PASSWORD}\n")
         wait_for_service(env)
         vault.probe()
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 HEAVY = {
-    "asyncio", "difflib", "filelock", "httpx", "jeepney", "keyring", "platformdirs",
+    "asyncio", "difflib", "filelock", "hashlib", "httpx", "jeepney", "keyring", "platformdirs",
     "secretstorage", "tempfile", "textual",
 }  # fmt: skip
 
