@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from keyring.errors import InitError, KeyringLocked
+from keyring.errors import InitError, KeyringLocked, NoKeyringError
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import MASK, Secret
@@ -121,6 +121,21 @@ def test_a_locked_keyring_is_called_locked(
         with pytest.raises(StoreUnavailable, match="is locked, and there is nobody") as caught:
             call()
         assert "nlock it" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "error",
+    [type("SecretServiceNotAvailableException", (OSError,), {}), NoKeyringError, RuntimeError],
+)
+def test_a_bus_without_a_keyring_is_called_that(error: type[Exception]) -> None:
+    def call() -> None:
+        raise error("The daemon is neither running nor activatable through D-Bus.")
+
+    with pytest.raises(
+        StoreUnavailable, match="The session bus is there, but no keyring"
+    ) as caught:
+        ask(call, "Fake", limits=HASTY)
+    assert "gnome-keyring" in caught.value.hint
 
 
 def test_a_silent_keyring_is_called_silent_and_not_waited_for(hanging: HangingRing) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
-from bs_wizard.store.backends import SECRET_SERVICE
+from bs_wizard.store.backends import SECRET_SERVICE, asks_its_user
 from bs_wizard.store.keyring_calls import UNLOCK_COMMAND
 from bs_wizard.store.vaults import Vault
 from tests.store.vault_contract import VaultContract
@@ -107,6 +107,15 @@ def test_a_locked_keyring_is_called_locked(tmp_path: Path) -> None:
         with pytest.raises(StoreUnavailable, match="is locked, and there is nobody") as caught:
             vault.probe()
         assert UNLOCK_COMMAND in caught.value.hint
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_whether_it_waits_for_its_user_is_asked_of_the_keyring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: bool
+) -> None:
+    with secret_service(tmp_path, locked=locked) as env:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", env["DBUS_SESSION_BUS_ADDRESS"])
+        assert asks_its_user(SECRET_SERVICE)() is locked
 
 
 def test_the_command_of_the_hint_unlocks_it(tmp_path: Path) -> None:
