@@ -1,27 +1,16 @@
 """The client against the simulator, which shares no code with it; time is theirs in common."""
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
 
 from bs_wizard.basespace import http
-from bs_wizard.basespace.api import identify, revoke
+from bs_wizard.basespace.api import revoke
 from bs_wizard.basespace.device_flow import (
-    Approved,
-    Client,
-    PollEvent,
     Slowed,
     Trouble,
-    poll,
-    request_code,
 )
-from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import read_address
-from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.basespace.scopes import missing
 from bs_wizard.errors import (
     AccessDenied,
@@ -34,77 +23,18 @@ from bs_wizard.errors import (
     TokenNotAccepted,
 )
 from bs_wizard.secret import Secret
-from bs_wizard.simulator import SCENARIOS, Settings, Simulator
+from bs_wizard.simulator import Simulator
 from bs_wizard.simulator.people import WORKGROUPS
-from tests.support.clocks import FakeClock
 from tests.support.hostile import is_harmless
+from tests.support.simulated_login import ASKED, simulated_login
 
 LAB = WORKGROUPS[0].name
-ASKED = ("READ GLOBAL", "CREATE GLOBAL")
-
-
-@dataclass
-class _Login:
-    """A simulator, a clock that it shares, and what the client saw."""
-
-    sim: Simulator
-    clock: FakeClock
-    events: list[PollEvent] = field(default_factory=list)
-    code: DeviceCode | None = None
-
-    @property
-    def client(self) -> Client:
-        return Client(self.sim.api_server, self.sim.client_id, Secret(self.sim.client_secret))
-
-    async def run(self, dialect: str | None = None) -> Approved:
-        """Go through the device flow; what it raises, it raises."""
-        async with http.make_client() as connection:
-            self.code = await request_code(connection, self.client, ASKED)
-            async for event in poll(
-                connection, self.client, self.code, self.clock, dialect=dialect
-            ):
-                self.events.append(event)
-        approved = self.events[-1]
-        assert isinstance(approved, Approved)
-        return approved
-
-    async def who(self, token: Secret) -> Identity:
-        async with http.make_client() as connection:
-            return await identify(connection, self.sim.api_server, token)
-
-    @property
-    def kinds(self) -> list[str]:
-        return [type(event).__name__ for event in self.events]
-
-
-@contextmanager
-def _login(
-    scenario: str = "approve",
-    dialect: str = "sdk",
-    *,
-    approve_after: float | None = 3,
-    expires_in: int = 1800,
-    interval: int | None = 1,
-    meanwhile: Callable[[Simulator], object] | None = None,
-) -> Iterator[_Login]:
-    clock = FakeClock()
-    settings = Settings(
-        scenario=scenario,
-        dialect=dialect,
-        approve_after=approve_after,
-        expires_in=expires_in,
-        interval=interval,
-    )
-    with Simulator(settings, clock=clock.seconds) as sim:
-        if meanwhile is not None:
-            clock.on_sleep = lambda: meanwhile(sim) if len(clock.sleeps) == 2 else None
-        yield _Login(sim, clock)
 
 
 @pytest.mark.parametrize("remembered", [None, "sdk", "guide", "rfc8628"])
 @pytest.mark.parametrize("dialect", ["sdk", "guide", "rfc8628"])
 async def test_every_dialect_ends_in_a_token(dialect: str, remembered: str | None) -> None:
-    with _login(dialect=dialect) as login:
+    with simulated_login(dialect=dialect) as login:
         approved = await login.run(remembered)
         assert approved.dialect == dialect
         assert approved.token.reveal() in login.sim.tokens
@@ -115,19 +45,19 @@ async def test_every_dialect_ends_in_a_token(dialect: str, remembered: str | Non
 
 
 async def test_illuminas_own_dialect_costs_no_question_too_many() -> None:
-    with _login() as login:
+    with simulated_login() as login:
         await login.run()
         assert len(login.sim.polls) == len(login.events) == 3
 
 
 async def test_a_remembered_dialect_costs_none_either() -> None:
-    with _login(dialect="rfc8628") as login:
+    with simulated_login(dialect="rfc8628") as login:
         await login.run("rfc8628")
         assert len(login.sim.polls) == 3
 
 
 async def test_a_person_approves_for_a_workgroup() -> None:
-    with _login("pending", meanwhile=lambda sim: sim.approve(workgroup=LAB)) as login:
+    with simulated_login("pending", meanwhile=lambda sim: sim.approve(workgroup=LAB)) as login:
         approved = await login.run()
         assert login.kinds == ["StillPending", "Approved"]
         known = await login.who(approved.token)
@@ -151,7 +81,7 @@ async def test_a_person_approves_for_a_workgroup() -> None:
     ],
 )
 async def test_what_ends_without_a_token(scenario: str, kind: type[BsWizardError]) -> None:
-    with _login(scenario, approve_after=None, expires_in=30) as login:
+    with simulated_login(scenario, approve_after=None, expires_in=30) as login:
         before = login.sim.tokens
         with pytest.raises(kind) as caught:
             await login.run()
@@ -160,13 +90,13 @@ async def test_what_ends_without_a_token(scenario: str, kind: type[BsWizardError
 
 
 async def test_a_person_denies() -> None:
-    with _login("pending", meanwhile=Simulator.deny) as login, pytest.raises(AccessDenied):
+    with simulated_login("pending", meanwhile=Simulator.deny) as login, pytest.raises(AccessDenied):
         await login.run()
 
 
 @pytest.mark.parametrize("scenario", ["approve", "pending-200", "expire-silent", "v2-missing"])
 async def test_what_needs_no_more_than_patience(scenario: str) -> None:
-    with _login(scenario) as login:
+    with simulated_login(scenario) as login:
         await login.run()
         assert login.kinds == ["StillPending", "StillPending", "Approved"]
 
@@ -187,7 +117,7 @@ async def test_weather_on_the_way_to_a_token(
 ) -> None:
     if scenario == "slow":
         monkeypatch.setattr(http, "LONGEST_EXCHANGE", 0.5)
-    with _login(scenario, approve_after=0) as login:
+    with simulated_login(scenario, approve_after=0) as login:
         await login.run()
         troubles = [event for event in login.events if isinstance(event, Trouble)]
         assert login.kinds == ["Trouble"] * times + ["Approved"]
@@ -198,7 +128,7 @@ async def test_weather_on_the_way_to_a_token(
 
 
 async def test_slow_down_is_obeyed_and_then_not_heard_again() -> None:
-    with _login("slow-down", approve_after=60) as login:
+    with simulated_login("slow-down", approve_after=60) as login:
         await login.run()
         assert login.kinds[:2] == ["Slowed", "Slowed"]
         assert "Slowed" not in login.kinds[2:]
@@ -209,27 +139,27 @@ async def test_slow_down_is_obeyed_and_then_not_heard_again() -> None:
 
 
 async def test_no_poll_comes_before_its_interval() -> None:
-    with _login(interval=7, approve_after=60) as login:
+    with simulated_login(interval=7, approve_after=60) as login:
         await login.run()
         assert login.sim.polls[0] >= 7
         assert all(after - before >= 7 for before, after in pairwise(login.sim.polls))
 
 
 async def test_an_interval_that_is_not_told_is_five_seconds() -> None:
-    with _login("no-interval", approve_after=20) as login:
+    with simulated_login("no-interval", approve_after=20) as login:
         await login.run()
         assert all(after - before >= 5 for before, after in pairwise(login.sim.polls))
 
 
 async def test_scopes_that_were_not_granted_are_told() -> None:
-    with _login("scope-reduced") as login:
+    with simulated_login("scope-reduced") as login:
         known = await login.who((await login.run()).token)
         assert known.scopes == ("READ GLOBAL",)
         assert missing(ASKED, known.scopes) == ("CREATE GLOBAL",)
 
 
 async def test_without_the_second_generation_the_rest_is_known() -> None:
-    with _login("v2-missing") as login:
+    with simulated_login("v2-missing") as login:
         known = await login.who((await login.run()).token)
         assert known.user_id
         assert known.workgroup is None
@@ -237,19 +167,19 @@ async def test_without_the_second_generation_the_rest_is_known() -> None:
 
 
 async def test_a_token_whose_owner_cannot_be_told_is_not_called_bad() -> None:
-    with _login("bad-identity") as login:
+    with simulated_login("bad-identity") as login:
         approved = await login.run()
         with pytest.raises(ServerError, match="500"):
             await login.who(approved.token)
 
 
 async def test_a_token_that_nobody_gave_is_not_accepted() -> None:
-    with _login() as login, pytest.raises(TokenNotAccepted):
+    with simulated_login() as login, pytest.raises(TokenNotAccepted):
         await login.who(Secret("0" * 32))
 
 
 async def test_a_revoked_token_is_not_accepted_any_more() -> None:
-    with _login() as login:
+    with simulated_login() as login:
         token = (await login.run()).token
         async with http.make_client() as connection:
             await revoke(connection, login.sim.api_server, token)
@@ -261,48 +191,23 @@ async def test_a_revoked_token_is_not_accepted_any_more() -> None:
 
 
 async def test_a_foreign_address_is_not_the_instances_own() -> None:
-    with _login("foreign-address") as login:
+    with simulated_login("foreign-address") as login:
         await login.run()
         assert login.code is not None
         assert not read_address(login.sim.api_server).owns(login.code.verification_uri)
-    with _login() as login:
+    with simulated_login() as login:
         await login.run()
         assert login.code is not None
         assert read_address(login.sim.api_server).owns(login.code.verification_uri)
 
 
 async def test_hostile_names_come_out_clean() -> None:
-    with _login("hostile", meanwhile=Simulator.approve, approve_after=None) as login:
+    with simulated_login("hostile", meanwhile=Simulator.approve, approve_after=None) as login:
         known = await login.who((await login.run()).token)
         for text in (known.user_name, known.user_email, known.application):
             assert text
             assert is_harmless(text)
-    with _login("hostile", meanwhile=Simulator.deny, approve_after=None) as login:
+    with simulated_login("hostile", meanwhile=Simulator.deny, approve_after=None) as login:
         with pytest.raises(AccessDenied) as caught:
             await login.run()
         assert is_harmless(str(caught.value))
-
-
-@pytest.mark.parametrize("scenario", sorted(SCENARIOS))
-async def test_no_secret_is_shown_in_any_scenario(
-    scenario: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    if scenario == "slow":
-        monkeypatch.setattr(http, "LONGEST_EXCHANGE", 0.5)
-    caplog.set_level(logging.DEBUG)
-    with _login(scenario, expires_in=60) as login:
-        shown: list[object] = []
-        try:
-            shown.append(await login.who((await login.run()).token))
-        except BsWizardError as error:
-            shown.append(error)
-        shown += [login.client, login.code, *login.events]
-        told = caplog.text + "".join(f"{one!r} {one}" for one in shown)
-        assert login.sim.client_secret not in told
-        assert not [token for token in login.sim.tokens if token in told]
-        if login.code is not None:
-            assert login.code.device_code.reveal() not in told
-        assert {name for request in login.sim.requests for name in request.fields} <= {
-            *("response_type", "client_id", "scope", "client_secret"),
-            *("grant_type", "code", "device_code"),
-        }

@@ -1,63 +1,35 @@
-import asyncio
-import logging
-from itertools import pairwise
-
 import httpx
 import pytest
 
 from bs_wizard.basespace.device_flow import (
     Approved,
-    Client,
-    PollEvent,
     Slowed,
     StillPending,
     Trouble,
-    poll,
     request_code,
 )
 from bs_wizard.basespace.dialects import DIALECTS
-from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import (
-    AccessDenied,
     BsWizardError,
     ClientRefused,
     CodeExpired,
     NetworkError,
     ScopeRefused,
     ServerError,
-    TimedOut,
 )
 from bs_wizard.secret import Secret
 from tests.support.clocks import FakeClock
 from tests.support.scripted import ScriptedServer, Step, answer, says
-
-CLIENT_SECRET = "c11e475ec4e7c11e475ec4e7c11e475e"
-DEVICE_CODE = "de71cec0dede71cec0dede71cec0de00"
-TOKEN = "70ce70ce70ce70ce70ce70ce70ce70ce"
-CLIENT = Client("https://api.basespace.illumina.com", "key", Secret(CLIENT_SECRET))
-CODE = DeviceCode(Secret(DEVICE_CODE), "b9bac", "https://basespace.illumina.com/d", None, 60, 1)
-PENDING = says("authorization_pending")
-GRANTED = answer(200, {"access_token": TOKEN})
-FIRST_REPLY = {
-    "device_code": DEVICE_CODE,
-    "user_code": "b9bac",
-    "verification_uri": "https://basespace.illumina.com/oauth/device",
-    "expires_in": 1800,
-    "interval": 1,
-}
-
-
-async def _poll(
-    *steps: Step,
-    clock: FakeClock | None = None,
-    code: DeviceCode = CODE,
-    dialect: str | None = None,
-    limit: float | None = None,
-) -> tuple[list[PollEvent], ScriptedServer]:
-    server = ScriptedServer(steps)
-    async with server.client() as http:
-        events = poll(http, CLIENT, code, clock or FakeClock(), dialect=dialect, limit=limit)
-        return [event async for event in events], server
+from tests.support.scripted_poll import (
+    CLIENT,
+    CLIENT_SECRET,
+    DEVICE_CODE,
+    FIRST_REPLY,
+    GRANTED,
+    PENDING,
+    TOKEN,
+    scripted_poll,
+)
 
 
 async def test_a_code_is_asked_for_with_a_form_and_without_the_secret() -> None:
@@ -102,7 +74,7 @@ async def test_trouble_with_the_first_request_is_told_at_once(
 
 async def test_pending_then_approved() -> None:
     clock = FakeClock()
-    events, server = await _poll(PENDING, PENDING, GRANTED, clock=clock)
+    events, server = await scripted_poll(PENDING, PENDING, GRANTED, clock=clock)
     first, second = events[:2]
     assert isinstance(first, StillPending)
     assert isinstance(second, StillPending)
@@ -126,7 +98,7 @@ async def test_the_remembered_dialect_is_tried_first_and_then_the_others(
     remembered: str | None,
 ) -> None:
     no = says("unsupported_grant_type")
-    events, server = await _poll(no, no, PENDING, GRANTED, dialect=remembered)
+    events, server = await scripted_poll(no, no, PENDING, GRANTED, dialect=remembered)
     tried = [form["grant_type"] for form in server.forms]
     by_name = {dialect.name: dialect.grant_type for dialect in DIALECTS}
     assert tried[0] == by_name.get(remembered or "sdk", "device")
@@ -138,12 +110,14 @@ async def test_the_remembered_dialect_is_tried_first_and_then_the_others(
 
 async def test_a_server_that_knows_no_dialect_is_given_up() -> None:
     with pytest.raises(ServerError, match="none of the ways"):
-        await _poll(says("unsupported_grant_type"))
+        await scripted_poll(says("unsupported_grant_type"))
 
 
 async def test_slow_down_is_obeyed_for_good() -> None:
     clock = FakeClock()
-    events, _ = await _poll(says("slow_down"), PENDING, says("slow_down"), GRANTED, clock=clock)
+    events, _ = await scripted_poll(
+        says("slow_down"), PENDING, says("slow_down"), GRANTED, clock=clock
+    )
     assert clock.sleeps == pytest.approx([1.2, 6 * 1.4, 6 * 1.4, 11 * 1.4])
     assert [event.interval for event in events if isinstance(event, Slowed)] == [6, 11]
 
@@ -152,7 +126,7 @@ async def test_a_monstrous_interval_is_held_to_reason() -> None:
     clock = FakeClock()
     hold = answer(400, {"error": "slow_down", "interval": 10**300})
     with pytest.raises(CodeExpired):
-        await _poll(hold, PENDING, clock=clock)
+        await scripted_poll(hold, PENDING, clock=clock)
     assert clock.monotonic < 400
 
 
@@ -176,7 +150,7 @@ async def test_a_monstrous_interval_is_held_to_reason() -> None:
 )
 async def test_weather_ends_nothing(step: Step, said: str) -> None:
     clock = FakeClock()
-    events, server = await _poll(PENDING, step, step, GRANTED, clock=clock)
+    events, server = await scripted_poll(PENDING, step, step, GRANTED, clock=clock)
     troubles = [event for event in events if isinstance(event, Trouble)]
     assert len(troubles) == 2
     assert all(said in trouble.message for trouble in troubles)
@@ -188,114 +162,7 @@ async def test_weather_ends_nothing(step: Step, said: str) -> None:
 
 
 async def test_retry_after_is_kept() -> None:
-    events, _ = await _poll(httpx.Response(429, headers={"Retry-After": "17"}), GRANTED)
+    events, _ = await scripted_poll(httpx.Response(429, headers={"Retry-After": "17"}), GRANTED)
     trouble = events[0]
     assert isinstance(trouble, Trouble)
     assert (trouble.retry_in, trouble.left) == pytest.approx((17, 58.8))
-
-
-@pytest.mark.parametrize(
-    ("step", "kind"),
-    [
-        (says("access_denied"), AccessDenied),
-        (says("AccessDenied"), AccessDenied),
-        (says("expired_token"), CodeExpired),
-        (says("invalid_grant"), CodeExpired),
-        (says("invalid_client", 401), ClientRefused),
-        (httpx.Response(401), ClientRefused),
-        (says("invalid_request"), ServerError),
-    ],
-)
-async def test_what_ends_it(step: Step, kind: type[BsWizardError]) -> None:
-    with pytest.raises(kind) as caught:
-        await _poll(PENDING, step)
-    assert type(caught.value) is kind
-
-
-@pytest.mark.parametrize("step", [PENDING, httpx.Response(503), httpx.ConnectError("x")])
-async def test_a_server_that_never_decides_is_asked_to_the_end_and_not_beyond(step: Step) -> None:
-    clock = FakeClock()
-    with pytest.raises(CodeExpired, match="b9bac"):
-        await _poll(step, clock=clock)
-    assert 59.99 < clock.monotonic < 61.21
-
-
-async def test_an_approval_in_the_last_moment_is_not_lost() -> None:
-    clock = FakeClock()
-    down = httpx.ConnectError("x")
-    events, _ = await _poll(*[down] * 5, GRANTED, clock=clock)
-    assert clock.monotonic == pytest.approx(60)
-    assert isinstance(events[-1], Approved)
-
-
-async def test_the_users_own_limit_comes_before_the_codes_end() -> None:
-    clock = FakeClock()
-    with pytest.raises(TimedOut, match="10 seconds"):
-        await _poll(PENDING, clock=clock, limit=10)
-    assert 9.99 < clock.monotonic < 11.21
-
-
-async def test_a_limit_beyond_the_codes_end_is_the_codes_end() -> None:
-    with pytest.raises(CodeExpired):
-        await _poll(PENDING, limit=3600)
-
-
-async def test_no_time_at_all_is_one_question() -> None:
-    with pytest.raises(TimedOut):
-        await _poll(PENDING, limit=0)
-    events, _ = await _poll(GRANTED, limit=0)
-    assert isinstance(events[-1], Approved)
-
-
-async def test_a_fast_monotonic_clock_does_not_hurry_the_server() -> None:
-    clock = FakeClock(wall_rate=1 / 1.3)
-    walls: list[float] = []
-    server = ScriptedServer([PENDING] * 9 + [GRANTED])
-    async with server.client() as http:
-        async for _ in poll(http, CLIENT, CODE, clock):
-            walls.append(clock.wall)
-    assert all(after - before >= 1 for before, after in pairwise(walls))
-
-
-async def test_leaving_stops_the_questions() -> None:
-    reached = asyncio.Event()
-    server = ScriptedServer([PENDING])
-
-    async def watch() -> None:
-        async with server.client() as http:
-            async for _ in poll(http, CLIENT, CODE, FakeClock()):
-                reached.set()
-                await asyncio.Event().wait()
-
-    task = asyncio.create_task(watch())
-    await reached.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert len(server.requests) == 1
-
-
-@pytest.mark.parametrize(
-    "end",
-    [GRANTED, says("access_denied"), says("something_new"), says("unsupported_grant_type")],
-)
-async def test_no_secret_is_shown_by_an_event_an_error_or_a_log(
-    end: Step, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    shown: list[str] = []
-    server = ScriptedServer(
-        [answer(200, FIRST_REPLY), PENDING, says("slow_down"), httpx.ReadError("x"), end]
-    )
-    async with server.client() as http:
-        code = await request_code(http, CLIENT, ("READ GLOBAL",))
-        shown += [repr(code), str(code), repr(CLIENT)]
-        try:
-            async for event in poll(http, CLIENT, code, FakeClock()):
-                shown += [repr(event), str(event)]
-        except BsWizardError as error:
-            shown += [repr(error), str(error)]
-    assert len(server.requests) >= 5
-    for told in (*shown, caplog.text, *(repr(record.args) for record in caplog.records)):
-        for secret in (CLIENT_SECRET, DEVICE_CODE, TOKEN):
-            assert secret not in told
