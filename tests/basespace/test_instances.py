@@ -62,6 +62,12 @@ def test_what_follows_from_the_host(instance: Instance) -> None:
     assert not instance.is_loopback
 
 
+def test_a_short_name_for_a_narrow_place() -> None:
+    assert DEFAULT.short == "US · USE1"
+    assert read_address("https://bs.example.org:8443").short == "bs.example.org"
+    assert read_address("127.0.0.1:8000").short == "127.0.0.1:8000"
+
+
 @pytest.mark.parametrize(
     ("typed", "api_host", "web_host"),
     [
