@@ -23,7 +23,7 @@ def ssh_client(environ: Mapping[str, str] = os.environ) -> str:
 def user() -> str:
     """Return the login name of who runs this, "user" where the system knows none."""
     try:
-        return printable(getpass.getuser(), limit=40)
+        return printable(getpass.getuser(), limit=40) or "user"
     except (OSError, KeyError):
         return "user"
 

@@ -1,5 +1,6 @@
 """Which step is next: pure, and the loop that walks them with any front end."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from bs_wizard.errors import BsWizardError, Cancelled, ClientRefused, ScopeRefused
@@ -38,6 +39,8 @@ def after(step: Step, draft: Draft, outcome: Outcome) -> tuple[Step, Draft]:
     """Return the step that follows ``outcome``, and the draft it starts with."""
     if isinstance(outcome, Back):
         kept = draft if outcome.kept is None else draft.take(outcome.kept)
+        if step is Step.SAVE:
+            kept = replace(kept, replace=False)  # that was agreed for the name given, no other
         return outcome.to or before(step, kept), kept
     taken = draft.take(outcome)
     return _first_needed(ORDER[ORDER.index(step) + 1 :], taken), taken

@@ -13,10 +13,10 @@ _LONGEST = 40
 def suggest(identity: Identity, instance: Instance, taken: tuple[str, ...]) -> str:
     """Return a name that is free and fits ``check_name``.
 
-    It is the workgroup's, else the person's, in lower-case ASCII, with the instance behind it where
-    that is not the default one.
+    It is the workgroup's, else the person's, in lower-case ASCII as far as there is any in it, with
+    the instance behind it where that is not the default one.
     """
-    base = _plain(identity.workgroup or identity.user_name) or "basespace"
+    base = _plain(identity.workgroup or "") or _plain(identity.user_name) or "basespace"
     if instance != DEFAULT and not instance.is_loopback:
         base = f"{base}-{_plain(instance.label)}"[:_LONGEST].rstrip("-")
     used = {name.casefold() for name in taken}

@@ -91,11 +91,14 @@ class Saved:
     credential: Credential
 
 
+Kept = AppGiven | TokenGiven | ScopesGiven | Named
+
+
 @dataclass(frozen=True, slots=True)
 class Back:
     """Back by one step, or to the step ``to``; ``kept`` is what was typed here so far."""
 
-    kept: AppGiven | TokenGiven | ScopesGiven | Named | None = None
+    kept: Kept | None = None
     to: Step | None = None
 
 

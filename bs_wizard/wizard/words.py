@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from bs_wizard.basespace.identity import Identity
-from bs_wizard.basespace.instances import Instance
-from bs_wizard.store.model import Credential
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import StoreFacts
+# Only named in annotations: ``show`` speaks these words too, and needs none of the journey.
+if TYPE_CHECKING:
+    from bs_wizard.basespace.identity import Identity
+    from bs_wizard.basespace.instances import Instance
+    from bs_wizard.store.model import Credential
+    from bs_wizard.wizard.draft import Draft
+    from bs_wizard.wizard.requester import Requester
+    from bs_wizard.wizard.steps import StoreFacts
 
 WELCOME = (
     "This takes you from nothing to a BaseSpace token that your programs can use: "
@@ -27,7 +30,11 @@ TOKEN_WHERE = (
 )
 WORKGROUP_FIRST = "Your browser's current workgroup will own it."
 ONLY_YOURS = "Approve only a code that you asked for yourself, here, just now."
+OTHER_WORKGROUP = "If you want another workgroup, switch to it in your browser first."
 LOST_IF_LEFT = "The token was approved and is not saved yet."
+
+
+_LIKE_A_DIGIT = frozenset("bgiloqsz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Registration:
     description: str
 
 
-def registration(instance: Instance, requester: Requester) -> Registration:
+def registration(instance: "Instance", requester: "Requester") -> Registration:
     """Return the portal's steps (Nexla's BaseSpace guide, "Register as a BaseSpace Developer")."""
     return Registration(
         instance.portal,
@@ -58,7 +65,7 @@ def registration(instance: Instance, requester: Requester) -> Registration:
     )
 
 
-def store_sentence(facts: StoreFacts) -> str:
+def store_sentence(facts: "StoreFacts") -> str:
     """Say where the token will be kept, after the probe."""
     return (
         f"Your token will be kept in {facts.title}. "
@@ -66,12 +73,12 @@ def store_sentence(facts: StoreFacts) -> str:
     )
 
 
-def asked_by(requester: Requester, at: datetime, app: str) -> str:
+def asked_by(requester: "Requester", at: datetime, app: str) -> str:
     """Say who asks, when, and with which application."""
     return f"Asked by {requester}, {at.astimezone():%H:%M}, app {app}"
 
 
-def app_label(draft: Draft) -> str:
+def app_label(draft: "Draft") -> str:
     """Return what to call the application: its name, or enough of its id to know it."""
     return f"“{draft.app_name}”" if draft.app_name else f"{draft.client_id[:8]}…"
 
@@ -87,10 +94,22 @@ def duration(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
+def spoken(seconds: float) -> str:
+    """Return a time as it is said: 30 minutes, 1 minute 30 seconds, 1 second."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    parts = [_counted(minutes, "minute")] if minutes else []
+    return " ".join([*parts, _counted(rest, "second")] if rest or not minutes else parts)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def spelled(code: str) -> str:
     """Tell look-alike characters of a code apart: ``b(letter) 9(digit) a c``.
 
-    A lower-case letter that has a digit for a twin, and every digit, is named for what it is.
+    Digits and capitals are named for what they are, and so is a small letter that some type shows
+    like a digit or another letter. What is not named is a plain small letter.
     """
     return " ".join(_spelled(char) for char in code)
 
@@ -98,12 +117,12 @@ def spelled(code: str) -> str:
 def _spelled(char: str) -> str:
     if char.isdigit():
         return f"{char}(digit)"
-    if char in "bBlIoOsSzZgq":
-        return f"{char}({'capital' if char.isupper() else 'letter'})"
-    return f"{char}(capital)" if char.isupper() else char
+    if char.isupper():
+        return f"{char}(capital)"
+    return f"{char}(letter)" if char in _LIKE_A_DIGIT else char
 
 
-def owner(identity: Identity) -> str:
+def owner(identity: "Identity") -> str:
     """Say who the token belongs to: the person, and their e-mail address if it is known."""
     mail = f" <{identity.user_email}>" if identity.user_email else ""
     return f"{identity.user_name or 'user ' + identity.user_id}{mail}"
@@ -126,12 +145,12 @@ def missing_sentence(missing: tuple[str, ...]) -> str:
     return f"Asked for and not granted: {', '.join(missing)}. What needs it will fail."
 
 
-def saved_sentence(credential: Credential, title: str) -> str:
+def saved_sentence(credential: "Credential", title: str) -> str:
     """Say that it is done, and where the token is."""
     return f"Saved as “{credential.name}” in {title}."
 
 
-def usage(credential: Credential) -> tuple[tuple[str, str], ...]:
+def usage(credential: "Credential") -> tuple[tuple[str, str], ...]:
     """Return ways to use a saved credential: for what, and what to type."""
     name = credential.name
     return (
@@ -157,7 +176,7 @@ def age(at: datetime | None, now: datetime) -> str:
     return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
 
 
-def details(credential: Credential, is_default: bool) -> tuple[tuple[str, str], ...]:
+def details(credential: "Credential", is_default: bool) -> tuple[tuple[str, str], ...]:
     """Return all that is known of a credential as labels and values; no secret."""
     user = credential.user
     return (

@@ -4,6 +4,7 @@ Front ends call these from their workers and show what comes back; they hold no 
 """
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,9 +19,11 @@ from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import Instance, read_address
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.basespace.scopes import missing
+from bs_wizard.clean import printable
+from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.model import Application, Credential, User, check_name
+from bs_wizard.store.model import DESCRIPTION_LIMIT, Application, Credential, User, check_name
 from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.naming import suggest
@@ -52,9 +55,14 @@ class Work:
     make_client: Callable[[], httpx.AsyncClient] = make_client
 
     async def prove_store(self) -> StoreFacts:
-        """Write, read back and delete an entry in the store; raises StoreUnavailable."""
+        """Write, read back and delete an entry in the store, and read the index.
+
+        Raises StoreUnavailable, IndexDamaged or IndexTooNew: before a code is asked for, since an
+        approved token could not be recorded.
+        """
 
         def probe() -> StoreFacts:
+            self.credentials.all()
             vault = self.open_vault()
             vault.probe()
             return StoreFacts(vault.name, vault.backend, vault.title)
@@ -63,10 +71,12 @@ class Work:
 
     def used_apps(self) -> tuple[UsedApp, ...]:
         """Return the applications used before, the latest first."""
-        return tuple(
-            UsedApp(read_address(app.api_server), app.client_id, app.name or "", app)
-            for app in self.credentials.applications()
-        )
+        found = []
+        for app in self.credentials.applications():
+            with suppress(UsageError):  # an address that somebody edited leads nowhere
+                instance = read_address(app.api_server)
+                found.append(UsedApp(instance, app.client_id, app.name or "", app))
+        return tuple(found)
 
     async def client_secret(self, app: UsedApp) -> Secret | None:
         """Return the client secret kept with an application, None if there is none."""
@@ -151,7 +161,7 @@ def _credential(draft: Draft, token: Secret, now: datetime) -> Credential:
     who = draft.identity
     return Credential(
         name=check_name(draft.name),
-        description=draft.description,
+        description=printable(draft.description, limit=DESCRIPTION_LIMIT),
         api_server=draft.instance.api_server,
         instance=draft.instance.label,
         client_id=None if draft.has_token else draft.client_id,

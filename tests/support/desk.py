@@ -1,0 +1,122 @@
+"""The journey's use cases on a desk: a simulator, a vault in memory, and time they all share."""
+
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bs_wizard.basespace.instances import Instance, read_address
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.secret import Secret
+from bs_wizard.simulator import Settings, Simulator
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.index import Index
+from bs_wizard.store.memory_vault import MemoryVault
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.requester import Requester
+from bs_wizard.wizard.steps import Step
+from bs_wizard.wizard.work import Work
+from tests.support.clocks import FakeClock
+
+ME = Requester("ada", "login1")
+ALL_GIVEN = frozenset({Step.APP, Step.SCOPES, Step.NAME})
+
+
+class OpenVault(MemoryVault):
+    """A vault in memory that tells what it holds, and fails as often as ``failures`` says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failures = 0
+
+    def probe(self) -> None:
+        self._mind()
+
+    def put(self, key: str, secret: Secret) -> None:
+        self._mind()
+        super().put(key, secret)
+
+    @property
+    def held(self) -> dict[str, str]:
+        """Every key with its secret in clear."""
+        return {key: secret.reveal() for key, secret in self._secrets.items()}
+
+    def _mind(self) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise StoreUnavailable("The keyring is locked.", "Unlock it.")
+
+
+@cache
+def _no_trust() -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def plain_client() -> httpx.AsyncClient:
+    """A client for loopback, made without loading any certificates."""
+    return httpx.AsyncClient(verify=_no_trust(), trust_env=False)
+
+
+@dataclass
+class Desk:
+    """All that a journey needs, and what a test looks at afterwards."""
+
+    sim: Simulator
+    clock: FakeClock
+    vault: OpenVault
+    index: Index
+    credentials: Credentials
+    work: Work
+
+    @property
+    def instance(self) -> Instance:
+        return read_address(self.sim.api_server)
+
+    def draft(self, **changes: Any) -> Draft:
+        """Every answer that the command line can give, with ``changes``."""
+        known = Draft(
+            instance=self.instance,
+            client_id=self.sim.client_id,
+            client_secret=Secret(self.sim.client_secret),
+            name="lab",
+            given=ALL_GIVEN,
+        )
+        return replace(known, **changes)
+
+    @property
+    def kept_nothing(self) -> bool:
+        """Whether neither the vault nor the index holds anything."""
+        contents = self.index.read()
+        return not (self.vault.held or contents.credentials or contents.applications)
+
+    @property
+    def secrets(self) -> set[str]:
+        """What must never be seen: the client secret and every token."""
+        return {self.sim.client_secret, self.sim.owner_token, *self.sim.tokens}
+
+
+@contextmanager
+def desk(
+    home: Path,
+    *,
+    limit: float | None = None,
+    seed: int | None = None,
+    meanwhile: Callable[[Simulator], object] | None = None,
+    **settings: Any,
+) -> Iterator[Desk]:
+    """Set the desk; ``meanwhile`` is called with the simulator after every wait of the client."""
+    clock = FakeClock()
+    vault = OpenVault()
+    index = Index(home)
+    credentials = Credentials(index, lambda store, backend: vault)
+    settings.setdefault("approve_after", 3)
+    with Simulator(Settings(**settings), clock=clock.seconds, seed=seed) as sim:
+        if meanwhile is not None:
+            clock.on_sleep = lambda: meanwhile(sim)
+        work = Work(credentials, lambda: vault, clock, limit, make_client=plain_client)
+        yield Desk(sim, clock, vault, index, credentials, work)
