@@ -7,9 +7,14 @@ from typing import TypeVar
 from bs_wizard.basespace.device_flow import Approved, Slowed, StillPending, Trouble
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.replies import DeviceCode
-from bs_wizard.errors import BsWizardError, StoreUnavailable, TokenNotAccepted, UsageError
+from bs_wizard.errors import (
+    BsWizardError,
+    NameTaken,
+    TokenNotAccepted,
+    UsageError,
+)
 from bs_wizard.plain.questions import ask_app, ask_scopes
-from bs_wizard.plain.talk import Talk, WentBack
+from bs_wizard.plain.talk import Talk, WentBack, keeping
 from bs_wizard.store.model import check_name
 from bs_wizard.wizard import unattended, words
 from bs_wizard.wizard.addresses import addresses, refusal
@@ -63,11 +68,13 @@ class PlainFront:
                     return await self._name(draft)
                 case Step.SAVE:
                     return await self._save(draft)
-        except WentBack:
-            return Back()
+        except WentBack as back:
+            return Back(back.kept)
 
     async def _store(self) -> Outcome:
-        facts = await self._insist(self.work.prove_store, StoreUnavailable)
+        if self.talk.interactive:
+            self.talk.say(words.WELCOME)
+        facts = await self._insist(self.work.prove_store)
         self.talk.say(words.store_sentence(facts))
         return StoreProved(facts)
 
@@ -91,38 +98,40 @@ class PlainFront:
                 case Trouble(message, retry_in):
                     if not troubled:
                         self.talk.say(
-                            f"Network trouble: {message} Your approval is not lost. "
-                            f"The next try is in {retry_in:.0f} seconds, and more will follow."
+                            f"Network trouble: {message.rstrip('.')}. Your approval is not lost. "
+                            f"The next try is in {words.spoken(retry_in)}, and more will follow."
                         )
                     troubled = True
                 case Slowed(interval):
-                    self.talk.say(f"The server asks for patience: every {interval:.0f} seconds.")
+                    self.talk.say(
+                        "The server asks for fewer questions: "
+                        f"from now on one in {words.spoken(interval)}."
+                    )
                 case StillPending(_, left):
                     if troubled:
                         self.talk.say("The network is back. Still waiting for your approval.")
                     troubled = False
                     if left <= LITTLE_LEFT and not warned:
-                        self.talk.say(f"The code expires in {left:.0f} seconds.")
+                        self.talk.say(f"The code expires in {words.spoken(left)}.")
                         warned = True
         raise AssertionError("polling ends with an approval or an error")
 
     def _show_code(self, draft: Draft, code: DeviceCode) -> None:
         found = addresses(draft.instance, code)
         say = self.talk.say
-        say("", "Open this address in a browser, on any device:", "")
+        say("", "Step 3 of 4: Authorise.")
         if found.best:
-            say(found.best)
+            say("Open this address in a browser, on any device:", "", found.best, "")
         if found.refused:
             say(refusal(draft.instance, found.refused))
         say(
-            "",
             f"The page must show this code: {code.user_code}",
             f"That is: {words.spelled(code.user_code)}",
-            f"{words.asked_by(self.requester, self.work.today(), words.app_label(draft))}.",
+            f"{words.asked_by(self.requester, self.work.today(), words.app_label(draft))}",
             f"It asks for: {words.scopes_label(draft.scopes)}.",
             words.WORKGROUP_FIRST,
             words.ONLY_YOURS,
-            f"Waiting for your approval. The code lasts {words.duration(code.expires_in)} minutes.",
+            f"Waiting for your approval. The code lasts {words.spoken(code.expires_in)}.",
         )
 
     def _after_refusal(self, error: BsWizardError) -> Outcome:
@@ -133,20 +142,37 @@ class PlainFront:
 
     async def _name(self, draft: Draft) -> Outcome:
         try:
-            identity = await self._insist(lambda: self.work.check(draft), BsWizardError)
+            identity = await self._identity(draft)
         except TokenNotAccepted as error:
             if not self.talk.interactive:
                 raise
-            return Back(to=Step.APP) if self.talk.confirm("Go back", default=True) else Leave(error)
+            return self._after_refused_token(draft, error)
         self._show_identity(draft, identity)
         settled = Step.NAME in draft.given and (draft.replace or not self.work.is_taken(draft.name))
         if settled or not self.talk.interactive:
             return unattended.named(draft, identity, self.work)
+        with keeping(Named(identity, draft.name, draft.description, draft.replace)):
+            right = draft.has_token or self.talk.confirm("Is that right", default=True)
+        if not right:
+            self.talk.say(words.OTHER_WORKGROUP)
+            return Back(to=Step.AUTHORISE)
         return self._ask_name(draft, identity)
+
+    async def _identity(self, draft: Draft) -> Identity:
+        if draft.identity is not None:
+            return draft.identity
+        return await self._insist(lambda: self.work.check(draft))
+
+    def _after_refused_token(self, draft: Draft, error: TokenNotAccepted) -> Outcome:
+        """Lead to where another token comes from: the same one would be refused again."""
+        where = Step.APP if draft.has_token else Step.AUTHORISE
+        question = "Give another token" if draft.has_token else "Ask for a new code"
+        return Back(to=where) if self.talk.confirm(question, default=True) else Leave(error)
 
     def _show_identity(self, draft: Draft, identity: Identity) -> None:
         self.talk.say(
             "",
+            "Step 4 of 4: Name.",
             f"This token belongs to {words.owner(identity)}.",
             f"Workgroup: {words.workgroup(identity.workgroup)}.",
             f"Instance: {draft.instance.label}, {draft.instance.place}.",
@@ -159,33 +185,53 @@ class PlainFront:
         proposed = draft.name or self.work.suggest_name(draft, identity)
         while True:
             try:
-                name = check_name(self.talk.ask("Name of the credential", proposed))
+                with keeping(Named(identity, draft.name, draft.description)):
+                    name = check_name(self.talk.ask("Name of the credential", proposed))
             except UsageError as error:
                 self._say_error(error)
                 continue
-            taken = self.work.is_taken(name)
-            if not taken or self.talk.confirm(f"“{name}” exists. Replace it", default=False):
-                break
-        description = self.talk.ask("Description (may stay empty)", draft.description)
-        return Named(identity, name, description, replace=draft.replace or taken)
+            with keeping(Named(identity, name, draft.description)):
+                taken = self.work.is_taken(name)
+                if not taken or self.talk.confirm(f"“{name}” exists. Replace it", default=False):
+                    text = self.talk.ask("Description (may stay empty)", draft.description)
+                    return Named(identity, name, text, replace=taken)
 
     async def _save(self, draft: Draft) -> Outcome:
-        credential = await self._insist(lambda: self.work.save(draft), StoreUnavailable)
+        try:
+            credential = await self._insist(
+                lambda: self.work.save(draft), final=NameTaken, besides=words.LOST_IF_LEFT
+            )
+        except NameTaken:  # by another program, since the name was chosen
+            if not self.talk.interactive:
+                raise
+            return Back()
         title = draft.store.title if draft.store else credential.store
         self.talk.say("", words.saved_sentence(credential, title), "To use it:")
         self.talk.say(*(f"  {what}: {how}" for what, how in words.usage(credential)))
         return Saved(credential)
 
-    async def _insist(self, work: Callable[[], Awaitable[T]], trouble: type[BsWizardError]) -> T:
-        """Return what ``work`` returns; on ``trouble`` offer to try again."""
+    async def _insist(
+        self,
+        work: Callable[[], Awaitable[T]],
+        *,
+        final: type[BsWizardError] = TokenNotAccepted,
+        besides: str = "",
+    ) -> T:
+        """Return what ``work`` returns; when it fails say so, and offer to try again.
+
+        A ``final`` error cannot be mended by trying again and is raised once it is said, as every
+        one is with nobody to ask. ``besides`` is said after each.
+        """
         while True:
             try:
                 return await work()
-            except trouble as error:
-                final = not self.talk.interactive or isinstance(error, TokenNotAccepted)
-                if self.talk.interactive:
-                    self._say_error(error)
-                if final or not self.talk.confirm("Try again", default=True):
+            except BsWizardError as error:
+                if not self.talk.interactive:
+                    raise
+                self._say_error(error)
+                if besides:
+                    self.talk.say(besides)
+                if isinstance(error, final) or not self.talk.confirm("Try again", default=True):
                     raise
 
     def _say_error(self, error: BsWizardError) -> None:

@@ -3,7 +3,7 @@
 from bs_wizard.basespace import scopes
 from bs_wizard.basespace.instances import INSTANCES, Instance, read_address
 from bs_wizard.errors import BsWizardError, UsageError
-from bs_wizard.plain.talk import Talk
+from bs_wizard.plain.talk import Talk, keeping
 from bs_wizard.secret import Secret
 from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
@@ -40,7 +40,10 @@ async def _kept_secret(talk: Talk, work: Work, app: UsedApp) -> Secret | None:
     except BsWizardError as error:
         talk.say(str(error))
         return None
-    return secret or talk.ask_secret(f"Client Secret of {app.name or app.client_id}")
+    if secret or (secret := talk.ask_secret(f"Client Secret of {app.name or app.client_id}")):
+        return secret
+    talk.say("Its Client Secret is not in the keyring, and on its Credentials tab.")
+    return None
 
 
 def _ask_instance(talk: Talk, draft: Draft) -> Instance:
@@ -77,29 +80,37 @@ def _ask_new(talk: Talk, requester: Requester, draft: Draft, instance: Instance)
         f"  Description: {form.description}",
         "",
     )
-    while not (client_id := talk.ask("Client Key", draft.client_id)):
-        talk.say("The Client Key is on the Credentials tab.")
-    kept = draft.client_secret if client_id == draft.client_id else Secret("")
-    question = "Client Secret, or Enter to keep the one typed before" if kept else "Client Secret"
-    while not (secret := talk.ask_secret(question) or kept):
-        talk.say("The Client Secret is on the Credentials tab.")
-    return AppGiven(instance, client_id, secret)
+    name = draft.app_name if instance == draft.instance else ""
+    with keeping(AppGiven(instance, draft.client_id, draft.client_secret, name)):
+        while not (client_id := talk.ask("Client Key", draft.client_id)):
+            talk.say("The Client Key is on the Credentials tab.")
+    same = client_id == draft.client_id
+    name = name if same else ""
+    # A secret that came without a Client Key, from a file, is this application's.
+    known = draft.client_secret if same or not draft.client_id else Secret("")
+    question = "Client Secret, or Enter to keep the one given before" if known else "Client Secret"
+    with keeping(AppGiven(instance, client_id, known, name)):
+        while not (secret := talk.ask_secret(question) or known):
+            talk.say("The Client Secret is on the Credentials tab.")
+    return AppGiven(instance, client_id, secret, name if secret == known else "")
 
 
 def ask_scopes(talk: Talk, draft: Draft) -> ScopesGiven:
     """Ask what the token shall be good for: a preset or an exact list, narrowed if wished."""
     talk.say("", "Step 2 of 4: Scopes. Ask for no more than you need.")
     options = [
-        f"{each.title}: {each.explains} ({scopes.wire(each.scopes)})" for each in scopes.PRESETS
+        f"{each.title}: {each.explains}. Scopes: {words.scopes_label(each.scopes)}"
+        for each in scopes.PRESETS
     ]
-    options.append(f"Exactly these: {scopes.wire(draft.scopes)}, or others that you type")
+    options.append(f"Exactly these: {words.scopes_label(draft.scopes)}; or others that you type")
     presets = [each.scopes for each in scopes.PRESETS]
     default = presets.index(draft.scopes) + 1 if draft.scopes in presets else len(options)
     choice = talk.choose("What do you want to do", options, default)
     if choice == len(options):
         chosen = _ask_exact(talk, draft)
     else:
-        chosen = _ask_narrowed(talk, presets[choice - 1])
+        with keeping(ScopesGiven(presets[choice - 1])):
+            chosen = _ask_narrowed(talk, presets[choice - 1])
     talk.say(f"BaseSpace will be asked for: {words.scopes_label(chosen)}.")
     if scopes.risk(chosen) == "high":
         talk.say("This lets programs change or delete your data.")

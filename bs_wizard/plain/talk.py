@@ -5,17 +5,35 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bs_wizard.errors import Cancelled, UsageError
 from bs_wizard.secret import Secret
+
+if TYPE_CHECKING:
+    from bs_wizard.wizard.steps import Kept
 
 YES = {"y", "yes"}
 NO = {"n", "no"}
 
 
 class WentBack(Exception):
-    """The person typed ``back``."""
+    """The person typed ``back``; ``kept`` is what the step had answers for, as it will be offered.
+
+    The conversation knows nothing of steps: who asks says what to keep, with :func:`keeping`.
+    """
+
+    kept: "Kept | None" = None
+
+
+@contextmanager
+def keeping(kept: "Kept") -> Iterator[None]:
+    """Send ``kept`` along with a ``back`` that is typed inside."""
+    try:
+        yield
+    except WentBack as back:
+        back.kept = kept
+        raise
 
 
 class Talk:

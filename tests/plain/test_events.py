@@ -1,0 +1,192 @@
+"""The front end for programs: every event of the contract, its shape and its place."""
+
+import json
+import re
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bs_wizard.errors import BsWizardError, ServerError, UsageError
+from bs_wizard.plain.events import EventFront, EventStream
+from bs_wizard.simulator import Simulator
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.journey import travel
+from tests.support.clocks import FakeClock
+from tests.support.desk import Desk, desk
+
+AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+async def told(here: Desk, draft: Draft | None = None) -> list[dict[str, Any]]:
+    """Go the whole way as ``login --json`` does; return the events, their times taken off."""
+    out = StringIO()
+    stream = EventStream(out, here.clock)
+    try:
+        await travel(EventFront(stream, here.work), draft or here.draft())
+    except BsWizardError as error:
+        stream.error(error)
+    lines = out.getvalue().splitlines()
+    assert not [secret for secret in here.secrets if secret in out.getvalue()]
+    assert all(line.isascii() for line in lines)
+    events = [json.loads(line) for line in lines]
+    assert all(AT.fullmatch(event.pop("at")) for event in events)
+    return events
+
+
+def kinds(events: list[dict[str, Any]]) -> list[str]:
+    return [event["event"] for event in events]
+
+
+async def test_an_approval_event_by_event(tmp_path: Path) -> None:
+    with desk(tmp_path, seed=7) as here:
+        events = await told(here)
+        page = f"{here.sim.api_server}/oauth/device"
+        assert events == [
+            {"event": "store", "store": "memory", "backend": "memory"},
+            {
+                "event": "code",
+                "user_code": "dFcAe",
+                "verification_uri": page,
+                "verification_uri_complete": f"{page}?code=dFcAe",
+                "expires_in": 1800,
+                "interval": 1,
+            },
+            {"event": "pending", "next_in": 1.2, "left": 1799},
+            {"event": "pending", "next_in": 1.2, "left": 1798},
+            {"event": "granted"},
+            {
+                "event": "verified",
+                "user": {
+                    "id": "1001",
+                    "name": "Amira Haddad",
+                    "email": "amira.haddad@example.org",
+                },
+                "workgroup": None,
+                "scopes_granted": ["READ GLOBAL"],
+                "scopes_missing": [],
+            },
+            {"event": "saved", "name": "lab", "store": "memory"},
+        ]
+        assert [list(event) for event in events][1] == [
+            "event",
+            "user_code",
+            "verification_uri",
+            "verification_uri_complete",
+            "expires_in",
+            "interval",
+        ]
+
+
+async def test_each_event_says_what_it_is_and_when_first_of_all() -> None:
+    out = StringIO()
+    EventStream(out, FakeClock()).emit("pending", next_in=1.2, left=1799)
+    assert out.getvalue() == (
+        '{"event": "pending", "at": "2025-10-09T08:53:20Z", "next_in": 1.2, "left": 1799}\n'
+    )
+
+
+async def test_each_event_is_flushed() -> None:
+    class Pipe(StringIO):
+        flushed = ""
+
+        def flush(self) -> None:
+            self.flushed = self.getvalue()
+
+    out = Pipe()
+    EventStream(out, FakeClock()).emit("granted")
+    assert out.flushed == out.getvalue()
+
+
+async def test_slow_down(tmp_path: Path) -> None:
+    with desk(tmp_path, scenario="slow-down") as here:
+        slowed = [event for event in await told(here) if event["event"] == "slow_down"]
+        assert slowed == [
+            {"event": "slow_down", "interval": 6},
+            {"event": "slow_down", "interval": 11},
+        ]
+
+
+async def test_weather(tmp_path: Path) -> None:
+    with desk(tmp_path, scenario="server-error") as here:
+        events = await told(here)
+        network = [event for event in events if event["event"] == "network"]
+        assert network == [
+            {"event": "network", "message": "the server answered 500", "retry_in": 2.4},
+            {"event": "network", "message": "the server answered 502", "retry_in": 4.8},
+            {"event": "network", "message": "the server answered 503", "retry_in": 9.6},
+        ]
+        assert kinds(events)[-3:] == ["granted", "verified", "saved"]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "code", "before"),
+    [
+        ("deny", "access_denied", ["store", "code"]),
+        ("wrong-secret", "invalid_client", ["store", "code"]),
+        ("expire", "expired_token", ["store", "code", "pending"]),
+        ("scope-refused", "invalid_scope", ["store"]),
+        ("down", "network", ["store"]),
+        ("foreign-address", "server", ["store"]),
+        ("bad-identity", "server", ["store", "code", "pending", "pending", "granted"]),
+    ],
+)
+async def test_an_error_is_the_last_event(
+    scenario: str, code: str, before: list[str], tmp_path: Path
+) -> None:
+    with desk(tmp_path, scenario=scenario) as here:
+        *others, error = await told(here)
+        assert kinds(others) == before
+        assert set(error) == {"event", "code", "message", "hint"}
+        assert (error["event"], error["code"]) == ("error", code)
+        assert error["message"]
+        assert error["hint"]
+        assert here.kept_nothing
+
+
+async def test_a_time_limit(tmp_path: Path) -> None:
+    with desk(tmp_path, limit=2, approve_after=None) as here:
+        *_, error = await told(here)
+        assert error["code"] == "timed_out"
+
+
+async def test_a_foreign_address_is_named_and_no_program_gets_it_as_one(tmp_path: Path) -> None:
+    with desk(tmp_path, scenario="foreign-address") as here:
+        *_, error = await told(here)
+        assert "https://evil.example/oauth/device" in error["message"]
+        assert error["code"] == ServerError.code
+
+
+async def test_a_missing_application(tmp_path: Path) -> None:
+    with desk(tmp_path) as here:
+        events = await told(here, Draft(instance=here.instance))
+        assert kinds(events) == ["store", "error"]
+        assert events[-1]["code"] == UsageError.code
+        assert "--client-id" in events[-1]["hint"]
+        assert here.sim.requests == []
+
+
+async def test_scopes_that_were_not_granted(tmp_path: Path) -> None:
+    def decide(sim: Simulator) -> None:
+        if len(sim.polls) == 2:
+            sim.approve(workgroup="Genomics Core", scopes=["READ GLOBAL"])
+
+    with desk(tmp_path, approve_after=None, meanwhile=decide) as here:
+        events = await told(here, here.draft(scopes=("READ GLOBAL", "AUDIT USER")))
+        verified = events[-2]
+        assert verified["workgroup"] == "Genomics Core"
+        assert verified["scopes_granted"] == ["READ GLOBAL"]
+        assert verified["scopes_missing"] == ["AUDIT USER"]
+
+
+async def test_a_name_is_made_where_none_was_given(tmp_path: Path) -> None:
+    with desk(tmp_path) as here:
+        assert (await told(here, here.draft(name="")))[-1]["name"] == "amira-haddad"
+
+
+async def test_hostile_names_are_clean(tmp_path: Path) -> None:
+    with desk(tmp_path, scenario="hostile") as here:
+        verified = (await told(here))[-2]
+        assert "\x1b" not in verified["user"]["name"]
+        assert verified["user"]["name"].startswith("Amira Haddad")

@@ -1,0 +1,123 @@
+"""A conversation on plain streams."""
+
+import signal
+import threading
+from collections.abc import Callable
+from io import StringIO
+from types import SimpleNamespace
+
+import pytest
+
+from bs_wizard.errors import Cancelled, UsageError
+from bs_wizard.plain import talk as talk_module
+from bs_wizard.plain.talk import Talk, WentBack, keeping
+from bs_wizard.secret import Secret
+from bs_wizard.wizard.steps import ScopesGiven
+
+
+def conversation(typed: str, *, interactive: bool = True) -> tuple[Talk, StringIO]:
+    out = StringIO()
+    return Talk(StringIO(typed), out, interactive=interactive), out
+
+
+@pytest.mark.parametrize(
+    ("typed", "default", "answer"),
+    [
+        ("lab\n", "", "lab"),
+        ("  lab \n", "x", "lab"),
+        ("\n", "lab", "lab"),
+        ("no newline", "", "no newline"),
+    ],
+)
+def test_ask(typed: str, default: str, answer: str) -> None:
+    talk, out = conversation(typed)
+    assert talk.ask("Name", default) == answer
+    assert out.getvalue() == (f"Name [{default}]: " if default else "Name: ")
+
+
+@pytest.mark.parametrize("word", ["back", "BACK", " Back "])
+def test_back(word: str) -> None:
+    with pytest.raises(WentBack) as caught:
+        conversation(f"{word}\n")[0].ask("Name")
+    assert caught.value.kept is None
+
+
+def test_back_takes_along_what_is_kept() -> None:
+    kept = ScopesGiven(("READ GLOBAL",))
+    with pytest.raises(WentBack) as caught, keeping(kept):
+        conversation("back\n")[0].ask("Name")
+    assert caught.value.kept is kept
+
+
+@pytest.mark.parametrize("typed", ["quit\n", "Quit", ""])
+def test_quit_and_the_end_of_input(typed: str) -> None:
+    with pytest.raises(Cancelled):
+        conversation(typed)[0].ask("Name")
+
+
+def test_words_that_only_begin_like_commands_are_answers() -> None:
+    assert conversation("backup\n")[0].ask("Name") == "backup"
+
+
+def test_choose_until_it_is_one_of_them() -> None:
+    talk, out = conversation("0\n4\nx\n٣\n03\n")
+    assert talk.choose("Which", ["a", "b", "c"]) == 3
+    assert out.getvalue().count("Please type a number from 1 to 3.") == 4
+    assert out.getvalue().startswith("  1. a\n  2. b\n  3. c\nWhich [1]: ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "default", "answer"),
+    [("y\n", False, True), ("NO\n", True, False), ("\n", True, True), ("?\n\n", False, False)],
+)
+def test_confirm(typed: str, default: bool, answer: bool) -> None:
+    assert conversation(typed)[0].confirm("Sure", default=default) is answer
+
+
+@pytest.mark.parametrize("question", ["ask", "choose", "confirm", "ask_secret"])
+def test_without_a_person_asking_is_an_error_that_names_the_question(question: str) -> None:
+    talk, out = conversation("an answer\n", interactive=False)
+    ways: dict[str, Callable[[], object]] = {
+        "ask": lambda: talk.ask("Client Key"),
+        "choose": lambda: talk.choose("Client Key", []),
+        "confirm": lambda: talk.confirm("Client Key", default=True),
+        "ask_secret": lambda: talk.ask_secret("Client Key"),
+    }
+    with pytest.raises(UsageError, match="Client Key"):
+        ways[question]()
+    assert out.getvalue() == ""
+
+
+def test_a_secret_is_masked_from_the_first_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk, out = conversation("")
+    ask = lambda prompt, stream: " canary-secret "  # noqa: E731
+    monkeypatch.setattr(talk_module, "getpass", SimpleNamespace(getpass=ask))
+    secret = talk.ask_secret("Client Secret")
+    assert secret == Secret("canary-secret")
+    assert "canary" not in out.getvalue() + repr(secret)
+
+
+def test_ctrl_c_ends_a_question_at_once_and_is_restored_afterwards() -> None:
+    class Source(StringIO):
+        def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+            signal.raise_signal(signal.SIGINT)
+            return "never"
+
+    noted: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: noted.append(number))
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            Talk(Source(), StringIO(), interactive=True).ask("Name")
+        signal.raise_signal(signal.SIGINT)
+        assert noted == [signal.SIGINT]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_questions_can_be_asked_from_any_thread() -> None:
+    answers: list[str] = []
+    talk, _ = conversation("lab\n")
+    thread = threading.Thread(target=lambda: answers.append(talk.ask("Name")))
+    thread.start()
+    thread.join()
+    assert answers == ["lab"]
