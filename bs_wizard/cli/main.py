@@ -2,6 +2,7 @@
 
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
 from types import TracebackType
@@ -22,8 +23,17 @@ def entry() -> None:
 def main(argv: Sequence[str], streams: Streams) -> int:
     """Run the command in ``argv`` and return its exit code (see ``errors``)."""
     args = make_parser().parse_args(argv)
-    command = import_module(f"bs_wizard.cli.commands.{args.command}")
     try:
+        return _run(args, streams)
+    except BrokenPipeError:
+        # Whoever read the output has gone; Python would complain again when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+
+
+def _run(args: Namespace, streams: Streams) -> int:
+    try:
+        command = import_module(f"bs_wizard.cli.commands.{args.command}")
         code: int = command.run(args, streams)
         streams.out.flush()
     except BsWizardError as error:
@@ -31,10 +41,6 @@ def main(argv: Sequence[str], streams: Streams) -> int:
     except KeyboardInterrupt:
         streams.tell("")
         return streams.failure(Cancelled("Cancelled."))
-    except BrokenPipeError:
-        # Whoever read the output has gone; Python would complain again when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _BROKEN_PIPE
     return code
 
 

@@ -35,20 +35,29 @@ def _verb(verbs: _Verbs, name: str, does: str, command: str = "") -> argparse.Ar
 
 def _login(verbs: _Verbs) -> None:
     parser = _verb(verbs, "login", "get a token and keep it as a named credential")
-    parser.add_argument("name", nargs="?", default="", metavar="NAME", help="its name")
+    parser.add_argument("name", nargs="?", type=_text, metavar="NAME", help="its name")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--plain", action="store_true", help="line by line, without a screen")
     how.add_argument("--json", action="store_true", help="events on stdout, no questions")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--instance", metavar="LABEL", help="use1, euc1, euw2, cac1, aps2, cnn1")
-    where.add_argument("--api-server", metavar="URL", help="the address of another API server")
-    parser.add_argument("--client-id", default="", metavar="ID", help="the app's Client Key")
+    where.add_argument(
+        "--instance", type=_text, metavar="LABEL", help="use1, euc1, euw2, cac1, aps2, cnn1"
+    )
+    where.add_argument(
+        "--api-server", type=_text, metavar="URL", help="the address of another API server"
+    )
+    parser.add_argument("--client-id", type=_text, metavar="ID", help="the app's Client Key")
     parser.add_argument(
-        "--client-secret-file", metavar="F", help="file with the Client Secret; - is stdin"
+        "--client-secret-file",
+        type=_text,
+        metavar="F",
+        help="file with the Client Secret; - is stdin",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--scopes", metavar="LIST", help='such as "READ GLOBAL,CREATE GLOBAL"')
-    what.add_argument("--preset", metavar="NAME", help="download, look, write-back, upload, …")
+    what.add_argument(
+        "--preset", type=_text, metavar="NAME", help="download, look, write-back, upload, …"
+    )
     parser.add_argument("--description", default="", metavar="T", help="what it is for")
     parser.add_argument("--store", choices=["keyring"], help="where to keep it, or an error")
     parser.add_argument("--force", action="store_true", help="replace a credential of that name")
@@ -73,30 +82,30 @@ def _list(verbs: _Verbs) -> None:
 
 def _show(verbs: _Verbs) -> None:
     parser = _verb(verbs, "show", "show what is known of a credential; never a secret")
-    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("name", type=_text, metavar="NAME")
     parser.add_argument("--json", action="store_true", help="as a JSON object")
 
 
 def _token(verbs: _Verbs) -> None:
     parser = _verb(verbs, "token", "print the token and nothing else")
-    parser.add_argument("name", nargs="?", metavar="NAME", help="else the default")
+    parser.add_argument("name", nargs="?", type=_text, metavar="NAME", help="else the default")
 
 
 def _verify(verbs: _Verbs) -> None:
     parser = _verb(verbs, "verify", "ask BaseSpace whether a token is still good")
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("name", nargs="?", metavar="NAME", help="else the default")
+    which.add_argument("name", nargs="?", type=_text, metavar="NAME", help="else the default")
     which.add_argument("--all", action="store_true", help="every credential")
 
 
 def _default(verbs: _Verbs) -> None:
     parser = _verb(verbs, "default", "use this credential when none is named")
-    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("name", type=_text, metavar="NAME")
 
 
 def _remove(verbs: _Verbs) -> None:
     parser = _verb(verbs, "remove", "remove a credential from this machine")
-    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("name", type=_text, metavar="NAME")
     parser.add_argument("--revoke", action="store_true", help="make the token invalid as well")
 
 
@@ -109,6 +118,13 @@ def _simulator(verbs: _Verbs) -> None:
     parser.add_argument("--interval", type=_whole, default=1, metavar="S")
     parser.add_argument("--dialect", default="sdk", metavar="sdk|guide|rfc8628")
     parser.add_argument("--scenario", default="approve", metavar="NAME", help="? lists them")
+
+
+def _text(text: str) -> str:
+    """An empty word is a variable that a script forgot to set: never "the default"."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty")
+    return text.strip()
 
 
 def _number(kind: Callable[[str], float], text: str) -> float:

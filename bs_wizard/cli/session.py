@@ -1,14 +1,12 @@
-"""What a login needs: the stores, the clock, the person, and the front end for them."""
+"""What talking to BaseSpace needs: the stores, the clock, who asks, and the event loop."""
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bs_wizard.basespace.clock import SystemClock
-from bs_wizard.store import paths
-from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
-from bs_wizard.store.vaults import open_vault
+from bs_wizard.cli import stores
 from bs_wizard.terminal import facts
 from bs_wizard.wizard.requester import Requester
 from bs_wizard.wizard.work import Work
@@ -16,14 +14,14 @@ from bs_wizard.wizard.work import Work
 T = TypeVar("T")
 
 
-def stored() -> Credentials:
-    """Return the credentials of this person's home."""
-    return Credentials(Index(paths.home()))
-
-
 def make_work(*, store: str | None = None, limit: float | None = None) -> Work:
     """Return the journey's use cases over the real stores; ``store`` names the one to insist on."""
-    return Work(stored(), lambda: open_vault(store), SystemClock(), limit)
+    return Work(stores.stored(), lambda: stores.vault(store), SystemClock(), limit)
+
+
+def today() -> datetime:
+    """Return the time, aware, in UTC."""
+    return datetime.fromtimestamp(SystemClock().now().wall, UTC)
 
 
 def requester() -> Requester:

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from io import StringIO, TextIOWrapper
 from typing import TextIO
 
 from bs_wizard.errors import BsWizardError
@@ -17,8 +18,13 @@ class Streams:
 
     @classmethod
     def of_process(cls) -> "Streams":
-        """Return this process's own."""
-        return cls(sys.stdin, sys.stdout, sys.stderr)
+        """Return this process's own; one that was closed (``<&-``) is empty and swallows.
+
+        A character that stdout's encoding lacks is escaped rather than an error.
+        """
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        return cls(sys.stdin or StringIO(), sys.stdout or StringIO(), sys.stderr or StringIO())
 
     @property
     def has_person(self) -> bool:

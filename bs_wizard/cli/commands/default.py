@@ -2,12 +2,12 @@
 
 import argparse
 
-from bs_wizard.cli import session
+from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Make one credential the default."""
-    credential = session.stored().make_default(args.name)
+    credential = stores.stored().make_default(args.name)
     streams.tell(f"{credential.name} is the default now.")
     return 0

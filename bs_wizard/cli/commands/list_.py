@@ -17,7 +17,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     found = contents.credentials
     if args.json:
         data = [each.to_json(each.name == contents.default) for each in found]
-        streams.data(json.dumps(data, indent=2, ensure_ascii=False))
+        streams.data(json.dumps(data, indent=2))
         return 0
     if not found:
         streams.tell("No credential is stored. Get one with: bs-wizard login")

@@ -72,13 +72,13 @@ def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
     """Return the draft that the options fill; raises UsageError for what they cannot mean."""
     draft = Draft(
         instance=read_address(args.instance or args.api_server or DEFAULT.label),
-        client_id=args.client_id.strip(),
+        client_id=args.client_id or "",
         description=args.description.strip(),
         replace=args.force,
     )
-    if args.name:
+    if args.name is not None:
         draft = replace(draft, name=check_name(args.name), given=draft.given | {Step.NAME})
-    if args.scopes is not None or args.preset:
+    if args.scopes is not None or args.preset is not None:
         draft = replace(draft, scopes=_scopes(args), given=draft.given | {Step.SCOPES})
     if args.with_token:
         if args.client_secret_file:
@@ -110,10 +110,17 @@ def _secret_in(file: str, streams: Streams) -> Secret:
 
 
 def _from_stdin(streams: Streams, what: str) -> Secret:
-    if streams.has_person:
-        secret = Secret(getpass.getpass(f"{what} (not shown): ", stream=streams.err))
-    else:
-        secret = Secret(streams.source.readline())
+    try:
+        if streams.has_person:
+            secret = Secret(getpass.getpass(f"{what} (not shown): ", stream=streams.err))
+        else:
+            secret = Secret(streams.source.readline())
+    except EOFError:
+        secret = Secret("")
+    except UnicodeDecodeError:
+        raise UsageError(
+            f"What came for the {what} is not text.", "Pipe it in as one line."
+        ) from None
     if not secret:
         raise UsageError(f"No {what} came on standard input.", "Pipe it in as one line.")
     return secret

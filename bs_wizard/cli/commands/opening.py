@@ -3,6 +3,7 @@
 import argparse
 
 from bs_wizard.cli import session
+from bs_wizard.cli.commands import list_
 from bs_wizard.cli.commands.login import talk_through
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
@@ -12,7 +13,7 @@ from bs_wizard.wizard.draft import Draft
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
-    """Open the program on a screen, or talk a first login through where there is none."""
+    """Open the program on a screen; where there is none, list, or talk a first login through."""
     work = session.make_work()
     if facts.can_draw() and not facts.wants_plain():
         from bs_wizard.tui.run import run_tiles
@@ -24,5 +25,9 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
             "There is no terminal to show the wizard on.",
             "See bs-wizard --help for the commands that scripts use.",
         )
+    if work.credentials.all():
+        list_.run(argparse.Namespace(json=False), streams)
+        streams.tell("Another one: bs-wizard login. All else: bs-wizard --help")
+        return 0
     talk_through(Draft(), work, Talk(streams.source, streams.err, interactive=True))
     return 0

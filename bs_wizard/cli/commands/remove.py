@@ -4,13 +4,13 @@ import argparse
 
 from bs_wizard.basespace.http import make_client
 from bs_wizard.care.removal import remove
-from bs_wizard.cli import session
+from bs_wizard.cli import session, stores
 from bs_wizard.cli.streams import Streams
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Remove the record and the token; say whether the token still works elsewhere."""
-    stored = session.stored()
+    stored = stores.stored()
     credential = stored.find(args.name)
     session.run(remove(stored, credential, make_client, revoke=args.revoke))
     streams.tell(f"{credential.name} was removed from this machine.")

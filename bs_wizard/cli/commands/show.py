@@ -3,19 +3,19 @@
 import argparse
 import json
 
-from bs_wizard.cli import session
+from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.wizard import words
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Print what the index holds of one credential."""
-    stored = session.stored()
+    stored = stores.stored()
     credential = stored.find(args.name)
     default = credential.name == stored.default_name()
     if args.json:
         data = credential.to_json(default)
-        streams.data(json.dumps(data, indent=2, ensure_ascii=False))
+        streams.data(json.dumps(data, indent=2))
         return 0
     for label, value in words.details(credential, default):
         streams.data(f"{label + ':':<14}{value}")

@@ -5,7 +5,6 @@ import argparse
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.simulator import SCENARIOS, Settings
-from bs_wizard.simulator.serve import serve
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
@@ -26,6 +25,9 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         )
     except ValueError as error:
         raise UsageError(str(error), "See bs-wizard simulator --help.") from None
+    # Imported here: telling the scenarios needs no server.
+    from bs_wizard.simulator.serve import serve
+
     try:
         serve(settings, streams.out)
     except OSError as error:

@@ -3,10 +3,8 @@
 import argparse
 import os
 
+from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
-from bs_wizard.store import paths
-from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
 
 SHADOW = "BASESPACE_ACCESS_TOKEN"
 
@@ -18,6 +16,6 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         streams.tell(f"This is the token in {SHADOW}; name a credential for a stored one.")
         streams.data(shadow)
         return 0
-    credentials = Credentials(Index(paths.home()))
+    credentials = stores.stored()
     streams.data(credentials.token(credentials.find(args.name)).reveal())
     return 0

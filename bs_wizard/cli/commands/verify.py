@@ -4,7 +4,7 @@ import argparse
 
 from bs_wizard.basespace.http import make_client
 from bs_wizard.care.verify import verify
-from bs_wizard.cli import session
+from bs_wizard.cli import session, stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.credentials import Credentials
@@ -14,10 +14,12 @@ from bs_wizard.wizard import words
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Check one or all; returns the exit code of the worst."""
-    stored = session.stored()
+    stored = stores.stored()
     if not args.all:
         _verify(stored, stored.find(args.name), streams)
         return 0
+    if not stored.all():
+        streams.tell("No credential is stored. Get one with: bs-wizard login")
     worst = 0
     for credential in stored.all():
         try:
@@ -29,8 +31,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 
 def _verify(stored: Credentials, credential: Credential, streams: Streams) -> None:
-    now = session.make_work().today()
-    found = session.run(verify(stored, credential, now, make_client))
+    found = session.run(verify(stored, credential, session.today(), make_client))
     user = found.credential.user
     place = words.workgroup(found.credential.workgroup)
     streams.data(f"{credential.name}: good. It belongs to {user.name}, {place}.")
