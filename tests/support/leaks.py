@@ -1,0 +1,44 @@
+"""Looking for secrets where none may be: in files, in what was printed, in running processes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+Secrets = Mapping[str, str]
+"""What a secret is called -> the secret."""
+
+
+def in_files(secrets: Secrets, *folders: Path) -> list[str]:
+    """Return what was found below ``folders``; names of files count as well."""
+    return [
+        f"{what} in {path}"
+        for folder in folders
+        for path in folder.rglob("*")
+        for what in _held(secrets, str(path).encode() + _content(path))
+    ]
+
+
+def in_text(secrets: Secrets, text: str) -> list[str]:
+    """Return what was found in ``text``."""
+    return list(_held(secrets, text.encode()))
+
+
+def in_processes(secrets: Secrets) -> list[str]:
+    """Return what was found in the arguments and the environment of all that runs now."""
+    places = [place for name in ("cmdline", "environ") for place in Path("/proc").glob(f"*/{name}")]
+    return [f"{what} in {place}" for place in places for what in _held(secrets, _content(place))]
+
+
+def _held(secrets: Secrets, data: bytes) -> Iterator[str]:
+    return (what for what, secret in secrets.items() if secret.encode() in data)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # a folder, a socket, a process that has ended or is another user's
+        return b""
+
+
+def modes(paths: Iterable[Path]) -> list[str]:
+    """Return the permissions of each path in octal: ``600``."""
+    return [f"{path.stat().st_mode & 0o777:o}" for path in paths]
