@@ -1,15 +1,19 @@
 """What the index file says, as a value; every change of it gives a new one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from bs_wizard.store import fields
+from bs_wizard.store.journal import Intent
 from bs_wizard.store.model import Application, Credential
+
+T = TypeVar("T")
 
 VERSION = 1
 """Version of the file's shape that this program reads and writes."""
 
-_KNOWN = ("version", "default", "credentials", "applications", "pending")
+_KNOWN = ("version", "default", "credentials", "applications", "pending", "journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,8 @@ class Contents:
     """The index: credentials, which of them is the default, applications used before.
 
     Names are unique and ``default`` is one of them, both without regard to case; ``pending``
-    holds what is kept of cut-off authorisations, as read. ``unknown`` holds further keys of the
+    holds what is kept of cut-off authorisations, as read; ``journal`` the changes that are under
+    way or were cut off, of which no two touch the same name. ``unknown`` holds further keys of the
     file, which are written back, so that a later program of the same version loses nothing.
     """
 
@@ -26,6 +31,7 @@ class Contents:
     credentials: tuple[Credential, ...] = ()
     applications: tuple[Application, ...] = ()
     pending: tuple[dict[str, Any], ...] = ()
+    journal: tuple[Intent, ...] = ()
     unknown: fields.Fields = field(default_factory=dict)
 
     def find(self, name: str) -> Credential | None:
@@ -37,12 +43,13 @@ class Contents:
         """Tell whether ``credential`` is the one used when none is named."""
         return self.default is not None and self.default.casefold() == credential.name.casefold()
 
-    def with_credential(self, credential: Credential) -> Self:
+    def with_credential(self, credential: Credential, instead_of: str | None = None) -> Self:
         """Return the contents with it, in the place of the one of that name or at the end.
 
-        A credential that takes the place of the default is the default.
+        ``instead_of`` names another whose place it takes. A credential that takes the place of the
+        default is the default.
         """
-        there = self.find(credential.name)
+        there = self.find(instead_of or credential.name)
         if there is None:
             return replace(self, credentials=(*self.credentials, credential))
         kept = tuple(credential if one is there else one for one in self.credentials)
@@ -84,14 +91,42 @@ class Contents:
             raise KeyError(name)
         return replace(self, default=there.name)
 
+    def with_intent(self, intent: Intent) -> Self:
+        """Return the contents with the intent in the journal, in the place of the same change's."""
+        others = self.without_intent(intent).journal
+        return replace(self, journal=(*others, intent))
+
+    def without_intent(self, intent: Intent) -> Self:
+        """Return the contents without that change in the journal."""
+        left = tuple(one for one in self.journal if one.name.casefold() != intent.name.casefold())
+        return replace(self, journal=left)
+
+    def carried_out(self, intent: Intent) -> Self:
+        """Return the contents after that change: what its commit writes.
+
+        The intent stays, as committed, as long as a vault holds what is to be removed.
+        """
+        contents = self.without_intent(intent)
+        if intent.leftovers:
+            contents = contents.with_intent(intent.after_commit())
+        if intent.record is None:
+            return contents.without_credential(intent.name)
+        contents = contents.with_credential(intent.record, instead_of=intent.name)
+        if intent.make_default or not self.credentials:
+            contents = contents.with_default(intent.record.name)
+        application = intent.application
+        return contents if application is None else contents.with_application(application)
+
     def to_json(self) -> dict[str, Any]:
-        """Return the object the file holds."""
+        """Return the object the file holds; a journal is in it only while there is an intent."""
+        journal = [one.to_json() for one in self.journal]
         return {
             "version": self.version,
             "default": self.default,
             "credentials": [one.to_json(self.is_default(one)) for one in self.credentials],
             "applications": [one.to_json() for one in self.applications],
             "pending": list(self.pending),
+            **({"journal": journal} if journal else {}),
             **self.unknown,
         }
 
@@ -99,14 +134,15 @@ class Contents:
     def from_json(cls, value: object) -> Self:
         """Read a version 1 object; ValueError says where it is wrong.
 
-        ``applications`` and ``pending`` may be missing. A default that is no credential's name is
-        taken for no default.
+        ``applications``, ``pending`` and ``journal`` may be missing. A default that is no
+        credential's name is taken for no default.
         """
         data = fields.fields_of(value, "the index")
         contents = cls(
             credentials=_credentials(data),
-            applications=_applications(data),
-            pending=_pending(data),
+            applications=_each_if_there(data, "applications", Application.from_json),
+            pending=_each_if_there(data, "pending", _pending),
+            journal=_each_if_there(data, "journal", Intent.from_json),
             unknown={key: data[key] for key in data if key not in _KNOWN},
         )
         default = fields.text_or_none(data, "default")
@@ -116,34 +152,27 @@ class Contents:
 
 def _credentials(data: fields.Fields) -> tuple[Credential, ...]:
     found: dict[str, Credential] = {}
-    for place, each in enumerate(fields.array(data, "credentials"), start=1):
-        try:
-            one = Credential.from_json(each)
-        except ValueError as error:
-            raise ValueError(f"credential {place}: {error}") from error
+    for place, one in enumerate(_each(data, "credentials", Credential.from_json), start=1):
         if found.setdefault(one.name.casefold(), one) is not one:
             raise ValueError(f"credential {place}: the name {one.name} is there twice")
     return tuple(found.values())
 
 
-def _applications(data: fields.Fields) -> tuple[Application, ...]:
-    if "applications" not in data:
-        return ()
+def _each(data: fields.Fields, name: str, read: Callable[[object], T]) -> tuple[T, ...]:
     found = []
-    for place, each in enumerate(fields.array(data, "applications"), start=1):
+    for place, each in enumerate(fields.array(data, name), start=1):
         try:
-            found.append(Application.from_json(each))
+            found.append(read(each))
         except ValueError as error:
-            raise ValueError(f"application {place}: {error}") from error
+            raise ValueError(f"{name.removesuffix('s')} {place}: {error}") from error
     return tuple(found)
 
 
-def _pending(data: fields.Fields) -> tuple[dict[str, Any], ...]:
-    if "pending" not in data:
-        return ()
-    found = []
-    for each in fields.array(data, "pending"):
-        if not isinstance(each, dict):
-            raise ValueError("pending must be a list of objects")
-        found.append(each)
-    return tuple(found)
+def _each_if_there(data: fields.Fields, name: str, read: Callable[[object], T]) -> tuple[T, ...]:
+    return _each(data, name, read) if name in data else ()
+
+
+def _pending(value: object) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
+    raise ValueError("it must be an object")

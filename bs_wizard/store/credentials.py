@@ -1,29 +1,34 @@
 """What can be done with stored credentials, vault and index kept in step.
 
 Every change holds the index's lock from before the vault is touched until the index is written, so
-that two programs saving the same name cannot leave one's token under the other's record. All raise
-what ``Index`` and ``Vault`` raise; the rest is said at each.
+that two programs saving the same name cannot leave one's token under the other's record. What a
+change is about to do is noted first (see ``journal``), so that one that was cut off is finished or
+undone by the next. All raise what ``Index`` and ``Vault`` raise; the rest is said at each.
 """
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import replace as changed
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bs_wizard.clean import printable
-from bs_wizard.errors import BsWizardError, NameTaken, NoSuchCredential, StoreUnavailable
-from bs_wizard.store.contents import Contents
-from bs_wizard.store.index import Index
-from bs_wizard.store.model import Application, Credential, User
-from bs_wizard.store.vaults import Vault, app_key, open_vault
+from bs_wizard.errors import NameTaken, StoreUnavailable
+from bs_wizard.store import plans
+from bs_wizard.store.choosing import must_find, nothing_chosen
+from bs_wizard.store.entries import OpenVault, Vaults
+from bs_wizard.store.index import Held, Index
+from bs_wizard.store.journal import backup_key
+from bs_wizard.store.locking import Busy
+from bs_wizard.store.model import DESCRIPTION_LIMIT, Application, Credential, User, check_name
+from bs_wizard.store.reconcile import Outcome, carry_out, carry_out_removal, settle_all
+from bs_wizard.store.vaults import Vault, open_vault
 
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
 
-OpenVault = Callable[[str | None, str | None], Vault]
-"""Given a recorded store and backend, or None and None, the vault to use."""
+__all__ = ["Credentials", "OpenVault"]
 
 
 class Credentials:
@@ -47,26 +52,26 @@ class Credentials:
 
         The record's fingerprint, store and backend are those of what was kept. The first
         credential becomes the default. ``application`` is remembered, its ``client_secret`` in the
-        same vault. Raises NameTaken unless ``replace``. When anything fails, the vault is put back
-        as it was.
+        same vault. Raises NameTaken unless ``replace``; a token replaced is good until the new one
+        is recorded. When anything fails, the vault is put back as it was.
         """
-        with self._index.locked():
-            old = self._index.read().find(credential.name)
+        keys = () if application is None else (plans.key_of(application),)
+        with self._changing(credential.name, *keys) as (held, vaults):
+            old = held.contents.find(credential.name)
             if old is not None and not replace:
-                raise NameTaken(
-                    f"There is a credential named {old.name} already.",
-                    "Choose another name, or replace it with --force.",
-                )
-            vault = self._vault_for(credential.store, credential.backend)
+                raise _taken(old)
+            vault = vaults.open(credential.store, credential.backend)
             record = _as_kept(credential, token, vault)
-            secrets = {record.name: token}
-            if application and client_secret:
-                application = _app_as_kept(application, vault)
-                secrets[_key_of(application)] = client_secret
-            with _kept(vault, secrets):
-                self._index.change(lambda was: _saved(was, record, application, make_default))
-            if old is not None:
-                self._forget_replaced(old, record)
+            plan = plans.saving(
+                held.contents,
+                vaults,
+                record,
+                token,
+                make_default=make_default,
+                application=application,
+                client_secret=client_secret,
+            )
+            carry_out(held, vaults, plan.intent, plan.secrets)
         return record
 
     def all(self) -> tuple[Credential, ...]:
@@ -85,30 +90,78 @@ class Credentials:
         contents = self._index.read()
         wanted = name or os.environ.get("BS_WIZARD_CREDENTIAL") or contents.default
         if wanted is None:
-            raise _nothing_chosen(contents)
-        return _must_find(contents, wanted)
+            raise nothing_chosen(contents)
+        return must_find(contents, wanted)
 
     def token(self, credential: Credential) -> "Secret":
         """Return the token; StoreUnavailable when the vault has lost it."""
         vault = self._vault_for(credential.store, credential.backend)
         token = vault.get(credential.name)
+        if token is None or token.fingerprint != credential.fingerprint:
+            # While it is replaced, or where that was cut off, it is kept beside.
+            kept = vault.get(backup_key(credential.name))
+            if kept is not None and kept.fingerprint == credential.fingerprint:
+                return kept
         if token is None:
-            raise StoreUnavailable(
-                f"{vault.title} holds no token for {credential.name}: "
-                "it was removed there, or this is another user's or machine's.",
-                f"Get a new one: bs-wizard login {credential.name} --force",
-            )
+            raise _lost(credential, vault)
         return token
 
+    def rename(self, old: str, new: str) -> Credential:
+        """Give a credential another name; return it. It stays the default if it was.
+
+        Raises UsageError for what cannot be a name, NameTaken, NoSuchCredential, and
+        StoreUnavailable when the vault has lost the token.
+        """
+        new = check_name(new)
+        with self._changing(old, new) as (held, vaults):
+            credential = must_find(held.contents, old)
+            other = held.contents.find(new)
+            if other is not None and other is not credential:
+                raise _taken(other)
+            if credential.name == new:
+                return credential
+            vault = vaults.open(credential.store, credential.backend)
+            token = vault.get(credential.name)
+            if token is None:
+                raise _lost(credential, vault)
+            plan = plans.renaming(vaults, credential, new, token)
+            carry_out(held, vaults, plan.intent, plan.secrets)
+            return must_find(held.contents, new)
+
     def remove(self, name: str) -> Credential:
-        """Remove the credential and its token; return what it was. Raises NoSuchCredential."""
-        with self._index.locked():
-            gone = _must_find(self._index.read(), name)
-            vault = self._vault_for(gone.store, gone.backend)
-            with _put_back_on_failure(vault, gone.name):
-                vault.delete(gone.name)
-                self._index.change(lambda was: was.without_credential(gone.name))
+        """Remove the credential and its token; return what it was. Raises NoSuchCredential.
+
+        When the token cannot be removed, nothing is.
+        """
+        with self._changing(name) as (held, vaults):
+            gone = must_find(held.contents, name)
+            token = vaults.open(gone.store, gone.backend).get(gone.name)
+            carry_out_removal(held, vaults, plans.removing(gone, token), token)
         return gone
+
+    def reconcile(self) -> tuple[str, ...]:
+        """Finish or undo what was cut off; return a sentence for each change that was.
+
+        A vault is opened only when there is something to settle. Where that cannot be done now
+        (the vault stays closed, the folder cannot be written), the sentence says so and why, and
+        it is tried again before the next change. A change that is under way in another process is
+        none of ours, and is not waited for. Raises IndexDamaged and IndexTooNew.
+        """
+        if not self._index.read().journal:
+            return ()
+        try:
+            with self._index.locked(seconds=0) as held:
+                return tuple(one.sentence for one in settle_all(held, Vaults(self._vault_for)))
+        except Busy:
+            return ()
+        except StoreUnavailable as error:
+            left = self._index.read().journal
+            return tuple(f"{one.said} is not settled yet: {error.message}" for one in left)
+
+    def describe(self, name: str, text: str) -> Credential:
+        """Record another description; return the credential. Raises NoSuchCredential."""
+        description = printable(text, limit=DESCRIPTION_LIMIT)
+        return self._edit(name, lambda one: changed(one, description=description))
 
     def verified(
         self,
@@ -120,26 +173,23 @@ class Credentials:
         scopes_granted: tuple[str, ...] | None,
     ) -> Credential:
         """Record what the server said of the token at ``at``. Raises NoSuchCredential."""
-
-        def seen(was: Contents) -> Contents:
-            credential = replace(
-                _must_find(was, name),
+        return self._edit(
+            name,
+            lambda one: changed(
+                one,
                 user=user,
                 workgroup=workgroup,
                 scopes_granted=scopes_granted,
                 verified_at=at,
-            )
-            return was.with_credential(credential)
-
-        return _must_find(self._index.change(seen), name)
+            ),
+        )
 
     def make_default(self, name: str) -> Credential:
         """Use this credential when none is named; return it. Raises NoSuchCredential."""
-
-        def chosen(was: Contents) -> Contents:
-            return was.with_default(_must_find(was, name).name)
-
-        return _must_find(self._index.change(chosen), name)
+        with self._changing(name) as (held, _):
+            credential = must_find(held.contents, name)
+            held.write(held.contents.with_default(credential.name))
+        return credential
 
     def applications(self) -> tuple[Application, ...]:
         """Return the applications used before, the latest first."""
@@ -150,97 +200,46 @@ class Credentials:
         """Return the application's client secret, or None when none was kept."""
         if application.store is None:
             return None
-        return self._vault_for(application.store, application.backend).get(_key_of(application))
+        vault = self._vault_for(application.store, application.backend)
+        return vault.get(plans.key_of(application))
 
-    def _forget_replaced(self, old: Credential, new: Credential) -> None:
-        if (old.store, old.backend, old.name) == (new.store, new.backend, new.name):
-            return
-        # The new token is kept and recorded by now; an old store that is gone must not undo that.
-        with suppress(StoreUnavailable):
-            self._vault_for(old.store, old.backend).delete(old.name)
+    def _edit(self, name: str, edit: Callable[[Credential], Credential]) -> Credential:
+        with self._changing(name) as (held, _):
+            credential = edit(must_find(held.contents, name))
+            held.write(held.contents.with_credential(credential))
+        return credential
 
-
-def _saved(
-    was: Contents, record: Credential, app: Application | None, make_default: bool
-) -> Contents:
-    contents = was.with_credential(record)
-    if make_default or not was.credentials:
-        contents = contents.with_default(record.name)
-    return contents if app is None else contents.with_application(_still_kept(was, app))
+    @contextmanager
+    def _changing(self, *names: str) -> Iterator[tuple[Held, Vaults]]:
+        with self._index.locked() as held:
+            vaults = Vaults(self._vault_for)
+            _refuse_unsettled(settle_all(held, vaults), names)
+            yield held, vaults
 
 
-def _still_kept(was: Contents, app: Application) -> Application:
-    # Used again without typing its secret: the one kept before is still its secret.
-    known = was.find_application(app.client_id, app.api_server)
-    if app.store is not None or known is None:
-        return app
-    return replace(app, store=known.store, backend=known.backend)
+def _refuse_unsettled(outcomes: tuple[Outcome, ...], names: tuple[str, ...]) -> None:
+    wanted = {each.casefold() for each in names}
+    for one in outcomes:
+        if one.hint is not None and wanted & one.intent.touches:
+            raise StoreUnavailable(one.sentence, one.hint)
 
 
 def _as_kept(credential: Credential, token: "Secret", vault: Vault) -> Credential:
-    return replace(
+    return changed(
         credential, fingerprint=token.fingerprint, store=vault.name, backend=vault.backend
     )
 
 
-def _app_as_kept(app: Application, vault: Vault) -> Application:
-    return replace(app, store=vault.name, backend=vault.backend)
-
-
-def _key_of(app: Application) -> str:
-    _, _, rest = app.api_server.rpartition("://")
-    return app_key(app.client_id, rest.split("/", 1)[0])
-
-
-@contextmanager
-def _kept(vault: Vault, secrets: "dict[str, Secret]") -> Iterator[None]:
-    with ExitStack() as undo:
-        for key, secret in secrets.items():
-            undo.enter_context(_put_back_on_failure(vault, key))
-            vault.put(key, secret)
-        yield
-
-
-@contextmanager
-def _put_back_on_failure(vault: Vault, key: str) -> Iterator[None]:
-    before = vault.get(key)
-    try:
-        yield
-    except BaseException as failure:
-        try:
-            vault.delete(key) if before is None else vault.put(key, before)
-        except StoreUnavailable as second:
-            failure.add_note(f"{key} could not be put back: {second.message}")
-            if isinstance(failure, BsWizardError):
-                failure.message += f" And the entry {key} could not be put back: {second.message}"
-        raise
-
-
-def _must_find(contents: Contents, name: str) -> Credential:
-    found = contents.find(name)
-    if found is not None:
-        return found
-    raise NoSuchCredential(
-        f"There is no credential named “{printable(name)}”.", _near(contents, name)
+def _taken(other: Credential) -> NameTaken:
+    return NameTaken(
+        f"There is a credential named {other.name} already.",
+        "Choose another name, or replace it with --force.",
     )
 
 
-def _near(contents: Contents, name: str) -> str:
-    from difflib import get_close_matches
-
-    names = {one.name.casefold(): one.name for one in contents.credentials}
-    close = [names[each] for each in get_close_matches(name.casefold(), names, n=3)]
-    if close:
-        return f"Did you mean {' or '.join(close)}?"
-    if names:
-        return "See what there is with: bs-wizard list"
-    return "None is stored yet. Get one with: bs-wizard login"
-
-
-def _nothing_chosen(contents: Contents) -> NoSuchCredential:
-    if not contents.credentials:
-        return NoSuchCredential("No credential is stored.", "Get one with: bs-wizard login")
-    return NoSuchCredential(
-        "No credential was named, and none is the default.",
-        "Name one, or choose with: bs-wizard default NAME",
+def _lost(credential: Credential, vault: Vault) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"{vault.title} holds no token for {credential.name}: "
+        "it was removed there, or this is another user's or machine's.",
+        f"Get a new one: bs-wizard login {credential.name} --force",
     )

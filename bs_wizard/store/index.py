@@ -1,24 +1,50 @@
-"""The local index file: read without a lock, changed under one, never half written."""
+"""The local index file: read without a lock, changed under one, never half written.
 
+A link in the place of the file is read through and never written: replacing it would leave what it
+points to behind, silently. The folder itself may be a link.
+"""
+
+import errno
 import json
-import os
-import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bs_wizard.errors import IndexDamaged, IndexTooNew, StoreUnavailable
+from bs_wizard.errors import IndexDamaged, IndexTooNew, StoreUnavailable, UsageError
 from bs_wizard.store.contents import VERSION, Contents
+from bs_wizard.store.folder import insist, make_private, replace_file, write_new
+from bs_wizard.store.locking import Lock
 from bs_wizard.store.paths import index_file, lock_file
 
-if TYPE_CHECKING:
-    from filelock import FileLock
-
-__all__ = ["Contents", "Index"]
+__all__ = ["Contents", "Held", "Index"]
 
 LOCK_SECONDS = 10.0
 """How long a change waits for another process to finish its own."""
+
+
+class Held:
+    """The index while its lock is held: what it says, and the only way to change it meanwhile."""
+
+    def __init__(self, file: Path, contents: Contents) -> None:
+        self.contents = contents
+        self._file = file
+
+    def write(self, contents: Contents) -> None:
+        """Put ``contents`` into the file, which is the old one or the new one at every moment.
+
+        When it raises, :meth:`reread` tells which.
+        """
+        data = json.dumps(contents.to_json(), indent=2, ensure_ascii=False) + "\n"
+        with writable(self._file):
+            # A lone surrogate (kept as read) has no UTF-8; this writes it as JSON's escape.
+            replace_file(self._file, data.encode("utf-8", "backslashreplace"))
+        self.contents = contents
+
+    def reread(self) -> Contents:
+        """Return what the file says now, and hold that."""
+        self.contents = _read(self._file)
+        return self.contents
 
 
 class Index:
@@ -31,67 +57,92 @@ class Index:
     def __init__(self, home: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
         self.home = home
         self._file = index_file(home)
-        self._lock_seconds = lock_seconds
-        self._lock: FileLock | None = None
+        self._lock = Lock(lock_file(home), lock_seconds)
 
     def read(self) -> Contents:
         """Return what the file says; a missing file or folder says nothing. Creates nothing."""
-        with _readable(self._file):
-            try:
-                raw = self._file.read_bytes()
-            except FileNotFoundError:
-                return Contents()
-        return _parsed(raw, self._file)
+        return _read(self._file)
 
     def change(self, edit: Callable[[Contents], Contents]) -> Contents:
         """Write what ``edit`` makes of the present contents, and return it.
 
         ``edit`` runs under the lock on contents read under it; what it raises passes through and
-        nothing is written. The file is either the old one or the new one at every moment.
+        nothing is written.
         """
-        with self.locked():
-            contents = edit(self.read())
-            data = json.dumps(contents.to_json(), indent=2, ensure_ascii=False) + "\n"
-            with _writable(self._file):
-                # A lone surrogate (kept as read) has no UTF-8; this writes it as JSON's escape.
-                self._replace(data.encode("utf-8", "backslashreplace"))
-            return contents
+        with self.locked() as held:
+            held.write(edit(held.contents))
+            return held.contents
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other processes from changing the index meanwhile; may be nested."""
-        # Imported here: it is dear, and only writers need it.
-        from filelock import FileLock, Timeout
+    def locked(self, *, seconds: float | None = None) -> Iterator[Held]:
+        """Keep other processes from changing the index meanwhile.
 
-        with _writable(self._file):
-            _private_folder(self.home)
-            if self._lock is None:
-                self._lock = FileLock(lock_file(self.home), self._lock_seconds, mode=0o600)
+        Waits for another to finish as long as the index was told, or ``seconds``. May be taken
+        within itself, but only the innermost may write.
+        """
+        with self._exclusively(seconds):
+            yield Held(self._file, self.read())
+
+    def set_aside(self, salvage: Callable[[bytes], Contents] = lambda raw: Contents()) -> Path:
+        """Keep a damaged file as ``index.json.damaged-N`` and begin anew; return that path.
+
+        The new index is what ``salvage`` makes of the bytes of the old, by default empty. It takes
+        the place of the old in one step. Raises UsageError for an index that is not damaged.
+        """
+        with self._exclusively():
             try:
-                self._lock.acquire()
-            except Timeout:
-                raise StoreUnavailable(
-                    f"Another bs-wizard has kept {self._lock.lock_file} locked for "
-                    f"{self._lock_seconds:g} s.",
-                    "Let it finish or end it, then try again.",
-                ) from None
-        try:
-            yield
-        finally:
-            self._lock.release()
+                self.read()
+            except IndexDamaged:
+                with writable(self._file):
+                    raw = self._file.read_bytes()
+                    kept = _kept_beside(self._file, raw)
+                Held(self._file, Contents()).write(salvage(raw))
+                return kept
+        raise UsageError(f"{self._file} is not damaged.", "Nothing needs to be done.")
 
-    def _replace(self, data: bytes) -> None:
-        # Under the lock nobody else writes, so an unfinished file is a crashed writer's.
-        for leftover in self.home.glob(".index-*.tmp"):
-            leftover.unlink()
-        temporary = self.home / f".index-{os.urandom(8).hex()}.tmp"
-        try:
-            _write_new(temporary, data)
-            temporary.replace(self._file)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        _sync_folder(self.home)
+    @contextmanager
+    def _exclusively(self, seconds: float | None = None) -> Iterator[None]:
+        with ExitStack() as stack:
+            with writable(self._file):
+                make_private(self.home)
+                _refuse_link(self._file)
+                stack.enter_context(self._lock.held(seconds))
+            yield
+
+
+@contextmanager
+def writable(file: Path) -> Iterator[None]:
+    """Say an OSError met while writing ``file`` as StoreUnavailable, with what to do about it."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{file} cannot be written: {error.strerror or error}.", _what_to_do(error)
+        ) from error
+
+
+def _what_to_do(error: OSError) -> str:
+    elsewhere = "point BS_WIZARD_HOME at another folder"
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+        return f"Make room there, or {elsewhere}."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"Give yourself access there, or {elsewhere}."
+    return f"{elsewhere[0].upper()}{elsewhere[1:]}."
+
+
+def _read(file: Path) -> Contents:
+    try:
+        raw = insist(file.read_bytes)
+    except FileNotFoundError:
+        return Contents()
+    except IsADirectoryError as error:
+        raise IndexDamaged(f"{file} is a folder, not a file.", "Move it away.") from error
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{file} cannot be read: {error.strerror}.",
+            "Give yourself access to it, or point BS_WIZARD_HOME at another folder.",
+        ) from error
+    return _parsed(raw, file)
 
 
 def _parsed(raw: bytes, file: Path) -> Contents:
@@ -125,56 +176,20 @@ def _where(error: Exception) -> str:
     return str(error)
 
 
-@contextmanager
-def _readable(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except IsADirectoryError as error:
-        raise IndexDamaged(f"{file} is a folder, not a file.", "Move it away.") from error
-    except OSError as error:
+def _refuse_link(file: Path) -> None:
+    if file.is_symlink():
         raise StoreUnavailable(
-            f"{file} cannot be read: {error.strerror}.",
-            "Give yourself access to it, or point BS_WIZARD_HOME at another folder.",
-        ) from error
+            f"{file} is a link, and it is not written through a link.",
+            "Put the file itself there, or point BS_WIZARD_HOME at the folder it is in.",
+        )
 
 
-@contextmanager
-def _writable(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreUnavailable(
-            f"{file} cannot be written: {error.strerror or error}.",
-            "Make room and give yourself access there, or point BS_WIZARD_HOME at another folder.",
-        ) from error
-
-
-def _private_folder(folder: Path) -> None:
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    # One by one: mkdir(parents=True) leaves the mode of the upper ones to the umask.
-    for each in reversed(missing):
-        each.mkdir(mode=0o700, exist_ok=True)
-    mode = folder.stat().st_mode
-    # A folder shared by design, such as /tmp, stays as it is.
-    if not mode & stat.S_ISVTX and stat.S_IMODE(mode) != 0o700:
-        folder.chmod(0o700)
-
-
-def _write_new(file: Path, data: bytes) -> None:
-    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(opened, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    # Not every file system syncs folders, and by now the new index is in place either way.
-    with suppress(OSError):
-        opened = os.open(folder, os.O_RDONLY)
+def _kept_beside(file: Path, raw: bytes) -> Path:
+    for number in count(1):
+        kept = file.with_name(f"{file.name}.damaged-{number}")
         try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
+            write_new(kept, raw)
+        except FileExistsError:
+            continue
+        return kept
+    raise AssertionError("there is always a next number")

@@ -116,7 +116,7 @@ class Credential:
         """
         data = fields.fields_of(value, "credential")
         return cls(
-            name=_name(data),
+            name=name_in(data),
             description=fields.text(data, "description", limit=DESCRIPTION_LIMIT),
             api_server=fields.text(data, "api_server"),
             instance=fields.text(data, "instance"),
@@ -180,7 +180,8 @@ class Application:
         )
 
 
-def _name(data: fields.Fields) -> str:
+def name_in(data: fields.Fields) -> str:
+    """Return the field ``name`` when it can name a credential; ValueError says why not."""
     written = fields.text(data, "name")
     try:
         return check_name(written)

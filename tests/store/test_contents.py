@@ -106,7 +106,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=8,
 )
-unknown = st.dictionaries(st.sampled_from(["journal", "x", "Credentials"]), json_values)
+unknown = st.dictionaries(st.sampled_from(["notes", "x", "Credentials"]), json_values)
 pending = st.lists(st.dictionaries(st.text(max_size=5), json_values, max_size=3), max_size=3)
 
 
@@ -136,7 +136,7 @@ def credential_json(**changed: object) -> dict[str, Any]:
         ("applications", "none", "applications must be a list"),
         ("applications", [{}], "application 1: client_id is missing"),
         ("pending", {}, "pending must be a list"),
-        ("pending", ["code"], "pending must be a list of objects"),
+        ("pending", ["code"], "pending 1: it must be an object"),
         ("default", 1, "default must be text"),
     ],
 )  # fmt: skip

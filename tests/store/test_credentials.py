@@ -1,21 +1,24 @@
 """The use cases: vault and index kept in step, whatever fails."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bs_wizard.errors import IndexDamaged, NameTaken, NoSuchCredential, StoreUnavailable
 from bs_wizard.secret import Secret
-from bs_wizard.store.contents import Contents
 from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.folder import replace_file
 from bs_wizard.store.index import Index
 from bs_wizard.store.memory_vault import MemoryVault
 from bs_wizard.store.model import User
 from bs_wizard.store.vaults import Vault, app_key
 from tests.store.examples import AT, SERVER, a_credential, an_application
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TOKEN, OTHER, CLIENT = Secret("token-1"), Secret("token-2"), Secret("client-secret")
 APP_KEY = app_key("0123456789abcdef", "api.basespace.illumina.com")
@@ -45,15 +48,18 @@ class FailingVault(MemoryVault):
             raise StoreUnavailable(f"no {call} today", "Come back tomorrow.")
 
 
-class FailingIndex(Index):
-    """Cannot be written while ``fails`` is set to what it then raises."""
+class Disk:
+    """Writes the index; raises ``fails`` at the write after ``writes`` more, and ever after."""
 
     fails: BaseException | None = None
+    writes = 0
 
-    def change(self, edit: Callable[[Contents], Contents]) -> Contents:
+    def replace_file(self, file: Path, data: bytes) -> None:
         if self.fails:
-            raise self.fails
-        return super().change(edit)
+            self.writes -= 1
+            if self.writes < 0:
+                raise self.fails
+        replace_file(file, data)
 
 
 @pytest.fixture
@@ -62,8 +68,15 @@ def vault() -> FailingVault:
 
 
 @pytest.fixture
-def index(home: Path) -> FailingIndex:
-    return FailingIndex(home)
+def index(home: Path) -> Index:
+    return Index(home)
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    disk = Disk()
+    monkeypatch.setattr("bs_wizard.store.index.replace_file", disk.replace_file)
+    return disk
 
 
 @pytest.fixture
@@ -161,16 +174,18 @@ def test_replacing_from_another_vault_removes_the_token_there(index: Index) -> N
 
 @pytest.mark.parametrize("wrong", [IndexDamaged("damaged"), KeyboardInterrupt(), KeyError("bug")])
 @pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("writes", [0, 1])
 def test_an_index_that_cannot_be_written_leaves_the_vault_as_it_was(
     credentials: Credentials,
     vault: FailingVault,
-    index: FailingIndex,
+    disk: Disk,
     wrong: BaseException,
     there: bool,
+    writes: int,
 ) -> None:
     if there:
         credentials.save(a_credential(), TOKEN, application=an_application(), client_secret=CLIENT)
-    index.fails = wrong
+    disk.fails, disk.writes = wrong, writes
     with pytest.raises(type(wrong)):
         credentials.save(
             a_credential(),
@@ -181,6 +196,7 @@ def test_an_index_that_cannot_be_written_leaves_the_vault_as_it_was(
         )
     assert vault.get("lab") == (TOKEN if there else None)
     assert vault.get(APP_KEY) == (CLIENT if there else None)
+    assert vault.get("old:lab") is None
 
 
 def test_a_vault_that_does_not_take_the_token_leaves_everything_as_it_was(
@@ -192,15 +208,18 @@ def test_a_vault_that_does_not_take_the_token_leaves_everything_as_it_was(
     assert credentials.all() == ()
 
 
-def test_what_cannot_be_put_back_is_said(
-    credentials: Credentials, vault: FailingVault, index: FailingIndex
+def test_what_cannot_be_put_back_is_said_and_settled_later(
+    credentials: Credentials, vault: FailingVault, disk: Disk
 ) -> None:
     vault.refuses = {"delete"}
-    index.fails = StoreUnavailable("The disk is full.", "Make room.")
+    disk.fails, disk.writes = StoreUnavailable("The disk is full.", "Make room."), 1
     with pytest.raises(StoreUnavailable) as caught:
         credentials.save(a_credential(), TOKEN)
-    assert caught.value.message.startswith("The disk is full. And the entry lab could not be put")
+    assert caught.value.message.startswith("The disk is full. And Saving lab could not be undone")
     assert caught.value.hint == "Make room."
+    disk.fails = None
+    assert credentials.reconcile() == ("Saving lab was cut off; it is finished now.",)
+    assert credentials.token(credentials.find("lab")) == TOKEN
 
 
 def test_an_application_is_remembered_with_its_secret(
@@ -274,18 +293,19 @@ def test_removing_what_the_vault_has_lost_removes_the_record(
 
 
 def test_what_cannot_be_removed_stays_whole(
-    credentials: Credentials, vault: FailingVault, index: FailingIndex
+    credentials: Credentials, vault: FailingVault, disk: Disk
 ) -> None:
     credentials.save(a_credential(), TOKEN)
     vault.refuses = {"delete"}
     with pytest.raises(StoreUnavailable, match="no delete today"):
         credentials.remove("lab")
     vault.refuses = set()
-    index.fails = IndexDamaged("damaged")
+    disk.fails = IndexDamaged("damaged")
     with pytest.raises(IndexDamaged):
         credentials.remove("lab")
-    index.fails = None
+    disk.fails = None
     assert credentials.token(credentials.find("lab")) == TOKEN
+    assert credentials.reconcile() == ()
 
 
 def test_what_the_server_said_is_recorded(credentials: Credentials) -> None:
@@ -300,19 +320,21 @@ def test_what_the_server_said_is_recorded(credentials: Credentials) -> None:
     assert seen.created_at == AT
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(6))
 def test_who_is_not_there_is_said_with_near_names(credentials: Credentials, number: int) -> None:
     for name in ("Core-lab", "seq"):
         credentials.save(a_credential(name=name), TOKEN)
     user = User("1", "n", "e")
-    calls: list[Callable[[], object]] = [
+    calls: tuple[Callable[[], object], ...] = (
         lambda: credentials.find("core_lab"),
         lambda: credentials.remove("core_lab"),
         lambda: credentials.make_default("core_lab"),
+        lambda: credentials.describe("core_lab", "text"),
+        lambda: credentials.rename("core_lab", "other"),
         lambda: credentials.verified(
             "core_lab", at=AT, user=user, workgroup=None, scopes_granted=None
         ),
-    ]
+    )
     with pytest.raises(NoSuchCredential, match="“core_lab”") as caught:
         calls[number]()
     assert caught.value.hint == "Did you mean Core-lab?"

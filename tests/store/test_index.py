@@ -74,7 +74,7 @@ def test_letters_of_all_languages_stand_as_themselves(index: Index) -> None:
 
 
 def test_what_a_later_program_added_is_kept(index: Index, written: Path) -> None:
-    more: dict[str, Any] = {"journal": [{"a": 1}], "odd": "\ud800", "pending": [{"id": "p1"}]}
+    more: dict[str, Any] = {"notes": [{"a": 1}], "odd": "\ud800", "pending": [{"id": "p1"}]}
     written.write_text(json.dumps(json.loads(written.read_text()) | more))
     index.change(lambda was: was.with_default("lab"))
     data = json.loads(written.read_text(encoding="utf-8"))
