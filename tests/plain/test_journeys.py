@@ -16,6 +16,8 @@ from bs_wizard.errors import (
 )
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.steps import Step
@@ -92,10 +94,10 @@ async def test_a_store_that_will_not_give_a_secret_leaves_the_other_ways(
     with desk(tmp_path) as here:
         await Conversation(monkeypatch, here, *whole(here)).run()
 
-        def locked(store: str | None, backend: str | None) -> object:
+        def locked(store: str | None, backend: str | None) -> Vault:
             raise StoreUnavailable("The keyring is locked.", "Unlock it.")
 
-        monkeypatch.setattr(here.credentials, "_vault_for", locked)
+        here.work = replace(here.work, credentials=Credentials(here.index, locked))
         talk = Conversation(
             monkeypatch, here, ("Which application", "1"), ("Which application", "quit")
         )

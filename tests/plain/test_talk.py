@@ -74,17 +74,21 @@ def test_confirm(typed: str, default: bool, answer: bool) -> None:
     assert conversation(typed)[0].confirm("Sure", default=default) is answer
 
 
-@pytest.mark.parametrize("question", ["ask", "choose", "confirm", "ask_secret"])
-def test_without_a_person_asking_is_an_error_that_names_the_question(question: str) -> None:
+WAYS_TO_ASK: list[Callable[[Talk], object]] = [
+    lambda talk: talk.ask("Client Key"),
+    lambda talk: talk.choose("Client Key", []),
+    lambda talk: talk.confirm("Client Key", default=True),
+    lambda talk: talk.ask_secret("Client Key"),
+]
+
+
+@pytest.mark.parametrize("ask", WAYS_TO_ASK)
+def test_without_a_person_asking_is_an_error_that_names_the_question(
+    ask: Callable[[Talk], object],
+) -> None:
     talk, out = conversation("an answer\n", interactive=False)
-    ways: dict[str, Callable[[], object]] = {
-        "ask": lambda: talk.ask("Client Key"),
-        "choose": lambda: talk.choose("Client Key", []),
-        "confirm": lambda: talk.confirm("Client Key", default=True),
-        "ask_secret": lambda: talk.ask_secret("Client Key"),
-    }
     with pytest.raises(UsageError, match="Client Key"):
-        ways[question]()
+        ask(talk)
     assert out.getvalue() == ""
 
 
