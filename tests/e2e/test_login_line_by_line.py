@@ -1,6 +1,7 @@
 """The same journey without a screen: a person answers questions, a program reads events."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,12 @@ from tests.support.programs import PATIENCE, WIZARD, needs, serving, until, wiza
 def answer(program: "pexpect.spawn[str]", question: str, text: str) -> None:
     program.expect_exact(question)
     program.sendline(text)
+
+
+def told(program: "pexpect.spawn[str]", pattern: str) -> str:
+    program.expect(pattern)
+    assert isinstance(program.match, re.Match)
+    return str(program.match[1])
 
 
 @needs("chromium", "secret-tool")
@@ -42,10 +49,9 @@ def test_a_person_answers_questions(
             program.sendline(simulator.client_secret)
             answer(program, "What do you want to do [1]: ", "")
             answer(program, "Only for one project? Its number, or Enter for all: ", "")
-            program.expect(r"(https?://\S+)\r\n")
-            address = program.match.group(1)
-            program.expect(r"The page must show this code: (\S+)\r\n")
-            accept(browser, address, code=program.match.group(1), workgroup="Genomics Core")
+            address = told(program, r"(https?://\S+)\r\n")
+            code = told(program, r"The page must show this code: (\S+)\r\n")
+            accept(browser, address, code=code, workgroup="Genomics Core")
             program.expect_exact("This token belongs to Amira Haddad <amira.haddad@example.org>.")
             assert leaks.in_processes(secrets_of(simulator)) == []
             answer(program, "Is that right (yes or no) [yes]: ", "")

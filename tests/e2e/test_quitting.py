@@ -1,0 +1,120 @@
+"""Leaving at every screen by every way out: at once, the terminal as before, nothing half kept."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.support.kept import secret_tool
+from tests.support.programs import WIZARD, measured, needs, run, serving, wizard
+from tests.support.pty_program import PtyProgram, in_pty
+
+pytestmark = needs("secret-tool")
+
+ESC, CTRL_C, CTRL_Q = "\x1b", "\x03", "\x11"
+AT_MOST = 5.0
+"""Seconds; the aim is one, on a machine that does nothing else."""
+
+
+def start(program: PtyProgram) -> None:
+    program.sees("It was tested just now", "Start", "? help")
+    program.press("\r")
+
+
+def save(program: PtyProgram) -> None:
+    start(program)
+    program.sees("● Name", "Belongs to", "Save", "? help")
+    program.press("\r")
+    program.press("\r")
+
+
+def stay(program: PtyProgram) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Place:
+    """A screen: the keys that lead there, how it is known, the exit code of leaving it."""
+
+    walk: Callable[[PtyProgram], None]
+    shows: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    knows_app: bool = True
+    approves: bool = False
+    code: int = 130
+
+
+PRESET = ("--preset", "download")
+PLACES = {
+    "welcome": Place(stay, ("It was tested just now", "Start"), knows_app=False),
+    "app": Place(start, ("● App", "Client Secret", "Continue"), knows_app=False),
+    "scopes": Place(start, ("● Scopes", "Asked for", "Continue")),
+    "authorise": Place(start, ("● Authorise", "page must show this code", "left"), PRESET),
+    "name": Place(start, ("● Name", "Belongs to", "Save"), PRESET, approves=True),
+    "saved": Place(save, ("Saved as “lab”", "Finish"), ("lab", *PRESET), approves=True, code=0),
+}
+WAYS = [
+    ("welcome", ESC),
+    *((name, key) for name in PLACES for key in (CTRL_C, CTRL_Q)),
+]
+
+
+@contextmanager
+def at(env: Mapping[str, str], folder: Path, name: str) -> Iterator[PtyProgram]:
+    """Run the program up to a screen."""
+    place = PLACES[name]
+    with serving(*(("--approve-after", "0") if place.approves else ())) as server:
+        given = (
+            server.application(folder) if place.knows_app else ("--api-server", server.api_server)
+        )
+        with in_pty(env, *WIZARD, "login", *given, *place.options) as program:
+            place.walk(program)
+            program.sees(*place.shows, "? help")
+            yield program
+
+
+def assert_whole(env: Mapping[str, str], names: list[str]) -> None:
+    """Assert that index and keyring hold just these, and each a token."""
+    listed = json.loads(wizard(env, "list", "--json").out)
+    assert [one["name"] for one in listed] == names
+    assert all(secret_tool(env, name) for name in names)
+    held = run(env, "secret-tool", "search", "--all", "service", "bs-wizard").said
+    users = {line.partition(" = ")[2] for line in held.splitlines() if ".username = " in line}
+    assert {user for user in users if not user.startswith("app:")} == set(names)
+    assert bool(users) == bool(names), "a client secret is kept with a token only"
+
+
+def assert_left_well(program: PtyProgram, code: int, way: str) -> None:
+    ended, took = program.ends(AT_MOST)
+    measured(f"quitting by {way}", took)
+    assert b"\x1b[?1049h" in program.written
+    assert program.left_behind == []
+    assert ended == code
+    assert "Traceback" not in program.screen
+
+
+@pytest.mark.parametrize(("name", "key"), WAYS)
+def test_a_step_is_left_at_once(
+    keyring: dict[str, str], tmp_path: Path, name: str, key: str
+) -> None:
+    with at(keyring, tmp_path, name) as program:
+        program.press(key)
+        assert_left_well(program, PLACES[name].code, f"{key!r} at {name}")
+        said = "Nothing was saved." if PLACES[name].code else ""
+        assert said in program.screen
+    assert_whole(keyring, ["lab"] if name == "saved" else [])
+
+
+@pytest.mark.parametrize("key", [ESC, CTRL_C, CTRL_Q, "q"])
+def test_the_tiles_are_left_at_once(keyring: dict[str, str], tmp_path: Path, key: str) -> None:
+    with serving("--approve-after", "0") as server:
+        login = ("login", "lab", "--json", *server.application(tmp_path))
+        assert wizard(keyring, *login).code == 0
+    with in_pty(keyring, *WIZARD) as program:
+        program.sees("Your BaseSpace credentials", "lab", "Amira Haddad", "leave")
+        program.press(key)
+        assert_left_well(program, 0, f"{key!r} at the tiles")
+    assert_whole(keyring, ["lab"])

@@ -1,0 +1,94 @@
+"""A program in a bare pseudo-terminal: every byte it writes, and the terminal it leaves behind."""
+
+import re
+import termios
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+import pexpect
+import pyte
+
+from tests.support.programs import PATIENCE, until
+
+SIZE = (24, 80)
+_ON_AT_FIRST = {7, 25}
+_MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
+_NOTHING_YET = 0.05
+
+
+class PtyProgram:
+    """The program, its screen as a terminal would draw it, and its bytes so far."""
+
+    def __init__(self, env: Mapping[str, str], argv: tuple[str, ...]) -> None:
+        self.spawned: pexpect.spawn[bytes] = pexpect.spawn(
+            argv[0], list(argv[1:]), env={**env, "TERM": "xterm-256color"}, dimensions=SIZE
+        )
+        self.written = b""
+        self._screen = pyte.Screen(SIZE[1], SIZE[0])
+        self._stream = pyte.ByteStream(self._screen)
+        self._flags = termios.tcgetattr(self.spawned.child_fd)
+
+    @property
+    def screen(self) -> str:
+        """What is to be seen now."""
+        self._read()
+        return "\n".join(self._screen.display)
+
+    def sees(self, *texts: str) -> None:
+        """Wait until all of ``texts`` are on the screen; line ends count as spaces."""
+        try:
+            until(lambda: all(text in " ".join(self.screen.split()) for text in texts), str(texts))
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the screen was:\n{self.screen}") from None
+
+    def press(self, keys: str) -> None:
+        """Send the bytes of keys."""
+        self.spawned.send(keys)
+
+    def ends(self, within: float = PATIENCE) -> tuple[int, float]:
+        """Return the exit code, negative for a signal, and the seconds it took from now."""
+        start = time.monotonic()
+        until(lambda: not self._read(), f"the end; the screen was:\n{self.screen}", within)
+        self.spawned.wait()
+        took = time.monotonic() - start
+        died_of = self.spawned.signalstatus
+        code = self.spawned.exitstatus if died_of is None else -died_of
+        assert code is not None
+        return code, took
+
+    @property
+    def left_behind(self) -> list[str]:
+        """What the terminal would not be as it was before; empty is right."""
+        wrong = []
+        if termios.tcgetattr(self.spawned.child_fd) != self._flags:
+            wrong.append("line discipline (echo, canonical input)")
+        on = set(_ON_AT_FIRST)
+        for numbers, to in _MODE.findall(self.written):
+            changed = set(map(int, numbers.split(b";")))
+            on = on | changed if to == b"h" else on - changed
+        wrong += [f"mode {number}" for number in sorted(on ^ _ON_AT_FIRST)]
+        if self.written.count(b"\x1b[>") != self.written.count(b"\x1b[<u"):
+            wrong.append("keyboard protocol")
+        return wrong
+
+    def _read(self) -> bool:
+        """Take in what there is; False at the end."""
+        with suppress(pexpect.TIMEOUT):
+            try:
+                data = self.spawned.read_nonblocking(1 << 16, _NOTHING_YET)
+            except pexpect.EOF:
+                return False
+            self.written += data
+            self._stream.feed(data)
+        return True
+
+
+@contextmanager
+def in_pty(env: Mapping[str, str], *argv: str) -> Iterator[PtyProgram]:
+    """Run a program in a pseudo-terminal until the block ends."""
+    program = PtyProgram(env, argv)
+    try:
+        yield program
+    finally:
+        program.spawned.close(force=True)
