@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
-from bs_wizard.store import backends
+from bs_wizard.store import backends, listing
 from bs_wizard.store.backends import Ring
 from bs_wizard.store.keyring_calls import LIMITS, Limits, ask
 
@@ -75,6 +75,15 @@ class KeyringVault:
 
         if not self._ask(gone):
             raise self._still_there()
+
+    def names(self) -> tuple[str, ...]:
+        """Return every key there is something under, which only the Secret Service can tell.
+
+        Of any other keyring StoreUnavailable is raised.
+        """
+        if self.backend not in (backends.SECRET_SERVICE, backends.LIBSECRET):
+            raise StoreUnavailable(f"{self.title} does not say what is in it.")
+        return listing.in_secret_service(SERVICE, self.title, self._limits)
 
     def _ask(self, call: Callable[[Ring], T], secret: Secret | None = None) -> T:
         if self._ring is None:

@@ -201,3 +201,14 @@ def test_windows_is_not_given_more_than_it_holds(
     else:
         with pytest.raises(StoreUnavailable, match="less than 1280 characters; this one has 1280"):
             vault.put("lab", secret)
+
+
+@pytest.mark.parametrize("backend", [backends.MACOS, backends.KWALLET, "x.Ring"])
+def test_a_keyring_that_cannot_be_listed_says_so(backend: str) -> None:
+    with pytest.raises(StoreUnavailable, match="does not say what is in it"):
+        KeyringVault(backend).names()
+
+
+def test_the_secret_service_is_listed_only_where_there_is_a_bus() -> None:
+    with pytest.raises(StoreUnavailable):
+        KeyringVault(backends.SECRET_SERVICE).names()

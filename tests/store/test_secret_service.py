@@ -13,7 +13,6 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.backends import SECRET_SERVICE, asks_its_user
 from bs_wizard.store.keyring_calls import UNLOCK_COMMAND
-from bs_wizard.store.vaults import Vault
 from tests.store.vault_contract import VaultContract
 from tests.store.vault_process import VaultProcess
 from tests.support.secret_service import (
@@ -46,19 +45,19 @@ def run(env: dict[str, str], *argv: str, text: str = "") -> str:
 
 
 @pytest.fixture(scope="module")
-def vault(unlocked: dict[str, str]) -> Iterator[Vault]:
+def vault(unlocked: dict[str, str]) -> Iterator[VaultProcess]:
     with VaultProcess(unlocked) as vault:
         yield vault
 
 
 class TestGnomeKeyring(VaultContract):
-    def test_it_is_known_by_the_name_people_know(self, vault: Vault) -> None:
+    def test_it_is_known_by_the_name_people_know(self, vault: VaultProcess) -> None:
         assert vault.name == "keyring"
         assert vault.backend == SECRET_SERVICE
         assert vault.title == "GNOME Keyring / Secret Service"
 
     def test_keyring_itself_reads_what_was_put(
-        self, vault: Vault, unlocked: dict[str, str]
+        self, vault: VaultProcess, unlocked: dict[str, str]
     ) -> None:
         vault.put("shared", Secret("canary-1"))
         argv = (sys.executable, "-m", "keyring", "get", "bs-wizard", "shared")
@@ -66,7 +65,7 @@ class TestGnomeKeyring(VaultContract):
         vault.delete("shared")
 
     def test_what_keyring_put_is_replaced_and_not_doubled(
-        self, vault: Vault, unlocked: dict[str, str]
+        self, vault: VaultProcess, unlocked: dict[str, str]
     ) -> None:
         argv = (sys.executable, "-m", "keyring", "set", "bs-wizard", "theirs")
         run(unlocked, *argv, text="canary-2")
@@ -76,9 +75,23 @@ class TestGnomeKeyring(VaultContract):
         vault.delete("theirs")
         assert vault.get("theirs") is None
 
+    def test_it_says_what_is_in_it(self, vault: VaultProcess, unlocked: dict[str, str]) -> None:
+        argv = (sys.executable, "-m", "keyring", "set", "another-service", "not-ours")
+        run(unlocked, *argv, text="canary-5")
+        before = set(vault.names())
+        for key in ("listed", "old:listed", "app:1@api.basespace.illumina.com"):
+            vault.put(key, Secret("canary-6"))
+        listed = vault.names()
+        assert list(listed) == sorted(listed)
+        keys = {"listed", "old:listed", "app:1@api.basespace.illumina.com"}
+        assert set(listed) - before == keys
+        for key in keys:
+            vault.delete(key)
+        assert set(vault.names()) == before
+
     @pytest.mark.skipif(not shutil.which("secret-tool"), reason="needs secret-tool")
     def test_secret_tool_finds_it_by_service_and_name(
-        self, vault: Vault, unlocked: dict[str, str]
+        self, vault: VaultProcess, unlocked: dict[str, str]
     ) -> None:
         vault.put("shared-2", Secret("canary-4"))
         argv = ("secret-tool", "lookup", "service", "bs-wizard", "username", "shared-2")
@@ -106,6 +119,8 @@ def test_a_locked_keyring_is_called_locked(tmp_path: Path) -> None:
     with secret_service(tmp_path, locked=True) as env, VaultProcess(env) as vault:
         with pytest.raises(StoreUnavailable, match="is locked, and there is nobody") as caught:
             vault.probe()
+        with pytest.raises(StoreUnavailable, match="is locked"):
+            vault.names()
         assert UNLOCK_COMMAND in caught.value.hint
 
 

@@ -55,6 +55,11 @@ class VaultProcess:
     def delete(self, key: str) -> None:
         self._ask("delete", key)
 
+    def names(self) -> tuple[str, ...]:
+        keys = self._ask("names")
+        assert isinstance(keys, list)
+        return tuple(keys)
+
     def __enter__(self) -> Self:
         return self
 

@@ -1,0 +1,151 @@
+"""A new index for a damaged one: what can be read of it, and what vaults say they hold.
+
+It is done only when the person agrees, since what nobody can read is gone from the new index; the
+damaged file is kept.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from bs_wizard.errors import StoreUnavailable, UsageError
+from bs_wizard.store.contents import Contents
+from bs_wizard.store.index import Index
+from bs_wizard.store.journal import backup_key
+from bs_wizard.store.listing import Listable
+from bs_wizard.store.model import Application, Credential, User, check_name
+from bs_wizard.store.plans import key_of
+from bs_wizard.store.salvage import fragments, salvage
+from bs_wizard.store.vaults import Vault
+
+NOBODY = User("", "", "")
+"""The user of a credential that was found by its token alone, until it is verified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What is taken for true of a token nothing else is known of: its server, and ``at``, now."""
+
+    api_server: str
+    instance: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What became of a damaged index.
+
+    ``aside`` is where it is kept. ``salvaged`` are names read from it, ``found`` those whose token
+    was in a vault and whose record was not whole: they are to be verified. ``unlisted`` says, a
+    sentence each, which vaults could not be looked into.
+    """
+
+    aside: Path
+    salvaged: tuple[str, ...]
+    found: tuple[str, ...]
+    unlisted: tuple[str, ...]
+
+
+def rebuild(index: Index, vaults: Iterable[Vault], assumed: Assumed) -> Rebuilt:
+    """Set the damaged index aside and put a new one in its place, in one step.
+
+    A token found in a vault gets a record that says no more than is known: user ``NOBODY``, never
+    verified. Afterwards ``Credentials.reconcile`` settles what was cut off. Raises UsageError for
+    an index that is not damaged, IndexTooNew, and StoreUnavailable; the index is then as it was.
+    """
+    salvaged: tuple[str, ...] = ()
+    rebuilt = Contents()
+    unlisted: list[str] = []
+
+    def renewed(raw: bytes) -> Contents:
+        nonlocal salvaged, rebuilt
+        rebuilt = salvage(raw)
+        salvaged = _names(rebuilt)
+        for vault in vaults:
+            try:
+                rebuilt = _with_found(rebuilt, raw, vault, assumed)
+            except StoreUnavailable as error:
+                unlisted.append(f"{vault.title} could not be searched: {error.message}")
+        rebuilt = _with_some_default(rebuilt)
+        return rebuilt
+
+    aside = index.set_aside(renewed)
+    found = tuple(name for name in _names(rebuilt) if name not in salvaged)
+    return Rebuilt(aside, salvaged, found, tuple(unlisted))
+
+
+def _with_found(contents: Contents, raw: bytes, vault: Vault, assumed: Assumed) -> Contents:
+    if not isinstance(vault, Listable):
+        raise StoreUnavailable("it cannot say what is in it.")
+    known = {key_of(one) for one in contents.applications} | {
+        key for intent in contents.journal for key in intent.touches
+    }
+    for key in _put_back(vault, vault.names(), known):
+        if key.casefold() in known or key in known or contents.find(key):
+            continue
+        if key.startswith("app:"):
+            contents = contents.with_application(_application(key, vault, assumed))
+        elif _is_name(key) and (token := vault.get(key)):
+            record = _record(key, fragments(raw, key), vault, assumed)
+            contents = contents.with_credential(replace(record, fingerprint=token.fingerprint))
+    return contents
+
+
+def _put_back(vault: Vault, keys: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
+    """Return the keys, those among them that were kept only while they were replaced."""
+    there = set(keys)
+    for key in keys:
+        name = key.removeprefix(backup_key(""))
+        if name == key or name in there or name.casefold() in known:
+            continue
+        kept = vault.get(key)
+        if kept is not None:
+            vault.put(name, kept)
+            vault.delete(key)
+            there.add(name)
+    return tuple(sorted(there))
+
+
+def _record(name: str, parts: dict[str, str], vault: Vault, assumed: Assumed) -> Credential:
+    return Credential(
+        name=name,
+        description=parts.get("description", ""),
+        api_server=parts.get("api_server", assumed.api_server),
+        instance=parts.get("instance", assumed.instance),
+        client_id=parts.get("client_id"),
+        user=NOBODY,
+        workgroup=None,
+        scopes_requested=(),
+        scopes_granted=None,
+        store=vault.name,
+        backend=vault.backend,
+        fingerprint="",
+        created_at=assumed.at,
+        verified_at=None,
+    )
+
+
+def _application(key: str, vault: Vault, assumed: Assumed) -> Application:
+    client_id, _, host = key.removeprefix("app:").rpartition("@")
+    return Application(
+        client_id, f"https://{host}", None, None, assumed.at, vault.name, vault.backend
+    )
+
+
+def _with_some_default(contents: Contents) -> Contents:
+    names = _names(contents)
+    if contents.default is None and len(names) == 1:
+        return contents.with_default(names[0])
+    return contents
+
+
+def _names(contents: Contents) -> tuple[str, ...]:
+    return tuple(one.name for one in contents.credentials)
+
+
+def _is_name(key: str) -> bool:
+    try:
+        return check_name(key) == key
+    except UsageError:
+        return False
