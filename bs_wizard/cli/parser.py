@@ -18,6 +18,7 @@ def make_parser() -> argparse.ArgumentParser:
         prog="bs-wizard",
         description="From nothing to a stored, checked, named BaseSpace credential.",
         epilog="Without a command it opens your credentials, or the wizard if there are none.",
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.set_defaults(command="opening")
@@ -28,7 +29,10 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _verb(verbs: _Verbs, name: str, does: str, command: str = "") -> argparse.ArgumentParser:
-    parser = verbs.add_parser(name, help=does, description=does[0].upper() + does[1:] + ".")
+    # No abbreviations: --client-secret would be taken for --client-secret-file, and what follows
+    # it for a file to be named in an error.
+    about = does[0].upper() + does[1:] + "."
+    parser = verbs.add_parser(name, help=does, description=about, allow_abbrev=False)
     parser.set_defaults(command=command or name)
     return parser
 

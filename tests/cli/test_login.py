@@ -1,0 +1,248 @@
+"""``login`` from end to end, with nobody at the terminal."""
+
+import getpass
+from collections.abc import Coroutine
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.cli import session
+from bs_wizard.errors import BsWizardError
+from bs_wizard.simulator import Settings
+from tests.cli.conftest import Program, Terminal
+
+
+def test_json(program: Program) -> None:
+    done = program.login("lab", "--description", "for the lab")
+    assert (done.code, done.err) == (0, "")
+    kinds = [event["event"] for event in done.events]
+    assert kinds == ["store", "code", "pending", "pending", "granted", "verified", "saved"]
+    (saved,) = program.index.credentials
+    assert (saved.name, saved.description) == ("lab", "for the lab")
+    assert program.vault.held["lab"] in program.sim.tokens
+
+
+def test_plain(program: Program) -> None:
+    secret = program.sim.client_secret
+    done = program("login", "lab", "--plain", *program.app, typed=f"{secret}\n")
+    assert (done.code, done.out) == (0, "")
+    assert "The page must show this code" in done.err
+    assert "Saved as “lab”" in done.err
+
+
+def test_a_token_from_stdin(program: Program) -> None:
+    server, token = program.sim.api_server, program.sim.owner_token
+    done = program("login", "lab", "--with-token", "--api-server", server, typed=f" {token} \n")
+    assert (done.code, done.out) == (0, "")
+    assert program.vault.held == {"lab": token}
+    assert program.sim.polls == []
+
+
+def test_a_token_and_events(program: Program) -> None:
+    server, token = program.sim.api_server, program.sim.owner_token
+    done = program("login", "--json", "--with-token", "--api-server", server, typed=token)
+    assert [event["event"] for event in done.events] == ["store", "verified", "saved"]
+    assert done.events[-1]["name"] == "amira-haddad"
+
+
+def test_the_application_used_before_needs_no_secret(program: Program) -> None:
+    program.login("lab")
+    server, key = program.sim.api_server, program.sim.client_id
+    done = program("login", "second", "--json", "--api-server", server, "--client-id", key)
+    assert done.code == 0
+    assert [one.name for one in program.index.credentials] == ["lab", "second"]
+
+
+@pytest.mark.parametrize(
+    ("options", "asked"),
+    [
+        ((), ("READ GLOBAL",)),
+        (("--preset", "write-back"), ("READ GLOBAL", "CREATE GLOBAL")),
+        (("--scopes", "browse global, READ PROJECT 3001"), ("BROWSE GLOBAL", "READ PROJECT 3001")),
+        (("--scopes", ""), ()),
+    ],
+)
+def test_scopes(options: tuple[str, ...], asked: tuple[str, ...], program: Program) -> None:
+    assert program.login("lab", *options).code == 0
+    assert program.index.credentials[0].scopes_requested == asked
+
+
+def test_a_store_may_be_insisted_on(program: Program) -> None:
+    program.login("lab", "--store", "keyring")
+    assert program.opened[0] == ("keyring", None)
+
+
+@pytest.mark.parametrize("how", ["--json", "--plain"])
+def test_a_name_taken_is_refused_before_a_code_is_asked_for(how: str, program: Program) -> None:
+    program.login("lab")
+    before = len(program.sim.requests)
+    done = program("login", "LAB", how, *program.app, typed=program.sim.client_secret)
+    assert done.code == 2
+    assert "--force" in done.out + done.err
+    assert len(program.sim.requests) == before
+
+
+def test_force_replaces(program: Program) -> None:
+    program.login("lab")
+    old = program.vault.held["lab"]
+    assert program.login("lab", "--force").code == 0
+    assert program.vault.held["lab"] != old
+    assert len(program.index.credentials) == 1
+
+
+def test_a_limit(program: Program) -> None:
+    done = program.login("lab", "--timeout", "2")
+    assert done.code == 5
+    assert done.events[-1]["code"] == "timed_out"
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "word"),
+    [
+        (Settings(scenario="deny"), 4, "access_denied"),
+        (Settings(expires_in=5), 5, "expired_token"),
+        (Settings(scenario="down"), 6, "network"),
+        (Settings(scenario="bad-identity", approve_after=0), 6, "server"),
+        (Settings(scenario="wrong-secret"), 2, "invalid_client"),
+        (Settings(scenario="scope-refused"), 2, "invalid_scope"),
+    ],
+)
+def test_exit_codes(settings: Settings, code: int, word: str, program: Program) -> None:
+    done = program.login("lab")
+    assert (done.code, done.events[-1]["code"]) == (code, word)
+    assert done.err == ""
+    plain = program("login", "lab", "--plain", *program.app, typed=program.sim.client_secret)
+    assert (plain.code, plain.out) == (code, "")
+    assert "bs-wizard: " in plain.err
+    assert program.vault.held == {}
+    assert program.index.credentials == ()
+
+
+def test_a_token_that_is_not_accepted(program: Program) -> None:
+    server = program.sim.api_server
+    done = program("login", "--with-token", "--api-server", server, typed="f" * 32)
+    assert done.code == 9
+    assert "f" * 32 not in done.err
+
+
+def test_a_store_that_does_not_work(program: Program) -> None:
+    program.vault.failures = 1
+    done = program.login("lab")
+    assert done.code == 7
+    assert [event["event"] for event in done.events] == ["error"]
+    assert program.sim.requests == []
+
+
+@pytest.mark.parametrize(
+    ("argv", "typed", "part"),
+    [
+        (("--instance", "mars"), "", "mars"),
+        (("--api-server", "http://plain.example"), "", "in clear"),
+        (("--preset", "all"), "", "download, look"),
+        (("--scopes", "READ"), "", "not a BaseSpace scope"),
+        (("--client-secret-file", "/nonexistent/file"), "", "cannot be read"),
+        (("--client-secret-file", "/"), "", "cannot be read"),
+        (("--client-secret-file", "-"), "", "standard input"),
+        (("--with-token",), "\n", "standard input"),
+        (("--with-token", "--client-secret-file", "-"), "x", "needs no client secret"),
+        (("two words",), "", "cannot name"),
+        ((), "", "--client-id"),
+        (("--client-id", "unknown"), "", "--client-id"),
+    ],
+)
+@pytest.mark.parametrize("how", ["--json", "--plain"])
+def test_usage(how: str, argv: tuple[str, ...], typed: str, part: str, program: Program) -> None:
+    done = program("login", how, *argv, typed=typed)
+    assert done.code == 2
+    assert part in done.out + done.err
+    assert (done.out == "") is (how == "--plain")
+    assert program.sim.requests == []
+
+
+@pytest.mark.parametrize(
+    ("content", "works"),
+    [
+        (b"%s", True),
+        (b"\xef\xbb\xbf%s\r\n", True),
+        (b"  %s\n\n", True),
+        (b"", False),
+        (b"\n", False),
+        (b"\xff\xfe", False),
+    ],
+)
+def test_a_secret_in_a_file(content: bytes, works: bool, program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    secret = program.sim.client_secret.encode()
+    file.write_bytes(content.replace(b"%s", secret))
+    options = [*program.app[:-1], str(file)]
+    assert program("login", "lab", "--json", *options).code == (0 if works else 2)
+
+
+def test_what_is_piped_may_be_no_text(program: Program) -> None:
+    class Bytes(StringIO):
+        def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+            return b"\xff".decode()
+
+    done = program.with_source(Bytes(), "login", "--with-token")
+    assert done.code == 2
+    assert "not text" in done.err
+
+
+def test_a_person_types_a_token_unseen(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def typed(prompt: str, stream: StringIO) -> str:
+        asked.append(prompt)
+        return program.sim.owner_token
+
+    monkeypatch.setattr(getpass, "getpass", typed)
+    server = program.sim.api_server
+    done = program.with_source(Terminal(), "login", "--with-token", "--api-server", server)
+    assert (done.code, asked) == (0, ["Access Token (not shown): "])
+
+
+def test_a_person_ends_the_input(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(prompt: str, stream: StringIO) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(getpass, "getpass", ended)
+    assert program.with_source(Terminal(), "login", "--with-token").code == 2
+
+
+def test_a_person_is_asked_line_by_line(program: Program) -> None:
+    done = program.with_source(Terminal("quit\n"), "login", "--plain")
+    assert done.code == 130
+    assert "Step 1 of 4: App." in done.err
+    assert "bs-wizard: Nothing was saved." in done.err
+
+
+@pytest.mark.parametrize("how", ["--json", "--plain"])
+def test_ctrl_c(how: str, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(journey: Coroutine[object, object, object]) -> None:
+        journey.close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(session, "run", interrupted)
+    done = program("login", "lab", how, *program.app, typed=program.sim.client_secret)
+    assert done.code == 130
+    if how == "--json":
+        assert done.events[-1]["code"] == "cancelled"
+    else:
+        assert "bs-wizard: Cancelled." in done.err
+
+
+def test_an_index_that_is_damaged_is_found_first(program: Program) -> None:
+    program.index_file.parent.mkdir(parents=True)
+    program.index_file.write_text("{")
+    done = program.login("lab")
+    assert (done.code, done.events[-1]["code"]) == (8, "index_damaged")
+    assert program.sim.requests == []
+
+
+def test_every_error_has_its_code() -> None:
+    def leaves(kind: type[BsWizardError]) -> list[type[BsWizardError]]:
+        return [kind, *(one for sub in kind.__subclasses__() for one in leaves(sub))]
+
+    codes = {kind.exit_code for kind in leaves(BsWizardError)}
+    assert codes == {1, 2, 3, 4, 5, 6, 7, 8, 9, 130}

@@ -1,0 +1,135 @@
+"""What only a process of its own shows: pipes that end, signals, streams that are closed."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.cli import main as main_module
+from bs_wizard.cli.streams import Streams
+from bs_wizard.secret import Secret
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.index import Index
+from tests.store.examples import a_credential
+from tests.support.desk import OpenVault
+
+WIZARD = (sys.executable, "-m", "bs_wizard")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    vault = OpenVault()
+    folder = tmp_path / "home"
+    credentials = Credentials(Index(folder), lambda store, backend: vault)
+    for number in range(3):
+        credentials.save(a_credential(name=f"c{number}", workgroup="実験"), Secret("token"))
+    return folder
+
+
+def environment(home: Path, **more: str) -> Mapping[str, str]:
+    return {**os.environ, "BS_WIZARD_HOME": str(home), **more}
+
+
+def run(home: Path, command: str, **more: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a line of shell in which ``bs-wizard`` is the program."""
+    line = f'bs-wizard() {{ "{sys.executable}" -m bs_wizard "$@"; }}\n{command}'
+    return subprocess.run(
+        ["bash", "-c", line],
+        env=environment(home, **more),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_a_reader_that_stops_early_is_no_error(home: Path) -> None:
+    done = run(home, "bs-wizard list | head -0; echo ${PIPESTATUS[0]}")
+    assert done.stdout in {b"141\n", b"0\n"}  # 0 where all was in the pipe before head ended
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("command", ["list", "show c0", "token nonsense", "verify --all"])
+def test_a_pipe_without_a_reader_ends_as_other_programs_do(command: str, home: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        done = subprocess.run(
+            [*WIZARD, *command.split()],
+            env=environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode in ({141} if command in {"list", "show c0"} else {3, 7})
+    assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr
+
+
+def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Source(io.StringIO):
+        def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+            signal.raise_signal(signal.SIGINT)
+            return "never"
+
+    out, err = io.StringIO(), io.StringIO()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        code = main_module.main(["login", "--with-token"], Streams(Source(), out, err))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert (code, out.getvalue()) == (130, "")
+    assert err.getvalue() == "\nbs-wizard: Cancelled.\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+@pytest.mark.parametrize("command", ["list", "login --with-token", "token nonsense"])
+def test_a_closed_stream_is_no_crash(command: str, closed: str, home: Path) -> None:
+    done = run(home, f"bs-wizard {command} {closed}")
+    assert done.returncode == {"list": 0, "login --with-token": 2, "token nonsense": 3}[command]
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_locale_without_the_letters_is_no_crash(home: Path) -> None:
+    done = run(home, "bs-wizard list", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert rb"\u5b9f\u9a13" in done.stdout
+
+
+def test_a_mistake_of_its_own_is_reported_without_values() -> None:
+    code = (
+        "from bs_wizard.cli import main\n"
+        "def broken(argv, streams):\n"
+        "    access_token = 'c4n4ryc4n4ryc4n4ryc4n4ry'\n"
+        "    raise LookupError(f'no {access_token}')\n"
+        "main.main = broken\n"
+        "main.entry()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert b"LookupError: no [masked]" in done.stderr
+    assert b"c4n4ry" not in done.stderr
+
+
+def test_the_entry_point_ends_with_the_commands_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(main_module, "main", lambda argv, streams: 7)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    with pytest.raises(SystemExit) as caught:
+        main_module.entry()
+    assert caught.value.code == 7
+
+
+def test_ctrl_c_while_a_command_is_loading(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(name: str) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main_module, "import_module", interrupted)
+    err = io.StringIO()
+    assert main_module.main(["list"], Streams(io.StringIO(), io.StringIO(), err)) == 130
+    assert err.getvalue() == "\nbs-wizard: Cancelled.\n"
