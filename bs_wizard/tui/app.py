@@ -8,6 +8,7 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.scrub import scrubbed
@@ -86,6 +87,8 @@ class WizardApp(App[Result]):
 
     def _fatal_error(self) -> None:
         """End with a report that holds no values; Textual's own prints every local variable."""
-        error = self._exception
+        error: BaseException | None = self._exception
+        if isinstance(error, WorkerFailed):  # it says nothing of where the worker broke
+            error = error.error
         self._exit_renderables.append(Text(scrubbed(error) if error else "bs-wizard stopped."))
         self._close_messages_no_wait()

@@ -115,8 +115,8 @@ class SaveScreen(StepScreen):
     @on(Button.Pressed, "#finish")
     def _finish(self) -> None:
         if self.saved:
-            self.dismiss(Saved(self.saved))
+            self.answer(Saved(self.saved))
 
     def action_back(self) -> None:
         """Go back to the name; the token stays held."""
-        self.dismiss(Back())
+        self.answer(Back())

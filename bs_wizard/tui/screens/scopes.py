@@ -101,6 +101,7 @@ class ScopesScreen(StepScreen):
             asked = self._asked()
         except UsageError:
             return  # half typed: said when it is meant
+        self.recover()
         risk = scopes.risk(asked)
         style = {"low": "", "writes": "$warning", "high": "bold $error"}[risk]
         self.query_one("#asked", Static).update(
@@ -144,16 +145,17 @@ class ScopesScreen(StepScreen):
     @on(Button.Pressed, "#continue")
     def _continue(self) -> None:
         try:
-            self.dismiss(ScopesGiven(self._asked()))
+            self.answer(ScopesGiven(self._asked()))
         except UsageError as error:
             self.fail(error)
 
     def action_back(self) -> None:
-        """Go back with what was chosen."""
+        """Go back with what was chosen; what is half typed is left out."""
         try:
-            self.dismiss(Back(ScopesGiven(self._asked())))
+            asked = self._asked()
         except UsageError:
-            self.dismiss(Back())
+            asked = self._picked()
+        self.answer(Back(ScopesGiven(asked)))
 
 
 def _widened(chosen: tuple[str, ...]) -> tuple[tuple[str, ...], str]:

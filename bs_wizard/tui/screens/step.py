@@ -5,17 +5,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from bs_wizard.errors import BsWizardError
 from bs_wizard.tui.dialogs.help import HelpDialog
+from bs_wizard.tui.screens.answering import AnsweringScreen
 from bs_wizard.tui.widgets.step_bar import StepBar
 from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard.steps import Back, Outcome, Step
 
 
-class StepScreen(Screen[Outcome]):
+class StepScreen(AnsweringScreen[Outcome]):
     """A step: the row of steps above, its own body, the keys below.
 
     ``trouble`` is the error that is on the screen, if any: leaving then means leaving with it.
@@ -59,6 +59,14 @@ class StepScreen(Screen[Outcome]):
         """Lay out what is between the frame's rows."""
         raise NotImplementedError
 
+    def on_mount(self) -> None:
+        """Begin at the top: Textual centres the first field when that has no size yet."""
+        self.call_after_refresh(self._scroll_home)
+
+    def _scroll_home(self) -> None:
+        for body in self.query("#body"):
+            body.scroll_home(animate=False, immediate=True)
+
     def fail(self, error: BsWizardError) -> None:
         """Show what went wrong."""
         self.trouble = error
@@ -71,7 +79,7 @@ class StepScreen(Screen[Outcome]):
 
     def action_back(self) -> None:
         """Go one step back."""
-        self.dismiss(Back())
+        self.answer(Back())
 
     def action_help(self) -> None:
         """Explain this step."""

@@ -78,7 +78,7 @@ class WelcomeScreen(StepScreen):
 
     def action_back(self) -> None:
         """Leave: this is the first screen."""
-        self.dismiss(Leave(self.trouble))
+        self.answer(Leave(self.trouble))
 
     @work(exclusive=True)
     async def _try_store(self) -> None:
@@ -107,4 +107,4 @@ class WelcomeScreen(StepScreen):
     @on(Button.Pressed, "#start")
     def _start(self) -> None:
         if self._facts:
-            self.dismiss(StoreProved(self._facts))
+            self.answer(StoreProved(self._facts))
