@@ -55,12 +55,13 @@ class ScreenFront:
                 return self._save(draft)
 
     def _authorise(self, draft: Draft) -> AuthoriseScreen:
-        request = Request(
-            draft.instance,
-            words.asked_by(self.requester, self.work.today(), words.app_label(draft)),
-            words.scopes_label(draft.scopes),
-            self.draw_qr,
+        facts = (
+            ("Asked by", f"{self.requester}, {self.work.today().astimezone():%H:%M}"),
+            ("App", words.app_label(draft)),
+            ("Scopes", words.scopes_label(draft.scopes)),
+            ("Workgroup", "your browser's current one"),
         )
+        request = Request(draft.instance, facts, self.draw_qr)
         ask = lambda: self.work.authorise(draft)  # noqa: E731  (a name for the argument)
         return AuthoriseScreen(request, ask, self.work.clock, note=self.note)
 

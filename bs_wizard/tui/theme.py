@@ -18,6 +18,7 @@ DARK = Theme(
     text_alpha=1.0,
     variables={
         "quiet": "#93a4b5",
+        "scroll-thumb": "#4a6076",
         "block-cursor-foreground": "#10161d",
         "block-cursor-background": "#5ab8f5",
         "block-cursor-text-style": "bold",
@@ -46,6 +47,7 @@ LIGHT = Theme(
     text_alpha=1.0,
     variables={
         "quiet": "#52616f",
+        "scroll-thumb": "#9fb0ae",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-background": "#005f9e",
         "block-cursor-text-style": "bold",

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
@@ -21,6 +21,7 @@ from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets import trouble
+from bs_wizard.tui.widgets.facts import Facts
 from bs_wizard.tui.widgets.qr_code import QrCode
 from bs_wizard.wizard import words
 from bs_wizard.wizard.addresses import Addresses, addresses, refusal
@@ -29,6 +30,8 @@ from bs_wizard.wizard.steps import Authorised, Back, Step
 
 _CARD_WIDTH = 40
 """Columns the words beside the QR need to be readable."""
+_BESIDE_QR = 4
+"""Columns left free at the sides of the QR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,7 @@ class Request:
     """What is asked, by whom: shown beside the code."""
 
     instance: Instance
-    asked_by: str
-    scopes: str
+    facts: tuple[tuple[str, str], ...]
     draw_qr: bool = True
 
 
@@ -75,18 +77,22 @@ class AuthoriseScreen(StepScreen):
         self._next_at = 0.0
         self._ends_at = 0.0
         self._old_code = ""
+        self._refused = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the address alone on its row, then the QR beside the words."""
         yield Static("", id="address", markup=False)
-        with Horizontal(id="columns"), VerticalScroll(id="card", can_focus=False):
-            yield Static("", id="lead", markup=False)
-            yield Static("", id="code", markup=False)
-            yield Static("", id="asked", markup=False)
+        with Horizontal(id="columns"), Vertical(id="side"):
+            with VerticalScroll(id="card", can_focus=False):
+                with Vertical(id="request", classes="row hidden"):
+                    yield Static("", id="lead", markup=False)
+                    yield Static("", id="code", markup=False)
+                    yield Facts(self._request.facts, label_width=11, id="asked")
+                    yield Static(words.ONLY_YOURS, id="only-yours", markup=False)
+                yield trouble.Trouble()
+                with Horizontal(classes="actions hidden", id="mend"):
+                    yield Button("", id="mend-button")
             yield Static("", id="waiting", markup=False)
-            yield trouble.Trouble()
-            with Horizontal(classes="actions hidden", id="mend"):
-                yield Button("", id="mend-button")
 
     def on_mount(self) -> None:
         """Ask for the first code, and keep the countdown going."""
@@ -100,6 +106,7 @@ class AuthoriseScreen(StepScreen):
         self._ends_at = 0.0
         self._line = "asking for a code"
         self._show_line()
+        self.query_one("#request").add_class("hidden")
         self._run()
 
     @work(exclusive=True, group="flow")
@@ -126,18 +133,19 @@ class AuthoriseScreen(StepScreen):
                 self._line = f"waiting, every {interval:.0f} s as the server wishes"
                 self._next_at, self._ends_at = now + next_in, now + left
             case Trouble(message=said, retry_in=retry_in, left=left):
-                self._line = f"Network trouble: {said} Your approval is not lost."
+                self._line = f"▲ Network trouble: {said} Your approval is not lost."
                 self._next_at, self._ends_at = now + retry_in, now + left
             case Approved(token, dialect):
-                self.dismiss(Authorised(token, dialect))
+                self.answer(Authorised(token, dialect))
                 return
         self._show_line()
 
     @on(Ended)
-    def _ended(self, message: Ended) -> None:
+    async def _ended(self, message: Ended) -> None:
         self._ends_at = 0.0
         self._line = ""
         self._show_line()
+        await self._put_away()
         self.fail(message.error)
         where = mended_at(message.error)
         button = self.query_one("#mend-button", Button)
@@ -151,25 +159,25 @@ class AuthoriseScreen(StepScreen):
         if where is Step.AUTHORISE:
             self.action_renew()
         else:
-            self.dismiss(Back(to=where))
+            self.answer(Back(to=where))
+
+    async def _put_away(self) -> None:
+        """Take what leads to the code off the screen: nobody should approve one that is dead."""
+        self.query_one("#address", Static).update("")
+        self.query_one("#request").add_class("hidden")
+        await self.query(QrCode).remove()
 
     async def _show_code(self, code: DeviceCode) -> None:
         found = addresses(self._request.instance, code)
+        self._refused = found.best is None
         self.query_one("#address", Static).update(self._address(found))
         await self.query(QrCode).remove()
         if found.best and self._request.draw_qr:
-            await self.query_one("#columns").mount(QrCode(found.best), before="#card")
+            await self.query_one("#columns").mount(QrCode(found.best), before="#side")
         self._lay_out()
         self.query_one("#code", Static).update(_code_content(code.user_code, self._old_code))
         self._old_code = code.user_code
-        self.query_one("#asked", Static).update(
-            Content.assemble(
-                (f"{self._request.asked_by}\n", "$quiet"),
-                (f"{self._request.scopes}\n", ""),
-                (f"{words.WORKGROUP_FIRST}\n", ""),
-                (words.ONLY_YOURS, "$warning"),
-            )
-        )
+        self.query_one("#request").remove_class("hidden")
 
     def _address(self, found: Addresses) -> Content:
         if found.best:
@@ -185,24 +193,24 @@ class AuthoriseScreen(StepScreen):
     def _lay_out(self) -> None:
         scan, lacking = "", ""
         for drawn in self.query(QrCode):
-            missing = self._rows_missing(drawn)
-            drawn.set_class(missing > 0, "hidden")
-            scan = "" if missing > 0 else ", or scan"
-            lacking = _lacking(missing)
+            lacking = self._lacking(drawn)
+            drawn.set_class(bool(lacking), "hidden")
+            scan = "" if lacking else ", or scan"
+        first = f"Open the address on any device{scan}.\n"
+        if self._refused:
+            first = "There is no address to open: see above.\n"
         self.query_one("#lead", Static).update(
-            Content.assemble(
-                f"Open the address on any device{scan}.\n",
-                (lacking, "$quiet"),
-                "The page must show this code:",
-            )
+            Content.assemble(first, (lacking, "$quiet"), "The page must show this code:")
         )
 
-    def _rows_missing(self, drawn: QrCode) -> int:
+    def _lacking(self, drawn: QrCode) -> str:
+        """Say why the QR is not drawn; empty if it is."""
         width, height = self.size
         used = 3 if self.has_class("-short") else 5
-        if width < len(drawn.rows[0]) + 4 + _CARD_WIDTH:
-            return len(drawn.rows)
-        return len(drawn.rows) + used + bool(self._note) - height
+        rows = len(drawn.rows) + used + bool(self._note) - height
+        columns = len(drawn.rows[0]) + _BESIDE_QR + _CARD_WIDTH - width
+        wanted = [f"{n} more {what}" for n, what in ((columns, "columns"), (rows, "rows")) if n > 0]
+        return f"(A QR code needs {' and '.join(wanted)}.)\n" if wanted else ""
 
     def _show_line(self) -> None:
         now = self._clock.now().monotonic
@@ -210,13 +218,10 @@ class AuthoriseScreen(StepScreen):
         if self._ends_at:
             parts.append(f"next in {max(0, round(self._next_at - now))} s")
             parts.append(f"{words.duration(self._ends_at - now)} left")
+        style = "$warning" if self._line.startswith("▲") else "$quiet"
         self.query_one("#waiting", Static).update(
-            Content.styled(" · ".join(filter(None, parts)), "$quiet")
+            Content.styled(" · ".join(filter(None, parts)), style)
         )
-
-
-def _lacking(rows: int) -> str:
-    return f"(A QR code needs {rows} more rows, or more width.)\n" if rows > 0 else ""
 
 
 def _code_content(code: str, old: str) -> Content:
