@@ -29,6 +29,7 @@ from bs_wizard.wizard.work import UsedApp
 
 _OTHER = "other"
 _MOST_USED_SHOWN = 3
+_NAME_WIDTH = 30
 
 
 class AppScreen(StepScreen):
@@ -68,13 +69,20 @@ class AppScreen(StepScreen):
 
     def compose_step(self) -> ComposeResult:
         """Lay out the choice, the instance, and the fields that the choice needs."""
+        first = self._first_choice()
         yield Static("Which application shall ask for the token?", classes="title", markup=False)
         with RadioSet(id="source", compact=True):
             for number, app in enumerate(self._used):
-                label = f"{app.name or app.client_id[:8]}, used before on {app.instance.label}"
-                yield Choice(Content(label), id=f"used-{number}")
-            yield Choice("An application that I register in the portal", id="new")
-            yield Choice(Content(words.HAVE_TOKEN), id="have")
+                name = Content(app.name or app.client_id[:8]).truncate(_NAME_WIDTH, ellipsis=True)
+                chosen = first == f"used-{number}"
+                yield Choice(
+                    name.append(f", used before on {app.instance.label}"),
+                    chosen,
+                    id=f"used-{number}",
+                )
+            portal = "An application that I register in the portal"
+            yield Choice(portal, first == "new", id="new")
+            yield Choice(Content(words.HAVE_TOKEN), first == "have", id="have")
         with Vertical(id="instance-rows", classes="row gap"):
             with Horizontal(classes="row"):
                 yield Static("Instance", classes="label")
@@ -103,11 +111,15 @@ class AppScreen(StepScreen):
             yield Button("Continue", id="continue")
 
     def on_mount(self) -> None:
-        """Choose what was chosen before, else the application used last."""
-        given = self._draft.client_id or not self._used
-        first = "have" if self._draft.has_token else "new" if given else "used-0"
-        self.query_one(f"#{first}", Choice).value = True
+        """Show what belongs to the choice."""
+        self._show_rows(self._first_choice())
         self._show_instance()
+
+    def _first_choice(self) -> str:
+        """Return what was chosen before, else the application used last."""
+        if self._draft.has_token:
+            return "have"
+        return "new" if self._draft.client_id or not self._used else "used-0"
 
     @property
     def _source(self) -> str:
@@ -126,11 +138,13 @@ class AppScreen(StepScreen):
 
     @on(RadioSet.Changed, "#source")
     def _show_fields(self) -> None:
-        source = self._source
+        self._show_rows(self._source)
+        self.recover()
+
+    def _show_rows(self, source: str) -> None:
         self.query_one("#new-rows").set_class(source != "new", "hidden")
         self.query_one("#token-rows").set_class(source != "have", "hidden")
         self.query_one("#instance-rows").set_class(source.startswith("used"), "hidden")
-        self.recover()
 
     @on(Select.Changed, "#instance")
     @on(Input.Changed, "#address")
@@ -143,7 +157,7 @@ class AppScreen(StepScreen):
             return  # half typed: said when it is meant
         form = words.registration(instance, self._requester)
         link = Content(form.portal).stylize(Style(link=form.portal, underline=True))
-        portal = Content.assemble("Register it at   ", link)
+        portal = Content.assemble(("Register it at   ", "$quiet"), link)
         self.query_one("#portal", Static).update(portal)
         self.query_one("#form", Facts).show(
             (
@@ -178,7 +192,7 @@ class AppScreen(StepScreen):
             self._fetch_secret(self._used[int(source.removeprefix("used-"))])
             return
         try:
-            self.dismiss(self._answer(source))
+            self.answer(self._answer(source))
         except UsageError as error:
             self.fail(error)
 
@@ -215,7 +229,7 @@ class AppScreen(StepScreen):
     def _found(self, event: SecretFound) -> None:
         app = event.app
         if event.secret:
-            self.dismiss(AppGiven(app.instance, app.client_id, event.secret, app.name))
+            self.answer(AppGiven(app.instance, app.client_id, event.secret, app.name))
             return
         self._ask_again(app)
         self.fail(
@@ -238,19 +252,19 @@ class AppScreen(StepScreen):
         self.query_one("#address", Input).value = "" if known else app.instance.api_server
         with self.prevent(RadioSet.Changed):
             self.query_one("#new", Choice).value = True
-        self._show_fields()
+        self._show_rows("new")
         self.query_one("#client-secret").focus()
 
     def action_back(self) -> None:
-        """Go back with what was typed."""
-        try:
-            kept = None if self._source.startswith("used") else self._typed()
-        except UsageError:
-            kept = None
-        self.dismiss(Back(kept))
+        """Go back to the first screen with what was typed."""
+        kept = None if self._source.startswith("used") else self._typed()
+        self.answer(Back(kept, to=Step.STORE))
 
-    def _typed(self) -> AppGiven | TokenGiven | None:
-        instance = self._instance()
+    def _typed(self) -> AppGiven | TokenGiven:
+        try:
+            instance = self._instance()
+        except UsageError:  # half typed: only that is lost
+            instance = self._draft.instance
         if self._source == "have":
             return TokenGiven(instance, self.query_one("#token", SecretInput).secret)
         client_id = self.query_one("#client-id", Input).value.strip()

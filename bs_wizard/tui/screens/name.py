@@ -37,7 +37,10 @@ class NameScreen(StepScreen):
     """Checks the token, shows what BaseSpace says of it, takes name and description."""
 
     STEP = Step.NAME
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "retry", "try again")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r", "retry", "try again"),
+        Binding("ctrl+n", "approve_again", "approve again"),
+    ]
 
     @dataclass
     class Checked(Message):
@@ -77,6 +80,7 @@ class NameScreen(StepScreen):
         yield Trouble()
         with Horizontal(classes="actions"):
             yield Button("Save", id="save", classes="hidden")
+            yield Button(f"Back to {self._source.value}", id="source", classes="hidden")
 
     def on_mount(self) -> None:
         """Check at once, unless that was done before going back and forth."""
@@ -87,12 +91,26 @@ class NameScreen(StepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer another check only when the last one failed."""
+        if action == "approve_again":
+            return self._asked
         return self._identity is None and self.trouble is not None if action == "retry" else True
+
+    @property
+    def _source(self) -> Step:
+        """Where another token can be had."""
+        return Step.AUTHORISE if self._asked else Step.APP
+
+    @on(Button.Pressed, "#source")
+    def action_approve_again(self) -> None:
+        """Go where another token can be had: for another workgroup or a bad token."""
+        self.answer(Back(self._kept(), to=self._source))
 
     def action_retry(self) -> None:
         """Ask BaseSpace about the token."""
         self.recover()
         self.refresh_bindings()
+        self.query_one("#heading", Static).update("Checking the token …")
+        self.query_one("#source").add_class("hidden")
         self._check()
 
     @work(exclusive=True)
@@ -116,6 +134,10 @@ class NameScreen(StepScreen):
             heading += " It is still held here."
         self.query_one("#heading", Static).update(heading)
         self.fail(event.error)
+        if isinstance(event.error, TokenNotAccepted):
+            source = self.query_one("#source", Button)
+            source.remove_class("hidden")
+            source.focus()
         self.refresh_bindings()
 
     def _show(self, identity: Identity) -> None:
@@ -162,10 +184,16 @@ class NameScreen(StepScreen):
             self.query_one("#name").focus()
             self.fail(error)
             return
-        if self._naming.is_taken(name) and not self._draft.replace:
+        replace = self._may_replace(name)
+        if self._naming.is_taken(name) and not replace:
             self._ask_replace(name)
         else:
-            self._answer(name, replace=self._draft.replace)
+            self._answer(name, replace=replace)
+
+    def _may_replace(self, name: str) -> bool:
+        """Whether it was said before that this very name may be replaced."""
+        before = self._draft.name.casefold()
+        return self._draft.replace and before in {"", name.casefold()}
 
     def _ask_replace(self, name: str) -> None:
         def answered(answer: str | None) -> None:
@@ -187,13 +215,15 @@ class NameScreen(StepScreen):
     def _answer(self, name: str, *, replace: bool) -> None:
         if self._identity:
             description = self.query_one("#description", Input).value.strip()
-            self.dismiss(Named(self._identity, name, description, replace))
+            self.answer(Named(self._identity, name, description, replace))
 
     def action_back(self) -> None:
         """Go back; the approved token stays held, and so do the words typed."""
-        kept = None
-        if self._identity:
-            name = self.query_one("#name", Input).value.strip()
-            description = self.query_one("#description", Input).value.strip()
-            kept = Named(self._identity, name, description, self._draft.replace)
-        self.dismiss(Back(kept))
+        self.answer(Back(self._kept()))
+
+    def _kept(self) -> Named | None:
+        if not self._identity:
+            return None
+        name = self.query_one("#name", Input).value.strip()
+        description = self.query_one("#description", Input).value.strip()
+        return Named(self._identity, name, description, self._may_replace(name))

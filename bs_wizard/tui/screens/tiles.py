@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from bs_wizard.care.verify import Verified
@@ -20,6 +19,7 @@ from bs_wizard.errors import BsWizardError
 from bs_wizard.store.model import Credential
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.dialogs.details import DetailsDialog
+from bs_wizard.tui.screens.answering import AnsweringScreen
 from bs_wizard.tui.widgets.tile import Tile
 from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard import words
@@ -44,7 +44,7 @@ class Shelf:
     now: Callable[[], datetime]
 
 
-class TilesScreen(Screen[Wish]):
+class TilesScreen(AnsweringScreen[Wish]):
     """Tiles to move among with the arrow keys, and the few things to do with one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -91,6 +91,11 @@ class TilesScreen(Screen[Wish]):
             yield Trouble()
         yield Footer(show_command_palette=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer nothing that would cut off a removal under way."""
+        cuts_off = action in {"wish", "verify", "make_default", "remove"}
+        return None if self.busy and cuts_off else True
+
     async def on_mount(self) -> None:
         """Show what the index holds."""
         await self._fill()
@@ -102,7 +107,7 @@ class TilesScreen(Screen[Wish]):
         await holder.remove_children()
         found = self._shelf.credentials()
         if not found:
-            self.dismiss(Wish.NEW)
+            self.answer(Wish.NEW)
             return
         await holder.mount_all(
             Tile(each, is_default=each.name == default, now=now) for each in found
@@ -131,7 +136,7 @@ class TilesScreen(Screen[Wish]):
 
     def action_wish(self, wish: str) -> None:
         """Leave this screen."""
-        self.dismiss(Wish(wish))
+        self.answer(Wish(wish))
 
     @on(Tile.Opened)
     def _open(self) -> None:
@@ -173,7 +178,8 @@ class TilesScreen(Screen[Wish]):
 
         def answered(answer: str | None) -> None:
             if answer in {"remove", "revoke"}:
-                self.busy = True
+                self._set_busy(True)
+                self._tell(f"Removing {chosen.name} …")
                 self._remove(chosen, answer == "revoke")
 
         self.app.push_screen(
@@ -198,16 +204,20 @@ class TilesScreen(Screen[Wish]):
 
     @on(Told)
     async def _done(self, event: Told) -> None:
-        self.busy = False
+        self._set_busy(False)
         self._tell(event.text)
         await self._fill(self._at)
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
-        self.busy = False
+        self._set_busy(False)
         self._tell("")
         self.trouble = event.error
         self.query_one(Trouble).show(event.error)
+
+    def _set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        self.refresh_bindings()
 
     def _tell(self, text: str) -> None:
         self.trouble = None
