@@ -1,0 +1,602 @@
+"""The journey on the screen, from the first step to a saved credential, and what can happen."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, RadioSet, Select
+
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.secret import Secret
+from bs_wizard.store.model import Credential
+from bs_wizard.tui.screens.authorise import AuthoriseScreen
+from bs_wizard.tui.widgets.choice import TickList
+from bs_wizard.tui.widgets.qr_code import QrCode
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.steps import Step
+from tests.support.hostile import is_harmless
+from tests.support.stage import (
+    WizardPilot,
+    approve,
+    at,
+    flat,
+    paste,
+    press_button,
+    result_of,
+    running,
+    shown,
+    shows,
+    stage,
+    wait_for,
+    wait_for_code,
+    wait_until,
+    walk,
+)
+
+FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
+
+
+def field(pilot: WizardPilot, name: str) -> Input:
+    return pilot.app.screen.query_one(f"#{name}", Input)
+
+
+async def type_in(pilot: WizardPilot, name: str, text: str) -> None:
+    """Paste over what a field holds."""
+    found = field(pilot, name)
+    found.focus()
+    found.value = ""
+    await paste(pilot, text)
+    await wait_until(pilot, lambda: found.value == text, f"{text} in {name}")
+
+
+async def choose(pilot: WizardPilot, where: str, number: int) -> None:
+    """Choose one of several by the keyboard: ``number`` is counted from the top."""
+    several = pilot.app.screen.query_one(f"#{where}", RadioSet)
+    several.focus()
+    assert several._selected is not None
+    await pilot.press(*["down"] * ((number - several._selected) % len(several.children)), "enter")
+    await wait_until(pilot, lambda: several.pressed_index == number, f"choice {number}")
+
+
+async def test_from_nothing_to_a_saved_credential(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard(Draft())
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.APP)
+            pilot.app.screen.query_one("#instance", Select).value = "other"
+            await wait_until(pilot, lambda: shows(pilot, "#address-row"), "the address")
+            await type_in(pilot, "address", st.sim.api_server)
+            await pilot.press("enter")
+            await type_in(pilot, "client-id", st.client_id)
+            await pilot.press("enter")
+            assert pilot.app.focused is field(pilot, "client-secret")
+            await paste(pilot, st.client_secret.reveal())
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            await choose(pilot, "presets", 2)
+            assert "Asked for READ GLOBAL,CREATE GLOBAL" in flat(pilot)
+            await press_button(pilot, "continue")
+            await wait_for_code(pilot, st)
+            assert "READ GLOBAL, CREATE GLOBAL" in flat(pilot)
+            await approve(pilot, st)
+            await wait_for(pilot, "This is your token", "Genomics Core", "all that was asked for")
+            assert field(pilot, "name").value == "genomics-core"
+            await pilot.press("enter")
+            await paste(pilot, "nightly import")
+            await pilot.press("enter")
+            await wait_for(pilot, "Saved as “genomics-core” in GNOME Keyring.")
+            await pilot.press("enter")
+            saved = await result_of(app)
+        assert isinstance(saved, Credential)
+        assert saved == st.credentials.find("genomics-core")
+        assert saved.description == "nightly import"
+        assert saved.scopes_granted == ("READ GLOBAL", "CREATE GLOBAL")
+        assert st.credentials.token(saved).reveal() in st.sim.tokens
+
+
+async def test_an_application_used_before_is_offered_again(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.SAVE)
+        app = st.wizard(Draft())
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.APP)
+            assert "(●) Lab import, used before on 127.0.0.1" in flat(pilot)
+            assert not shows(pilot, "#new-rows")
+            await press_button(pilot, "continue")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            await press_button(pilot, "continue")
+            await wait_for_code(pilot, st)
+            assert "“Lab import”" in flat(pilot)
+            await approve(pilot, st)
+            await wait_for(pilot, "This is your token")
+            assert field(pilot, "name").value == "genomics-core-2"
+
+
+async def test_a_kept_secret_that_is_gone_is_asked_for_again(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.SAVE)
+        for key in [key for key in st.vault.keys if key.startswith("app:")]:
+            st.vault.delete(key)
+        async with running(st.wizard(Draft())) as pilot:
+            await walk(pilot, st, Step.APP)
+            await press_button(pilot, "continue")
+            await wait_for(pilot, "no longer has this application's Client Secret")
+            assert field(pilot, "client-id").value == st.client_id
+            assert field(pilot, "address").value == st.sim.api_server
+            assert shows(pilot, "#new-rows")
+            assert pilot.app.focused is field(pilot, "client-secret")
+            await paste(pilot, st.client_secret.reveal())
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+
+
+async def test_a_store_that_fails_to_give_the_secret_leads_to_the_fields(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.SAVE)
+        async with running(st.wizard(Draft())) as pilot:
+            await walk(pilot, st, Step.APP)
+            st.vault.failure = FULL
+            await press_button(pilot, "continue")
+            await wait_for(pilot, "The keyring is locked.", "Client Secret")
+
+
+async def test_with_a_token_of_ones_own(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard()
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.APP)
+            await choose(pilot, "source", 1)
+            assert shows(pilot, "#token-rows")
+            assert not shows(pilot, "#new-rows")
+            await press_button(pilot, "continue")
+            await wait_for(pilot, "The Access Token is missing.")
+            assert pilot.app.focused is field(pilot, "token")
+            await paste(pilot, st.sim.owner_token)
+            await pilot.press("enter")
+            await wait_for(pilot, "This is your token", "Amira Haddad", "Asked for -")
+            await press_button(pilot, "save")
+            await wait_for(pilot, "Saved as")
+            await pilot.press("enter")
+            saved = await result_of(app)
+        assert isinstance(saved, Credential)
+        assert saved.client_id is None
+        assert not st.credentials.applications()
+
+
+async def test_a_token_that_is_not_good_leads_back_to_where_another_is(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard(st.draft(has_token=True))) as pilot:
+            await walk(pilot, st, Step.APP)
+            await type_in(pilot, "token", "no-such-token")
+            await pilot.press("enter")
+            await wait_for(pilot, "The token could not be checked.", "Back to App")
+            assert "still held" not in flat(pilot)
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: at(pilot, "AppScreen"))
+            assert field(pilot, "token").value == "no-such-token"
+
+
+async def test_a_token_ended_meanwhile_leads_to_a_new_code(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        draft = st.draft(token=Secret("ended"), name="lab")
+        async with running(st.wizard(draft)) as pilot:
+            await walk(pilot, st, Step.APP)
+            await press_button(pilot, "continue")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            await press_button(pilot, "continue")
+            await wait_for(pilot, "The token could not be checked.", "Back to Authorise")
+            await pilot.press("enter")
+            await wait_for_code(pilot, st)
+
+
+async def test_another_workgroup_by_approving_again(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.NAME)
+            await type_in(pilot, "description", "kept")
+            await pilot.press("ctrl+n")
+            await wait_for_code(pilot, st)
+            await approve(pilot, st, "Clinical Trials")
+            await wait_for(pilot, "This is your token", "Clinical Trials")
+            assert field(pilot, "description").value == "kept"
+
+
+async def test_back_from_every_step_keeps_what_was_typed(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard(st.draft(client_secret=Secret("")))) as pilot:
+            await walk(pilot, st, Step.APP)
+            await type_in(pilot, "client-secret", st.client_secret.reveal())
+            await pilot.press("escape")
+            await wait_for(pilot, "Your token will be kept")
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: at(pilot, "AppScreen"))
+            assert field(pilot, "client-id").value == st.client_id
+            assert field(pilot, "client-secret").value == st.client_secret.reveal()
+            await press_button(pilot, "continue")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            await type_in(pilot, "project", "42")
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: at(pilot, "AppScreen"))
+            await press_button(pilot, "continue")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            assert field(pilot, "project").value == "42"
+            await pilot.press("enter")
+            await press_button(pilot, "continue")
+            await wait_for_code(pilot, st)
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            assert field(pilot, "project").value == "42"
+            await press_button(pilot, "continue")
+            await wait_for_code(pilot, st)
+            await approve(pilot, st)
+            await wait_for(pilot, "This is your token")
+            await type_in(pilot, "name", "mine")
+            await type_in(pilot, "description", "for me")
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            await press_button(pilot, "continue")  # the token is held: no second approval
+            await wait_for(pilot, "This is your token")
+            assert field(pilot, "name").value == "mine"
+            assert field(pilot, "description").value == "for me"
+            st.vault.failure = FULL
+            await press_button(pilot, "save")
+            await wait_for(pilot, "Not saved.")
+            await pilot.press("escape")
+            await wait_for(pilot, "This is your token")
+            assert field(pilot, "name").value == "mine"
+
+
+async def test_back_keeps_the_rest_when_something_is_half_typed(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.APP)
+            await type_in(pilot, "address", "not an address")
+            await type_in(pilot, "client-id", "other-key")
+            await pilot.press("escape")
+            await wait_for(pilot, "Your token will be kept")
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: at(pilot, "AppScreen"))
+            assert field(pilot, "client-id").value == "other-key"
+            assert field(pilot, "address").value == st.sim.api_server
+            await press_button(pilot, "continue")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            await choose(pilot, "presets", 1)
+            await type_in(pilot, "project", "half")
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: at(pilot, "AppScreen"))
+            await press_button(pilot, "continue")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            assert "(●) Look only" in flat(pilot)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"address": "ftp://x"}, "is not the address of a BaseSpace server"),
+        ({"client-id": " "}, "The Client Key is missing."),
+        ({"client-secret": ""}, "The Client Secret is missing."),
+    ],
+)
+async def test_an_app_that_is_not_whole_is_said(
+    tmp_path: Path, typed: dict[str, str], said: str
+) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.APP)
+            for name, text in typed.items():
+                field(pilot, name).value = text
+            await press_button(pilot, "continue")
+            await wait_for(pilot, said)
+            assert at(pilot, "AppScreen")
+
+
+async def test_denied_then_a_new_code(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            st.sim.deny()
+            st.clock.advance(60)
+            await wait_for(pilot, "✗", "denied", "New code")
+            assert not pilot.app.screen.query(QrCode)
+            assert "code=" not in shown(pilot)
+            await pilot.press("enter")
+            await wait_for_code(pilot, st)
+            assert "no longer counts" in flat(pilot)
+            assert "✗" not in flat(pilot)
+
+
+async def test_expired_then_a_new_code_says_that_the_old_is_dead(tmp_path: Path) -> None:
+    with stage(tmp_path, expires_in=60) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            old = code_of(shown(pilot))
+            st.clock.advance(61)
+            await wait_for(pilot, "expired", "New code")
+            await pilot.press("n")
+            await wait_for_code(pilot, st)
+            assert f"(the code {old} no longer counts)" in flat(pilot)
+            assert code_of(shown(pilot)) != old
+
+
+def code_of(screen: str) -> str:
+    return screen.partition("code=")[2][:5]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "button", "back_at"),
+    [
+        ("wrong-secret", "Back to App", "AppScreen"),
+        ("unknown-client", "Back to App", "AppScreen"),
+        ("scope-refused", "Back to Scopes", "ScopesScreen"),
+    ],
+)
+async def test_a_refusal_leads_to_where_it_is_mended(
+    tmp_path: Path, scenario: str, button: str, back_at: str
+) -> None:
+    with stage(tmp_path, scenario=scenario) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.SCOPES)
+            await press_button(pilot, "continue")
+            await wait_until(pilot, lambda: at(pilot, "AuthoriseScreen"))
+            await wait_until(pilot, lambda: st.clock.asleep or "✗" in flat(pilot))
+            st.clock.advance(60)
+            await wait_for(pilot, "✗", button)
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: at(pilot, back_at))
+
+
+async def test_no_network_while_asking_for_a_code(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.SCOPES)
+            st.network.cut = True
+            await press_button(pilot, "continue")
+            await wait_for(pilot, "127.0.0.1 was not reached.", "New code")
+            assert "must show this code" not in flat(pilot)
+            st.network.cut = False
+            await pilot.press("enter")
+            await wait_for_code(pilot, st)
+
+
+async def test_trouble_while_polling_is_weather(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            code = code_of(shown(pilot))
+            st.network.cut = True
+            st.clock.advance(5)
+            await wait_for(pilot, "▲ Network trouble:", "Your approval is not lost.")
+            assert code_of(shown(pilot)) == code
+            st.network.cut = False
+            await wait_until(pilot, lambda: st.clock.asleep)
+            st.clock.advance(60)
+            await wait_until(pilot, lambda: "Network trouble" not in flat(pilot))
+            assert "waiting · next in" in flat(pilot)
+            await wait_until(pilot, lambda: st.clock.asleep)
+            await approve(pilot, st)
+            await wait_for(pilot, "This is your token")
+
+
+async def test_being_told_to_slow_down_is_said(tmp_path: Path) -> None:
+    with stage(tmp_path, scenario="slow-down") as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            st.clock.advance(2)
+            await wait_for(pilot, "waiting, every 6 s as the server wishes")
+
+
+async def test_approval_while_the_help_is_open_goes_on_at_once(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard()
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await pilot.press("f1")
+            await wait_until(pilot, lambda: at(pilot, "HelpDialog"))
+            await approve(pilot, st)
+            await wait_for(pilot, "This is your token")
+            assert not [each for each in app.screen_stack if isinstance(each, AuthoriseScreen)]
+            await press_button(pilot, "save")
+            await wait_for(pilot, "Saved as")
+            await pilot.press("enter")
+            assert isinstance(await result_of(app), Credential)
+
+
+async def test_no_keyring_is_said_and_can_be_tried_again(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.vault.failure = FULL
+        async with running(st.wizard()) as pilot:
+            await wait_for(
+                pilot,
+                "The keyring is locked.",
+                "Unlock it",
+                "Without a place to keep it",
+                "try again",
+            )
+            await pilot.press("enter")
+            assert at(pilot, "WelcomeScreen")
+            st.vault.failure = None
+            await pilot.press("r")
+            await wait_for(pilot, "✓ Your token will be kept in GNOME Keyring.")
+            assert "✗" not in flat(pilot)
+
+
+async def test_a_check_that_fails_can_be_tried_again(tmp_path: Path) -> None:
+    with stage(tmp_path, scenario="bad-identity") as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await approve(pilot, st)
+            await wait_for(pilot, "could not be checked. It is still held here.", "try again")
+            assert not shows(pilot, "#save")
+            st.sim.use("approve")
+            await pilot.press("ctrl+r")
+            await wait_for(pilot, "This is your token")
+            assert "✗" not in flat(pilot)
+
+
+@pytest.mark.parametrize("name", ["", "two words", "-x", "a:b", "é"])
+async def test_a_name_that_is_none(tmp_path: Path, name: str) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.NAME)
+            await type_in(pilot, "name", name)
+            await press_button(pilot, "save")
+            await wait_for(pilot, "✗")
+            assert at(pilot, "NameScreen")
+            assert pilot.app.focused is field(pilot, "name")
+            assert not st.credentials.all()
+
+
+async def test_a_name_that_is_taken(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.SAVE)
+        first = st.credentials.find("genomics-core")
+        app = st.wizard()
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.NAME)
+            await type_in(pilot, "name", "Genomics-Core")
+            await press_button(pilot, "save")
+            await wait_for(pilot, "“Genomics-Core” exists")
+            await pilot.press("enter")
+            assert at(pilot, "NameScreen")
+            assert pilot.app.focused is field(pilot, "name")
+            await press_button(pilot, "save")
+            await wait_for(pilot, "“Genomics-Core” exists")
+            await pilot.press("right", "enter")
+            await wait_for(pilot, "Saved as “Genomics-Core”")
+            await pilot.press("enter")
+            await result_of(app)
+        (only,) = st.credentials.all()
+        assert only.fingerprint != first.fingerprint
+
+
+async def test_replacing_was_agreed_for_one_name_only(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        for name in ("one", "two"):
+            async with running(st.wizard(st.draft(name=name))) as pilot:
+                await walk(pilot, st, Step.SAVE)
+        async with running(st.wizard(st.draft(name="one", replace=True))) as pilot:
+            await walk(pilot, st, Step.NAME)
+            await type_in(pilot, "name", "two")
+            await press_button(pilot, "save")
+            await wait_for(pilot, "“two” exists")
+
+
+async def test_a_save_that_fails_keeps_the_token_for_another_try(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard()
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.NAME)
+            st.vault.failure = FULL
+            await press_button(pilot, "save")
+            await wait_for(pilot, "Not saved.", "It is still held here.", "try again")
+            assert not st.credentials.all()
+            st.vault.failure = None
+            await pilot.press("r")
+            await wait_for(pilot, "Saved as")
+            await pilot.press("enter")
+            saved = await result_of(app)
+        assert isinstance(saved, Credential)
+        assert st.credentials.token(saved).reveal() in st.sim.tokens
+
+
+async def test_a_foreign_address_is_shown_and_not_offered(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True, scenario="foreign-address") as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.SCOPES)
+            await press_button(pilot, "continue")
+            await wait_for(
+                pilot, "https://evil.example/oauth/device, which is not on", "It is not offered"
+            )
+            assert not pilot.app.screen.query(QrCode)
+            assert "There is no address to open" in flat(pilot)
+            address = pilot.app.screen.query_one("#address").render_line(0)
+            assert all(segment.style is None or not segment.style.link for segment in address)
+
+
+async def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
+    with stage(tmp_path, scenario="hostile") as st:
+        app = st.wizard()
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.NAME)
+            assert "[/oops]" in flat(pilot)
+            assert is_harmless(flat(pilot))
+            await press_button(pilot, "save")
+            await wait_for(pilot, "Saved as")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "[/oops]")
+            await pilot.press("enter")
+            await wait_for(pilot, "Fingerprint", "[bold]")
+            await pilot.press("escape", "v")
+            await wait_for(pilot, "is good")
+            assert is_harmless(flat(pilot))
+            await pilot.press("n")
+            await wait_for(pilot, "Your token will be kept")
+            await pilot.press("enter")
+            await wait_for(pilot, "used before on", "[/oops]")
+            assert is_harmless(flat(pilot))
+
+
+async def test_hostile_refusals_are_shown_as_text(tmp_path: Path) -> None:
+    with stage(tmp_path, scenario="hostile") as st:
+        async with running(st.wizard(st.draft(client_id="[/unknown][bold]"))) as pilot:
+            await walk(pilot, st, Step.SCOPES)
+            await press_button(pilot, "continue")
+            await wait_for(pilot, "✗", "Back to App")
+            assert is_harmless(flat(pilot))
+
+
+async def test_scopes_that_were_not_granted_are_pointed_out(tmp_path: Path) -> None:
+    with stage(tmp_path, scenario="scope-reduced") as st:
+        asked = ("READ GLOBAL", "CREATE GLOBAL")
+        async with running(st.wizard(st.draft(scopes=asked))) as pilot:
+            await walk(pilot, st, Step.NAME)
+            assert "▲ Asked for and not granted: CREATE GLOBAL." in flat(pilot)
+
+
+async def test_scopes_by_list_preset_project_and_typing(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard()) as pilot:
+            await walk(pilot, st, Step.SCOPES)
+            exact = pilot.app.screen.query_one("#exact", TickList)
+            exact.focus()
+            await wait_for(pilot, "BROWSE GLOBAL: see what is there")
+            await pilot.press("down", "down", "space")
+            await wait_for(pilot, "Asked for READ GLOBAL,CREATE GLOBAL", "▲ lets programs add")
+            assert "(●) Bring data in, write results back" in flat(pilot)
+            await pilot.press("end", "enter")
+            await wait_for(pilot, "(●) My own choice", "AUDIT DOMAIN:")
+            await type_in(pilot, "others", "write global")
+            await wait_for(pilot, "WRITE GLOBAL", "‼ lets programs change or delete your data")
+            await type_in(pilot, "project", "x1")
+            await pilot.press("enter")
+            await wait_for(pilot, "✗", "is not something to narrow to")
+            await type_in(pilot, "project", "7")
+            await wait_for(pilot, "READ PROJECT 7,CREATE PROJECT 7,AUDIT DOMAIN,WRITE PROJECT 7")
+            assert "✗" not in flat(pilot)
+            await choose(pilot, "presets", 0)
+            await wait_for(pilot, "Asked for READ PROJECT 7")
+            assert "WRITE" not in flat(pilot).partition("Asked for")[2]
+            await choose(pilot, "presets", 6)
+            await wait_for(pilot, "mark what you need in the list", "Asked for READ PROJECT 7")
+
+
+async def test_the_journeys_note_is_on_every_step(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard(note="Demo: [nothing] is kept.")) as pilot:
+            for step in Step:
+                await wait_until(pilot, lambda: "Demo: [nothing] is kept." in flat(pilot))
+                if step is Step.STORE:
+                    await walk(pilot, st, Step.AUTHORISE)
+                    break
+
+
+async def test_without_a_qr_the_address_is_still_there(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        async with running(st.wizard(draw_qr=False)) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            assert not pilot.app.screen.query(QrCode)
+            assert "https://basespace.illumina.com/oauth/device?code=" in shown(pilot)
+            assert "or scan" not in flat(pilot)
