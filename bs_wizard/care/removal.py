@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-
-import httpx
+from typing import TYPE_CHECKING
 
 from bs_wizard.aside import aside
 from bs_wizard.basespace import api
@@ -11,11 +10,14 @@ from bs_wizard.errors import TokenNotAccepted
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.model import Credential
 
+if TYPE_CHECKING:
+    import httpx
+
 
 async def remove(
     credentials: Credentials,
     credential: Credential,
-    make_client: Callable[[], httpx.AsyncClient],
+    make_client: Callable[[], "httpx.AsyncClient"],
     *,
     revoke: bool,
 ) -> None:

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-
-import httpx
+from typing import TYPE_CHECKING
 
 from bs_wizard.aside import aside
 from bs_wizard.basespace import api
 from bs_wizard.basespace.scopes import missing
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.model import Credential, User
+
+if TYPE_CHECKING:
+    import httpx
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ async def verify(
     credentials: Credentials,
     credential: Credential,
     at: datetime,
-    make_client: Callable[[], httpx.AsyncClient],
+    make_client: Callable[[], "httpx.AsyncClient"],
 ) -> Verified:
     """Check one credential at its own server and record the answer with the time ``at``.
 

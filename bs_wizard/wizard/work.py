@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-import httpx
+from typing import TYPE_CHECKING
 
 from bs_wizard.aside import aside
 from bs_wizard.basespace import api, device_flow
@@ -28,6 +27,9 @@ from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.naming import suggest
 from bs_wizard.wizard.steps import StoreFacts
+
+if TYPE_CHECKING:
+    import httpx
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Work:
     open_vault: Callable[[], Vault]
     clock: Clock
     limit: float | None = None
-    make_client: Callable[[], httpx.AsyncClient] = make_client
+    make_client: Callable[[], "httpx.AsyncClient"] = make_client
 
     async def prove_store(self) -> StoreFacts:
         """Write, read back and delete an entry in the store, and read the index.
