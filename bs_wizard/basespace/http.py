@@ -114,7 +114,7 @@ def _retry_after(value: str) -> float | None:
 def in_words(error: httpx.HTTPError, address: str) -> NetworkError:
     """Say what kept ``address`` from answering, without the address's query."""
     host = httpx.URL(address).host
-    proxy = _proxy_before(httpx.URL(address))
+    proxy = proxy_before(address)
     if isinstance(error, httpx.ProxyError):
         return NetworkError(f"The proxy did not let the request to {host} through.", _CHECK_PROXY)
     if isinstance(error, httpx.TimeoutException):
@@ -144,8 +144,9 @@ def _timed_out(address: str) -> NetworkError:
     return NetworkError(f"{host} did not answer in time.", "Check the network and HTTPS_PROXY.")
 
 
-def _proxy_before(url: httpx.URL) -> str | None:
-    """Host of the proxy that the environment puts before ``url``, without its password."""
+def proxy_before(address: str) -> str | None:
+    """Return the host of the proxy that the environment puts before ``address``, or None."""
+    url = httpx.URL(address)
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
     if not proxy or url.host in _THIS_MACHINE or proxy_bypass(url.host):

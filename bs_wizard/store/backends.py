@@ -131,6 +131,14 @@ def asks_its_user(name: str) -> Callable[[], bool]:
     return lambda: name in _OPENS_A_WINDOW
 
 
+def reason_against(kind: str) -> str | None:
+    """Return why a backend of that dotted name is refused, or None; nothing is imported."""
+    for start, reason in _REFUSED.items():
+        if kind.startswith(start):
+            return reason
+    return "it keeps secrets in plain text" if "plaintext" in kind.lower() else None
+
+
 def _best(limits: Limits) -> Ring:
     usable: list[tuple[float, Ring]] = []
     failures: list[StoreUnavailable] = []
@@ -180,11 +188,8 @@ def _in_file() -> dict[str, str]:
 
 
 def _refuse(name: str, kind: str) -> None:
-    for start, reason in _REFUSED.items():
-        if kind.startswith(start):
-            raise _refusal(name, reason)
-    if "plaintext" in kind.lower():
-        raise _refusal(name, "it keeps secrets in plain text")
+    if reason := reason_against(kind):
+        raise _refusal(name, reason)
 
 
 def _refusal(name: str, reason: str) -> StoreUnavailable:
