@@ -23,7 +23,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.set_defaults(command="opening")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (_login, _demo, _list, _show, _token, _verify, _default, _remove, _simulator):
+    known = (_login, _demo, _list, _show, _token, _verify, _default, _remove, _doctor, _simulator)
+    for add in known:
         add(verbs)
     return parser
 
@@ -111,6 +112,14 @@ def _remove(verbs: _Verbs) -> None:
     parser = _verb(verbs, "remove", "remove a credential from this machine")
     parser.add_argument("name", type=_text, metavar="NAME")
     parser.add_argument("--revoke", action="store_true", help="make the token invalid as well")
+
+
+def _doctor(verbs: _Verbs) -> None:
+    parser = _verb(verbs, "doctor", "see what works here, and what mends what does not")
+    parser.add_argument("--json", action="store_true", help="as a JSON array")
+    parser.add_argument("--strict", action="store_true", help="exit 1 on any warning or error")
+    parser.add_argument("--repair", action="store_true", help="mend what can be mended safely")
+    parser.add_argument("--yes", action="store_true", help="agree to what --repair asks")
 
 
 def _simulator(verbs: _Verbs) -> None:

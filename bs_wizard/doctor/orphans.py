@@ -1,0 +1,169 @@
+"""Records whose secret is gone, and secrets that no record knows.
+
+No secret is read where the store can be listed: the Secret Service tells the attributes of its
+entries, and the encrypted vault is a folder of files. Of any other keyring each recorded entry is
+asked for, and only whether it is there is kept.
+"""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from bs_wizard.clean import printable
+from bs_wizard.doctor.finding import Finding, Level
+from bs_wizard.doctor.redaction import short_id
+from bs_wizard.doctor.scene import Scene
+from bs_wizard.doctor.shell import quoted
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.store import backends, vault_paths
+from bs_wizard.store.contents import Contents
+from bs_wizard.store.journal import backup_key
+from bs_wizard.store.keyring_calls import LIMITS
+from bs_wizard.store.keyring_vault import SERVICE, KeyringVault
+from bs_wizard.store.listing import in_secret_service
+from bs_wizard.store.plans import key_of
+
+CHECK = "orphans"
+_MOST_NAMED = 4
+_VAULT = "vault"
+_IN_PASSING = ("probe:", "pending:", backup_key(""))
+"""Beginnings of keys that come and go without a record of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One store: what is recorded as being there and what is.
+
+    ``recorded`` and ``present`` are keys; ``present`` None means that it could not be asked, and
+    ``trouble`` why. ``is_listed`` is whether entries without a record would have been seen.
+    """
+
+    title: str
+    recorded: frozenset[str]
+    present: frozenset[str] | None
+    is_listed: bool = True
+    trouble: str = ""
+    folder: Path | None = None
+
+
+def examine(scene: Scene) -> Iterator[Finding]:
+    """Compare each store that is recorded, or can be listed, with the index."""
+    shelves = list(_shelves(scene))
+    for shelf in shelves:
+        yield from judge(shelf, unsettled=_unsettled(scene.contents))
+    if not shelves:
+        yield Finding(CHECK, Level.OK, "compared the index with the stores", "nothing is stored")
+
+
+def judge(shelf: Shelf, *, unsettled: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Say what is on one side only; keys in ``unsettled`` belong to a change that was cut off."""
+    did = f"compared the index with {shelf.title}"
+    if shelf.present is None:
+        yield Finding(CHECK, Level.SKIPPED, did, f"it could not be asked: {shelf.trouble}")
+        return
+    gone = sorted(shelf.recorded - shelf.present - unsettled)
+    if gone:
+        saw = f"recorded, but not there: {_named(gone)}"
+        code = StoreUnavailable.exit_code
+        yield Finding(CHECK, Level.ERROR, did, saw, _mend_of_gone(gone[0]), code)
+    extra = sorted(
+        key
+        for key in shelf.present - shelf.recorded
+        if not key.startswith(_IN_PASSING) and key.casefold() not in unsettled
+    )
+    if extra:
+        saw = f"there, but in no record: {_named(extra)}"
+        yield Finding(CHECK, Level.WARNING, did, saw, _mend_of_extra(extra[0], shelf))
+    if not gone and not extra:
+        yield Finding(CHECK, Level.OK, did, _in_order(shelf))
+
+
+def _in_order(shelf: Shelf) -> str:
+    saw = f"all {len(shelf.recorded)} recorded are there"
+    return saw if shelf.is_listed else f"{saw}; it cannot be listed for others"
+
+
+def _mend_of_gone(key: str) -> str:
+    if key.startswith("app:"):
+        return "bs-wizard login"  # which asks for the client secret again and keeps it
+    return f"bs-wizard login {key} --force"
+
+
+def _mend_of_extra(key: str, shelf: Shelf) -> str:
+    if shelf.folder is not None:
+        return f"rm {quoted(shelf.folder / vault_paths.file_name(key))}"
+    return f"keyring del bs-wizard {shlex.quote(printable(key))}"
+
+
+def _named(keys: list[str]) -> str:
+    named = [_shown(key) for key in keys[:_MOST_NAMED]]
+    more = len(keys) - _MOST_NAMED
+    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
+
+
+def _shown(key: str) -> str:
+    if not key.startswith("app:"):
+        return printable(key, limit=80)
+    client_id, _, host = key.removeprefix("app:").rpartition("@")
+    return f"the client secret of {short_id(client_id)} for {printable(host, limit=80)}"
+
+
+def _shelves(scene: Scene) -> Iterator[Shelf]:
+    recorded = _recorded(scene.contents)
+    in_vault = recorded.pop(_VAULT, frozenset())
+    folder = vault_paths.vault_folder(scene.home)
+    if in_vault or folder.is_dir():
+        yield Shelf("the encrypted vault", in_vault, _files(folder, in_vault), folder=folder)
+    in_service = recorded.pop(backends.SECRET_SERVICE, frozenset())
+    service = _secret_service(in_service)
+    # Where nothing is recorded there, a service that cannot be asked is no loss here.
+    if in_service or service.present is not None:
+        yield service
+    for backend, keys in sorted(recorded.items()):
+        yield _other_keyring(backend, keys)
+
+
+def _recorded(contents: Contents) -> dict[str, frozenset[str]]:
+    """Keys by what holds them: a backend's name, or ``_VAULT``."""
+    found: dict[str, frozenset[str]] = {}
+    keys = [(one.store, one.backend, one.name) for one in contents.credentials]
+    keys += [(one.store or "", one.backend or "", key_of(one)) for one in contents.applications]
+    for store, backend, key in keys:
+        # Two backends of one service: the same entries.
+        backend = backends.SECRET_SERVICE if backend == backends.LIBSECRET else backend
+        where = {"keyring": backend, "vault": _VAULT}.get(store)
+        if where is not None:
+            found[where] = found.get(where, frozenset()) | {key}
+    return found
+
+
+def _unsettled(contents: Contents) -> frozenset[str]:
+    return frozenset().union(*(intent.touches for intent in contents.journal))
+
+
+def _files(folder: Path, recorded: frozenset[str]) -> frozenset[str]:
+    files = {each.name for each in folder.glob("*.age")}
+    wanted = {vault_paths.file_name(key): key for key in recorded}
+    there = {key for name, key in wanted.items() if name in files}
+    return frozenset(there | {unquote(name.removesuffix(".age")) for name in files - set(wanted)})
+
+
+def _secret_service(keys: frozenset[str]) -> Shelf:
+    name = backends.title(backends.SECRET_SERVICE)
+    try:
+        return Shelf(name, keys, frozenset(in_secret_service(SERVICE, name, LIMITS)))
+    except StoreUnavailable as error:
+        return Shelf(name, keys, None, trouble=error.message)
+
+
+def _other_keyring(backend: str, keys: frozenset[str]) -> Shelf:
+    name = backends.title(backend)
+    try:
+        vault = KeyringVault(backends.recorded(backend, LIMITS))
+        # Such a keyring can only be asked for the secret itself, which is dropped at once.
+        there = frozenset(key for key in keys if vault.get(key) is not None)
+        return Shelf(name, keys, there, is_listed=False)
+    except StoreUnavailable as error:
+        return Shelf(name, keys, None, trouble=error.message)

@@ -1,0 +1,13 @@
+"""Paths in commands that a person pastes into a shell."""
+
+import shlex
+from pathlib import Path
+
+
+def quoted(path: Path) -> str:
+    """Return ``path`` as a shell word, the home folder in it as an unquoted ``~``."""
+    try:
+        below = path.relative_to(Path.home())
+    except ValueError:
+        return shlex.quote(str(path))
+    return f"~/{shlex.quote(str(below))}" if below.parts else "~"

@@ -1,0 +1,240 @@
+"""The whole command as other programs meet it, in every state of the machine it is run on."""
+
+import json
+import shutil
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from bs_wizard.store.backends import SECRET_SERVICE
+from bs_wizard.store.contents import Contents
+from bs_wizard.store.index import Index
+from tests.store.examples import a_credential
+from tests.support.loopback import closed_port
+from tests.support.programs import Server, bare_environment, run, serving, wizard
+from tests.support.secret_service import (
+    PROGRAMS,
+    secret_service,
+    session_bus,
+    silent_secret_service,
+)
+
+CANARY = "canary0123456789canary0123456789"
+KEYRING_SET = (sys.executable, "-m", "keyring", "set", "bs-wizard")
+needs_keyring = pytest.mark.skipif(
+    not all(map(shutil.which, PROGRAMS)), reason=f"needs {' and '.join(PROGRAMS)}"
+)
+needs_tmux = pytest.mark.skipif(not shutil.which("tmux"), reason="needs tmux")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> dict[str, str]:
+    env = bare_environment(tmp_path)
+    return {name: value for name, value in env.items() if "PROXY" not in name.upper()}
+
+
+def keep(env: Mapping[str, str], *, server: str, store: str = "keyring", name: str = "lab") -> None:
+    one = a_credential(name=name, store=store, backend=SECRET_SERVICE, api_server=server)
+    Index(Path(env["BS_WIZARD_HOME"])).change(lambda was: was.with_credential(one))
+
+
+def examine(env: Mapping[str, str], *options: str) -> tuple[int, dict[str, dict[str, Any]]]:
+    done = wizard(env, "doctor", "--json", *options)
+    assert done.err == ""
+    assert CANARY not in done.said
+    assert env["HOME"] not in done.said
+    return done.code, {each["check"]: each for each in json.loads(done.out)}
+
+
+@contextmanager
+def at_home(env: Mapping[str, str], folder: Path) -> Iterator[dict[str, str]]:
+    yield {**env, "BS_WIZARD_HOME": str(folder / "bs-wizard-home")}
+
+
+@needs_keyring
+def test_all_is_well_with_an_unlocked_keyring(tmp_path: Path, server: Server) -> None:
+    with secret_service(tmp_path) as there, at_home(there, tmp_path) as env:
+        keep(env, server=server.api_server)
+        run(env, *KEYRING_SET, "lab", given=CANARY)
+        code, found = examine(env)
+    assert code == 0
+    for name in ("home", "modes", "index", "orphans", "session-bus", "secret-service", "network"):
+        assert found[name]["level"] == "ok", found[name]
+    assert "all 1 recorded are there" in found["orphans"]["saw"]
+    assert "GNOME Keyring" in found["backend"]["saw"]
+
+
+@needs_keyring
+def test_orphans_of_a_real_keyring_are_found_on_both_sides(tmp_path: Path, server: Server) -> None:
+    with secret_service(tmp_path) as there, at_home(there, tmp_path) as env:
+        keep(env, server=server.api_server)
+        run(env, *KEYRING_SET, "stray", given=CANARY)
+        done = wizard(env, "doctor")
+        code, _ = examine(env)
+    assert code == done.code == 7
+    assert "recorded, but not there: lab" in done.out
+    assert "mend: bs-wizard login lab --force" in done.out
+    assert "mend: keyring del bs-wizard stray" in done.out
+    assert CANARY not in done.said
+
+
+@needs_keyring
+def test_a_locked_keyring_is_called_locked(tmp_path: Path, server: Server) -> None:
+    with secret_service(tmp_path, locked=True) as there, at_home(there, tmp_path) as env:
+        keep(env, server=server.api_server)
+        code, found = examine(env)
+    assert code == 7
+    assert found["secret-service"]["saw"].startswith("locked")
+    assert "gnome-keyring-daemon --replace --unlock" in found["secret-service"]["mend"]
+    assert found["orphans"]["level"] == "skipped"
+
+
+@needs_keyring
+def test_a_silent_keyring_is_called_hung(tmp_path: Path, server: Server) -> None:
+    with silent_secret_service(tmp_path) as there, at_home(there, tmp_path) as env:
+        keep(env, server=server.api_server)
+        code, found = examine(env)
+    assert code == 7
+    assert found["secret-service"]["saw"].startswith("hung")
+    assert not any("has not ended" in each["saw"] for each in found.values())
+
+
+@needs_keyring
+def test_a_bus_without_a_keyring_is_told_from_no_bus(tmp_path: Path, bare: dict[str, str]) -> None:
+    with session_bus(tmp_path) as there, at_home(there, tmp_path) as env:
+        _, found = examine(env)
+    assert found["session-bus"]["level"] == "ok"
+    assert found["secret-service"]["saw"].startswith("missing")
+    _, found = examine(bare)
+    assert (found["session-bus"]["level"], found["secret-service"]["level"]) == (
+        "warning",
+        "skipped",
+    )
+    assert found["session-bus"]["mend"] == "dbus-run-session -- bash"
+
+
+@pytest.fixture
+def dead_bus() -> Iterator[str]:
+    with TemporaryDirectory(prefix="dead-") as folder, socket.socket(socket.AF_UNIX) as old:
+        old.bind(f"{folder}/bus")
+        old.close()
+        yield f"unix:path={folder}/bus"
+
+
+def test_the_bus_of_an_ended_login_is_called_dead(bare: dict[str, str], dead_bus: str) -> None:
+    _, found = examine(bare | {"DBUS_SESSION_BUS_ADDRESS": dead_bus, "STY": "1.pts-0"})
+    assert f"dead: {dead_bus}; screen handed it on" in found["session-bus"]["saw"]
+
+
+@needs_keyring
+@needs_tmux
+def test_tmux_knows_a_newer_bus(tmp_path: Path, dead_bus: str) -> None:
+    with session_bus(tmp_path) as there, TemporaryDirectory(prefix="tmux-") as folder:
+        alive = there["DBUS_SESSION_BUS_ADDRESS"]
+        tmux = ("tmux", "-S", f"{folder}/s")
+        run(there, *tmux, "-f", "/dev/null", "new-session", "-d", "cat")
+        try:
+            run(there, *tmux, "set-environment", "DBUS_SESSION_BUS_ADDRESS", alive)
+            old = {"DBUS_SESSION_BUS_ADDRESS": dead_bus, "TMUX": f"{folder}/s,1,0"}
+            with at_home({**there, **old}, tmp_path) as env:
+                _, found = examine(env)
+        finally:
+            run(there, *tmux, "kill-server")
+    bus = found["session-bus"]
+    assert "tmux handed it on from an earlier login" in bus["saw"]
+    assert bus["mend"] == 'eval "$(tmux show-environment -s DBUS_SESSION_BUS_ADDRESS)"'
+
+
+def test_a_dead_network_is_exit_6_and_strict_is_1(bare: dict[str, str]) -> None:
+    keep(bare, server=f"http://127.0.0.1:{closed_port()}", store="memory")
+    code, found = examine(bare)
+    assert (code, found["network"]["level"]) == (6, "error")
+    assert examine(bare, "--strict")[0] == 1
+
+
+def test_repair_mends_and_proves_it(bare: dict[str, str], server: Server) -> None:
+    home = Path(bare["BS_WIZARD_HOME"])
+    keep(bare, server=server.api_server, store="memory")
+    home.chmod(0o755)
+    (home / "index.json").write_text("{")
+    code, found = examine(bare)
+    assert (code, found["modes"]["level"], found["index"]["level"]) == (8, "warning", "error")
+    code, found = examine(bare, "--repair")
+    assert (code, found["modes"]["level"], found["index"]["level"]) == (8, "ok", "error")
+    assert found["repair"]["mend"] == "bs-wizard doctor --repair --yes"
+    bare["HTTPS_PROXY"] = "http://127.0.0.1:1"
+    code, found = examine(bare, "--repair", "--yes")
+    assert found["index"]["level"] == "ok"
+    assert Index(home).read() == Contents()
+    assert len(list(home.glob("index.json.*"))) == 1
+
+
+@needs_keyring
+def test_a_token_whose_record_is_lost_is_recorded_anew(tmp_path: Path, server: Server) -> None:
+    with secret_service(tmp_path) as there, at_home(there, tmp_path) as env:
+        keep(env, server=server.api_server)
+        run(env, *KEYRING_SET, "lab", given=CANARY)
+        Path(env["BS_WIZARD_HOME"], "index.json").write_text("{")
+        done = wizard(env, "doctor", "--repair", "--yes")
+        again = wizard(env, "list")
+    assert "recorded anew, of unknown owner: lab" in done.out
+    assert "mend: bs-wizard verify --all" in done.out
+    assert "lab" in again.out
+    assert CANARY not in done.said
+
+
+def test_yes_without_repair_is_a_mistake(bare: dict[str, str]) -> None:
+    assert wizard(bare, "doctor", "--yes").code == 2
+
+
+def test_nothing_is_made_by_looking(bare: dict[str, str]) -> None:
+    examine(bare | {"HTTPS_PROXY": f"http://127.0.0.1:{closed_port()}"})
+    assert not Path(bare["BS_WIZARD_HOME"]).exists()
+
+
+def test_no_canary_comes_out(bare: dict[str, str]) -> None:
+    person = {
+        "BASESPACE_ACCESS_TOKEN": CANARY,
+        "BS_WIZARD_CREDENTIAL": f"{CANARY}\x1b[2J",
+        "HTTPS_PROXY": f"http://ada:{CANARY}@127.0.0.1:{closed_port()}",
+        "PYTHON_KEYRING_BACKEND": f"no.{CANARY}.Ring",
+        "TERM": f"xterm-{CANARY}",
+    }
+    keep(bare, server=f"http://127.0.0.1:{closed_port()}", store="memory")
+    for options in ((), ("--json",), ("--repair",)):
+        done = wizard(bare | person, "doctor", *options)
+        assert CANARY not in done.said
+        assert "\x1b" not in done.said
+        for private in ("ada@lab.example", "0123456789abcdef", bare["HOME"], "ada:"):
+            assert private not in done.said
+
+
+def test_a_person_is_asked_before_an_index_is_set_aside(
+    bare: dict[str, str], server: Server
+) -> None:
+    import pexpect
+
+    home = Path(bare["BS_WIZARD_HOME"])
+    home.mkdir(0o700)
+    for answer, kept in (("n", 0), ("y", 1)):
+        (home / "index.json").write_text("{")
+        child = pexpect.spawn(
+            sys.executable, ["-m", "bs_wizard", "doctor", "--repair"], env=bare, timeout=30
+        )
+        child.expect_exact("[y/N] ")
+        child.sendline(answer)
+        child.expect(pexpect.EOF)
+        child.close()
+        assert len(list(home.glob("index.json.*"))) == kept
