@@ -26,9 +26,13 @@ async def aside(work: Callable[[], T]) -> T:
             done.set_result(result)  # type: ignore[arg-type]  # T may be None itself
 
     def run() -> None:
-        result, error = None, None
+        result: T | None = None
+        error: BaseException | None = None
         try:
             result = work()
+        except StopIteration as raised:  # no future carries it: who waits would wait for ever
+            error = RuntimeError("the work raised StopIteration")
+            error.__cause__ = raised
         except BaseException as raised:  # carried to the loop, where it is raised
             error = raised
         try:

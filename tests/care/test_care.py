@@ -1,0 +1,130 @@
+"""Verifying and removing what is stored, against the simulator."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.care.removal import remove
+from bs_wizard.care.verify import verify
+from bs_wizard.errors import (
+    BsWizardError,
+    NetworkError,
+    NoSuchCredential,
+    ServerError,
+    StoreUnavailable,
+    TokenNotAccepted,
+)
+from bs_wizard.secret import Secret
+from bs_wizard.store.model import Credential
+from tests.store.examples import AT, a_credential
+from tests.support.desk import Desk, desk, plain_client
+
+LATER = AT + timedelta(days=7)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Desk]:
+    with desk(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def kept(here: Desk) -> Credential:
+    """The owner's token, recorded under somebody else's name."""
+    stale = a_credential(
+        api_server=here.sim.api_server,
+        scopes_requested=("READ GLOBAL", "CREATE GLOBAL"),
+        scopes_granted=None,
+    )
+    return here.credentials.save(stale, Secret(here.sim.owner_token))
+
+
+async def test_verify_records_what_the_server_says(here: Desk, kept: Credential) -> None:
+    found = await verify(here.credentials, kept, LATER, plain_client)
+    record = found.credential
+    assert here.index.read().credentials == (record,)
+    assert record.verified_at == LATER
+    assert (record.user.name, record.workgroup) == ("Amira Haddad", None)
+    assert record.scopes_granted == ("READ GLOBAL", "BROWSE GLOBAL")
+    assert found.scopes_missing == ("CREATE GLOBAL",)
+    assert (record.name, record.description) == (kept.name, kept.description)
+    assert record.created_at == kept.created_at
+
+
+@pytest.mark.parametrize(
+    ("scenario", "error"), [("bad-identity", ServerError), (None, NetworkError)]
+)
+async def test_verify_that_fails_changes_nothing(
+    scenario: str | None, error: type[BsWizardError], here: Desk, kept: Credential
+) -> None:
+    if scenario:
+        here.sim.use(scenario)
+    else:
+        here.sim.stop()
+    with pytest.raises(error):
+        await verify(here.credentials, kept, LATER, plain_client)
+    assert here.index.read().credentials == (kept,)
+
+
+async def test_verify_of_a_dead_token_changes_nothing(here: Desk, kept: Credential) -> None:
+    here.sim._world.tokens.clear()
+    with pytest.raises(TokenNotAccepted):
+        await verify(here.credentials, kept, LATER, plain_client)
+    assert here.index.read().credentials == (kept,)
+
+
+async def test_verify_of_a_lost_token_asks_nobody(here: Desk, kept: Credential) -> None:
+    here.vault.delete(kept.name)
+    with pytest.raises(StoreUnavailable):
+        await verify(here.credentials, kept, LATER, plain_client)
+    assert here.sim.requests == []
+
+
+async def test_verify_of_one_that_another_program_removed(here: Desk, kept: Credential) -> None:
+    here.credentials.remove(kept.name)
+    here.vault.put(kept.name, Secret(here.sim.owner_token))
+    with pytest.raises(NoSuchCredential):
+        await verify(here.credentials, kept, LATER, plain_client)
+
+
+async def test_remove_alone_tells_the_server_nothing(here: Desk, kept: Credential) -> None:
+    await remove(here.credentials, kept, plain_client, revoke=False)
+    assert here.kept_nothing
+    assert here.sim.requests == []
+    assert here.sim.owner_token in here.sim.tokens
+
+
+async def test_remove_and_revoke(here: Desk, kept: Credential) -> None:
+    await remove(here.credentials, kept, plain_client, revoke=True)
+    assert here.kept_nothing
+    assert here.sim.tokens == set()
+
+
+async def test_a_token_that_is_dead_already_counts_as_revoked(here: Desk, kept: Credential) -> None:
+    here.sim._world.tokens.clear()
+    await remove(here.credentials, kept, plain_client, revoke=True)
+    assert here.kept_nothing
+
+
+@pytest.mark.parametrize(("scenario", "error"), [("v2-missing", ServerError), (None, NetworkError)])
+async def test_what_cannot_be_revoked_stays(
+    scenario: str | None, error: type[BsWizardError], here: Desk, kept: Credential
+) -> None:
+    if scenario:
+        here.sim.use(scenario)
+    else:
+        here.sim.stop()
+    with pytest.raises(error):
+        await remove(here.credentials, kept, plain_client, revoke=True)
+    assert here.vault.held == {"lab": here.sim.owner_token}
+    assert here.index.read().credentials == (kept,)
+
+
+async def test_a_lost_token_cannot_be_revoked_but_removed(here: Desk, kept: Credential) -> None:
+    here.vault.delete(kept.name)
+    with pytest.raises(StoreUnavailable):
+        await remove(here.credentials, kept, plain_client, revoke=True)
+    await remove(here.credentials, kept, plain_client, revoke=False)
+    assert here.kept_nothing

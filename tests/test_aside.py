@@ -1,0 +1,102 @@
+"""Blocking work in a thread that keeps nothing from ending."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from bs_wizard.aside import aside
+from bs_wizard.errors import StoreUnavailable
+
+
+async def test_the_result_comes_back() -> None:
+    assert await aside(lambda: 6 * 7) == 42
+    nothing: dict[str, str] = {}
+    assert await aside(lambda: nothing.get("no")) is None
+
+
+async def test_it_runs_in_a_daemon_thread_of_its_own() -> None:
+    thread = await aside(threading.current_thread)
+    assert thread is not threading.current_thread()
+    assert thread.daemon
+
+
+async def test_what_it_raises_is_raised() -> None:
+    def fail() -> None:
+        raise StoreUnavailable("Locked.", "Unlock it.")
+
+    with pytest.raises(StoreUnavailable, match="Locked"):
+        await aside(fail)
+
+
+async def test_even_what_a_future_cannot_carry() -> None:
+    with pytest.raises(RuntimeError):
+        await aside(lambda: next(iter(())))
+
+
+async def test_several_run_beside_each_other() -> None:
+    barrier = threading.Barrier(3, timeout=30)
+    assert len(await asyncio.gather(*(aside(barrier.wait) for _ in range(3)))) == 3
+
+
+async def test_cancelling_ends_the_waiting_and_a_late_answer_harms_nobody() -> None:
+    gate, begun, done = threading.Event(), threading.Event(), threading.Event()
+
+    def slow() -> int:
+        begun.set()
+        gate.wait(30)
+        done.set()
+        return 1
+
+    waiting = asyncio.create_task(aside(slow))
+    await aside(begun.wait)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    gate.set()
+    assert await aside(lambda: done.wait(30))
+    assert await aside(lambda: 1) == 1  # the loop has heard the late answer by now, and goes on
+
+
+@pytest.mark.parametrize("late", ["1", "1 / 0"])
+def test_an_answer_after_the_loop_has_closed_is_dropped(late: str) -> None:
+    program = f"""
+import asyncio, threading
+from bs_wizard.aside import aside
+
+gate = threading.Event()
+def slow():
+    gate.wait(30)
+    return {late}
+
+async def main():
+    waiting = asyncio.create_task(aside(slow))
+    await asyncio.sleep(0)
+    waiting.cancel()
+
+asyncio.run(main())
+gate.set()
+for thread in threading.enumerate():
+    if thread is not threading.current_thread():
+        thread.join(30)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_work_that_hangs_does_not_keep_the_program() -> None:
+    program = """
+import asyncio, threading
+from bs_wizard.aside import aside
+
+async def main():
+    begun = threading.Event()
+    hanging = asyncio.create_task(aside(lambda: begun.set() or threading.Event().wait()))
+    await aside(begun.wait)
+    hanging.cancel()
+
+asyncio.run(main())
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
