@@ -66,7 +66,7 @@ def gather(environ: Mapping[str, str]) -> Bus:
 
 def judge(bus: Bus, level: Level) -> Finding:
     """Say whether there is a bus; ``level`` is how bad it is when there is none."""
-    did = f"connected to the bus that {NAME} or $XDG_RUNTIME_DIR gives"
+    did = f"tried the bus that {NAME} or $XDG_RUNTIME_DIR gives"
     shown = printable(bus.address)
     if not bus.trouble:
         where = shown or "$XDG_RUNTIME_DIR/bus (no address is set, and none is needed)"

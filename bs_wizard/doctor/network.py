@@ -78,7 +78,7 @@ def servers(scene: Scene) -> Sequence[str]:
 def judge(visit: Visit) -> Finding:
     """Say how far the request came."""
     way = f" through the proxy {printable(visit.proxy)}" if visit.proxy else ""
-    did = f"sent a request without credentials to {printable(visit.host)}{way}"
+    did = f"tried a request without credentials to {printable(visit.host)}{way}"
     code = NetworkError.exit_code
     if visit.trouble is not None:
         saw = f"{visit.trouble.message} It stopped at: {visit.stage}."

@@ -71,7 +71,9 @@ def judge(service: Service, level: Level, *, can_be_asked: bool) -> Finding:
     if service.state is State.UNLOCKED:
         return Finding(CHECK, Level.OK, did, "it answers, and the default keyring is unlocked")
     if service.state is State.NO_BUS:
-        return Finding(CHECK, Level.SKIPPED, did, "there is no session bus to ask; see session-bus")
+        return Finding(
+            CHECK, Level.SKIPPED, "looked for the bus it is on", "there is none; see session-bus"
+        )
     if service.state is State.MISSING:
         saw = "missing: the bus is there, and no keyring service on it or to be started by it"
         return Finding(CHECK, level, did, saw, _INSTALL, code)

@@ -47,10 +47,10 @@ def examine(scene: Scene) -> Iterator[Finding]:
 
 def judge_absent(level: Level) -> Finding:
     """Say that there is none; ``level`` is an error where a secret is recorded as being in it."""
-    saw = "it is not set up here"
+    did, saw = "looked for vault.json", "it is not set up here"
     if level is Level.ERROR:
         saw += ", but there are records of secrets in it: vault.json is missing"
-    return Finding(CHECK, level, _DID, saw, _PUT_BACK, StoreUnavailable.exit_code)
+    return Finding(CHECK, level, did, saw, _PUT_BACK, StoreUnavailable.exit_code)
 
 
 def judge(settings: Settings, identity: Identity, level: Level) -> Finding:

@@ -58,7 +58,7 @@ def test_a_bus_is_judged(found: Bus, level: Level, said: str, mend: str) -> None
         (State.EMPTY, False, Level.WARNING, "no default keyring yet"),
         (State.SILENT, True, Level.ERROR, "hung: it has its name on the bus, but it did not"),
         (State.MISSING, True, Level.ERROR, "missing"),
-        (State.NO_BUS, True, Level.SKIPPED, "no session bus"),
+        (State.NO_BUS, True, Level.SKIPPED, "see session-bus"),
     ],
 )
 def test_a_secret_service_is_judged(state: State, desktop: bool, level: Level, said: str) -> None:
