@@ -1,0 +1,123 @@
+"""The age format (https://age-encryption.org/v1), by way of pyrage; nothing else imports pyrage.
+
+What is not as it should be is a ValueError here; the caller knows the file and says so. No message
+and no representation holds a secret.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.secret import Secret
+from bs_wizard.store.ssh_key import ED25519, read_ssh_key
+
+_SECRET_KEY = "AGE-SECRET-KEY-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Keys that decrypt, and the recipients (public halves) that encrypt to them."""
+
+    recipients: tuple[str, ...]
+    keys: tuple[Any, ...] = field(repr=False)
+
+
+class WrongPassphrase(Exception):
+    """The passphrase does not open what it was tried on."""
+
+
+def encrypt(secret: Secret, recipients: Iterable[str]) -> bytes:
+    """Return an age file holding the secret's UTF-8; ValueError for what is no recipient."""
+    data = secret.reveal().encode("utf-8", "surrogatepass")
+    sealed: bytes = _pyrage().encrypt(data, [_parsed(each) for each in recipients])
+    return sealed
+
+
+def decrypt(data: bytes, identity: Identity) -> Secret:
+    """Return the secret in an age file; ValueError when it is damaged or for another identity."""
+    pyrage = _pyrage()
+    try:
+        return Secret(pyrage.decrypt(data, list(identity.keys)).decode("utf-8", "surrogatepass"))
+    except (pyrage.DecryptError, UnicodeDecodeError):
+        # The chain ends here: the decoding error holds the whole content.
+        raise ValueError("damaged or for another identity") from None
+
+
+def protect(content: Secret, passphrase: Secret) -> bytes:
+    """Return an age file that the passphrase opens; takes over a second of work (scrypt)."""
+    data = content.reveal().encode()
+    sealed: bytes = _pyrage().passphrase.encrypt(data, passphrase.reveal())
+    return sealed
+
+
+def unprotect(data: bytes, passphrase: Secret) -> bytes:
+    """Return what :func:`protect` was given; WrongPassphrase, or ValueError for a damaged file."""
+    pyrage = _pyrage()
+    try:
+        content: bytes = pyrage.passphrase.decrypt(data, passphrase.reveal())
+    except UnicodeEncodeError:
+        raise WrongPassphrase from None  # a half of a character, as no keyboard gives
+    except pyrage.DecryptError as error:
+        if str(error) == "Decryption failed":
+            raise WrongPassphrase from None
+        raise ValueError("not an age file opened by a passphrase, or damaged") from error
+    return content
+
+
+def new_identity() -> Secret:
+    """Return the content of a new identity file, as age-keygen writes it but for the date."""
+    key = _pyrage().x25519.Identity.generate()
+    return Secret(f"# public key: {key.to_public()}\n{key}\n")
+
+
+def read_identity(content: bytes) -> Identity:
+    """Return the keys of an age identity file; ValueError when it is none."""
+    pyrage = _pyrage()
+    lines = [line.strip() for line in content.decode("utf-8", "replace").splitlines()]
+    written = [line for line in lines if line and not line.startswith("#")]
+    if not written or not all(line.startswith(_SECRET_KEY) for line in written):
+        raise ValueError("not an age identity file")
+    try:
+        keys = tuple(pyrage.x25519.Identity.from_str(line) for line in written)
+    except pyrage.IdentityError:
+        raise ValueError("not an age identity file, or damaged") from None
+    return Identity(tuple(str(key.to_public()) for key in keys), keys)
+
+
+def read_ssh_identity(content: bytes) -> Identity:
+    """Return an unprotected ed25519 key of OpenSSH as an identity; ValueError when it is none."""
+    pyrage = _pyrage()
+    try:
+        key = pyrage.ssh.Identity.from_buffer(content)
+    except pyrage.IdentityError:
+        raise ValueError("not an OpenSSH private key, or damaged") from None
+    return Identity((read_ssh_key(content).recipient,), (key,))
+
+
+def read_recipient(text: str) -> str:
+    """Return ``age1…`` or ``ssh-ed25519 …`` as it is compared: ValueError for anything else."""
+    words = text.split()
+    recipient = " ".join(words[:2]) if words[:1] == [ED25519] else text.strip().lower()
+    _parsed(recipient)
+    return recipient
+
+
+def _parsed(recipient: str) -> Any:
+    pyrage = _pyrage()
+    kind = pyrage.ssh if recipient.startswith(f"{ED25519} ") else pyrage.x25519
+    try:
+        return kind.Recipient.from_str(recipient)
+    except pyrage.RecipientError:
+        raise ValueError("not an age or ssh-ed25519 recipient") from None
+
+
+def _pyrage() -> Any:
+    try:
+        import pyrage  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise StoreUnavailable(
+            "The encrypted vault needs pyrage, which cannot be loaded here.",
+            "Install bs-wizard again, so that its parts come with it.",
+        ) from error
+    return pyrage
