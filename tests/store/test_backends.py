@@ -166,10 +166,12 @@ def test_any_other_recorded_name_is_not_imported() -> None:
     assert "PYTHON_KEYRING_BACKEND=antigravity.Ring" in caught.value.hint
 
 
-@pytest.mark.parametrize("store", ["memory", "vault", "\x1b[2Jx"])
-def test_a_store_of_another_kind_is_said(store: str) -> None:
+@pytest.mark.parametrize(
+    ("store", "backend"), [("memory", None), ("vault", "gpg"), ("\x1b[2Jx", "\x1b[2Jy")]
+)
+def test_a_store_of_another_kind_is_said(store: str, backend: str | None) -> None:
     with pytest.raises(StoreUnavailable, match="cannot be opened") as caught:
-        open_vault(store, None)
+        open_vault(store, backend)
     assert "\x1b" not in str(caught.value)
 
 

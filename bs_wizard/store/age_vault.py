@@ -1,0 +1,194 @@
+"""Secrets as files in the age format, for machines without a keyring.
+
+A secret is written for everyone ``vault.json`` lists, which takes no passphrase; reading takes the
+vault's identity. The stock age program opens every file.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from bs_wizard.clean import printable
+from bs_wizard.errors import StoreUnavailable, UsageError
+from bs_wizard.secret import Secret
+from bs_wizard.store import age_format, identities
+from bs_wizard.store.age_format import Identity
+from bs_wizard.store.identities import Kind
+from bs_wizard.store.passphrases import Passphrases
+from bs_wizard.store.vault_files import (
+    is_own_folder,
+    locked,
+    make_own_folder,
+    read_file,
+    remove_file,
+    secret_files,
+    shown,
+    write_file,
+)
+from bs_wizard.store.vault_paths import secret_file, vault_folder
+from bs_wizard.store.vault_set_up import is_set_up, set_up
+from bs_wizard.store.vault_settings import Recipient, Settings, read_settings, write_settings
+
+__all__ = ["AgeVault", "is_set_up", "set_up"]
+
+
+class AgeVault:
+    """The encrypted vault in one home folder; ``passphrases`` asks when it must be opened."""
+
+    name = "vault"
+    backend = "age"
+
+    def __init__(self, home: Path, passphrases: Passphrases) -> None:
+        self.home = home
+        self.passphrases = passphrases
+        self.title = f"the encrypted vault in {shown(vault_folder(home))} (age)"
+        self._opened: Identity | None = None
+
+    def probe(self) -> None:
+        """Write, read back and delete a random entry.
+
+        It is decrypted too where that asks nobody: with a key, or once the vault is open.
+        """
+        settings = read_settings(self.home)
+        if settings.kind is Kind.PASSPHRASE:
+            identities.must_read(settings.identity_in(self.home))
+        else:
+            self._identity(settings)
+        key = f"probe:{os.urandom(8).hex()}"
+        try:
+            self.put(key, Secret(os.urandom(16).hex()))
+        finally:
+            self.delete(key)
+
+    def put(self, key: str, secret: Secret) -> None:
+        """Keep ``secret`` under ``key``, and compare what the disk gives back.
+
+        It is decrypted too once the vault is open.
+        """
+        file = secret_file(self.home, key)
+        with locked(self.home):
+            settings = read_settings(self.home)
+            make_own_folder(file.parent)
+            _write(file, secret, settings, self._known(settings))
+
+    def get(self, key: str) -> Secret | None:
+        """Return what is kept under ``key``, or None; only what is there needs the passphrase."""
+        settings = read_settings(self.home)
+        file = secret_file(self.home, key)
+        raw = read_file(file) if is_own_folder(file.parent) else None
+        return None if raw is None else _decrypted(file, raw, self._identity(settings))
+
+    def delete(self, key: str) -> None:
+        """Remove what is kept under ``key``; nothing there is fine."""
+        read_settings(self.home)
+        file = secret_file(self.home, key)
+        with locked(self.home):
+            if is_own_folder(file.parent):
+                remove_file(file)
+
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Return everyone who can read the vault, its own identity first."""
+        settings = read_settings(self.home)
+        return (Recipient(settings.own, "this vault's own identity"), *settings.further)
+
+    def add_recipient(self, text: str, label: str = "") -> None:
+        """Encrypt every secret to ``text`` (``age1…`` or ``ssh-ed25519 …``) as well.
+
+        Interrupted, every secret can still be read, and the same call finishes the work: whoever
+        can read any secret is listed at every moment. UsageError for what is no recipient.
+        """
+        new = Recipient(_recipient(text), printable(label or " ".join(text.split()[2:])))
+
+        def with_it(was: Settings) -> Settings:
+            others = tuple(one for one in was.further if one.text != new.text)
+            return was if new.text == was.own else replace(was, further=(*others, new))
+
+        self._change_recipients(with_it, listed_first=True)
+
+    def remove_recipient(self, text: str) -> None:
+        """Encrypt every secret anew, to ``text`` no more; UsageError when it is not listed.
+
+        What they have read or copied before is theirs still: only a new token shuts them out.
+        """
+        gone = _recipient(text)
+
+        def without_it(was: Settings) -> Settings:
+            if gone == was.own:
+                raise UsageError("That is the vault's own identity, which must be able to read it.")
+            if gone not in was.everyone():
+                raise UsageError("That recipient cannot read the vault.", "There is nothing to do.")
+            return replace(was, further=tuple(one for one in was.further if one.text != gone))
+
+        self._change_recipients(without_it, listed_first=False)
+
+    def _change_recipients(
+        self, edit: Callable[[Settings], Settings], *, listed_first: bool
+    ) -> None:
+        edit(read_settings(self.home))
+        # Before the lock: a person may take long to type.
+        self._identity(read_settings(self.home))
+        with locked(self.home):
+            settings = edit(read_settings(self.home))
+            if listed_first:
+                write_settings(self.home, settings)
+            self._encrypt_anew(settings)
+            if not listed_first:
+                write_settings(self.home, settings)
+
+    def _encrypt_anew(self, settings: Settings) -> None:
+        files, identity = secret_files(vault_folder(self.home)), self._identity(settings)
+        # All are read before one is written, so that a damaged one leaves all as they were.
+        secrets = {file: _decrypted(file, read_file(file) or b"", identity) for file in files}
+        for file, secret in secrets.items():
+            _write(file, secret, settings, identity)
+
+    def _known(self, settings: Settings) -> Identity | None:
+        # Another process may have set the vault up anew since.
+        opened = self._opened
+        return opened if opened and settings.own in opened.recipients else None
+
+    def _identity(self, settings: Settings) -> Identity:
+        known = self._known(settings)
+        if known is not None:
+            return known
+        file = settings.identity_in(self.home)
+        opened = identities.open_identity(settings.kind, file, self.passphrases)
+        if settings.own not in opened.recipients:
+            raise StoreUnavailable(
+                f"{shown(file)} is another key than the vault was made with.",
+                "Put the right one back from a copy.",
+            )
+        self._opened = opened
+        return opened
+
+
+def _recipient(text: str) -> str:
+    try:
+        return age_format.read_recipient(text)
+    except ValueError:
+        # The text is not shown: it may be a private key, pasted by mistake.
+        raise UsageError(
+            "That is not a recipient.", "Give one like age1… or ssh-ed25519 …, the public half."
+        ) from None
+
+
+def _write(file: Path, secret: Secret, settings: Settings, known: Identity | None) -> None:
+    data = age_format.encrypt(secret, settings.everyone())
+    # Before the old one goes.
+    if known is not None and _decrypted(file, data, known) != secret:
+        raise StoreUnavailable(
+            f"{shown(file)} would not give back what goes into it, and stays as it was.",
+            "Install bs-wizard again: its encryption does not work here.",
+        )
+    write_file(file, data)
+
+
+def _decrypted(file: Path, data: bytes, identity: Identity) -> Secret:
+    try:
+        return age_format.decrypt(data, identity)
+    except ValueError as error:
+        raise StoreUnavailable(
+            f"{shown(file)} is {error}.",
+            "Put a copy of it back, or remove that credential and log in again.",
+        ) from None

@@ -1,0 +1,121 @@
+"""Which identity opens the vault and who else can read it: ``vault.json``, without a secret."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.store import fields
+from bs_wizard.store.age_format import read_recipient
+from bs_wizard.store.identities import Kind
+from bs_wizard.store.vault_files import read_file, shown, write_file
+from bs_wizard.store.vault_paths import identity_file, settings_file
+
+VERSION = 1
+"""Version of the file's shape that this program reads and writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody whose identity can read the vault: ``age1…`` or ``ssh-ed25519 …``, and a label."""
+
+    text: str
+    label: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return the two texts by name."""
+        return {"recipient": self.text, "label": self.label}
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """Read what :meth:`to_json` gave; ValueError names what is wrong."""
+        data = fields.fields_of(value, "a recipient")
+        return cls(read_recipient(fields.text(data, "recipient")), fields.text(data, "label"))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The vault's own identity and its recipients.
+
+    ``path`` is where the identity is, absolute, or None for ``identity.age`` in the home folder.
+    ``own`` is that identity's recipient; ``further`` are those added.
+    """
+
+    kind: Kind
+    path: Path | None
+    own: str
+    further: tuple[Recipient, ...] = ()
+
+    def everyone(self) -> tuple[str, ...]:
+        """Return every recipient a secret is encrypted to, the vault's own first."""
+        return (self.own, *(one.text for one in self.further))
+
+    def identity_in(self, home: Path) -> Path:
+        """Return the identity's file."""
+        return self.path or identity_file(home)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object the file holds."""
+        path = None if self.path is None else str(self.path)
+        return {
+            "version": VERSION,
+            "identity": {"kind": self.kind.value, "path": path, "recipient": self.own},
+            "recipients": [one.to_json() for one in self.further],
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """Read a version 1 object; ValueError says where it is wrong."""
+        data = fields.fields_of(value, "it")
+        identity = fields.fields_of(fields.field(data, "identity"), "identity")
+        kind = fields.text(identity, "kind")
+        if kind not in list(Kind):
+            raise ValueError("kind is none that this program knows")
+        path = identity.get("path")
+        # Not cleaned as a text is: a path is used as it is, and cleaned where it is shown.
+        if not (isinstance(path, str) or (path is None and kind == Kind.PASSPHRASE)):
+            raise ValueError("path is missing")
+        return cls(
+            Kind(kind),
+            None if path is None else Path(path),
+            read_recipient(fields.text(identity, "recipient")),
+            tuple(Recipient.from_json(each) for each in fields.array(data, "recipients")),
+        )
+
+
+def read_settings(home: Path) -> Settings:
+    """Return what ``vault.json`` says; StoreUnavailable when it is missing, newer or damaged."""
+    file = settings_file(home)
+    raw = read_file(file)
+    if raw is None:
+        raise StoreUnavailable(
+            "The encrypted vault is not set up here yet.",
+            "Start bs-wizard and choose the encrypted vault as the store.",
+        )
+    try:
+        return Settings.from_json(_of_this_version(json.loads(raw), file))
+    except (ValueError, RecursionError) as error:
+        why = "it is not JSON" if isinstance(error, json.JSONDecodeError) else str(error)
+        raise StoreUnavailable(
+            f"{shown(file)} is damaged: {why}.",
+            "Put a copy of it back; the secrets beside it are untouched.",
+        ) from error
+
+
+def write_settings(home: Path, settings: Settings) -> None:
+    """Put ``vault.json`` in place of what was there; the caller holds the vault's lock."""
+    # ASCII, so that a path with bytes that are no text survives.
+    write_file(settings_file(home), f"{json.dumps(settings.to_json(), indent=2)}\n".encode())
+
+
+def _of_this_version(data: object, file: Path) -> object:
+    version = fields.fields_of(data, "it").get("version")
+    if type(version) is int and version > VERSION:
+        raise StoreUnavailable(
+            f"{shown(file)} is of version {version}; this program knows version {VERSION}.",
+            "Update bs-wizard.",
+        )
+    if type(version) is not int or version != VERSION:
+        raise ValueError(f"version must be {VERSION}")
+    return data
