@@ -1,0 +1,223 @@
+"""Who can read the vault: added, removed, and cut off at every step of either."""
+
+import errno
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bs_wizard.errors import StoreUnavailable, UsageError
+from bs_wizard.secret import Secret
+from bs_wizard.store import age_format
+from bs_wizard.store.age_format import Identity
+from bs_wizard.store.age_vault import AgeVault
+from tests.store.age_homes import NOBODY, PASSPHRASE, file_vault, passphrase_vault, ssh_key
+
+SECRETS = {"lab": "canary-1", "Core": "canary-2", "app:0@api.example": "canary-3"}
+
+Change = Callable[[AgeVault, str], None]
+CHANGES: dict[str, Change] = {
+    "add": lambda vault, text: vault.add_recipient(text, "Ada"),
+    "remove": lambda vault, text: vault.remove_recipient(text),
+}
+
+
+@pytest.fixture
+def vault(home: Path) -> AgeVault:
+    return filled(file_vault(home))
+
+
+@pytest.fixture
+def other() -> Identity:
+    return age_format.read_identity(age_format.new_identity().reveal().encode())
+
+
+def filled(vault: AgeVault) -> AgeVault:
+    for key, text in SECRETS.items():
+        vault.put(key, Secret(text))
+    return vault
+
+
+def readable_by(identity: Identity, home: Path) -> set[str]:
+    found = set()
+    for file in (home / "vault").glob("*.age"):
+        try:
+            found.add(age_format.decrypt(file.read_bytes(), identity).reveal())
+        except ValueError:
+            continue
+    return found
+
+
+def all_are_readable(home: Path) -> bool:
+    vault = AgeVault(home, NOBODY)
+    return all(vault.get(key) == Secret(text) for key, text in SECRETS.items())
+
+
+def listed(vault: AgeVault) -> list[str]:
+    return [one.text for one in vault.recipients()]
+
+
+def test_the_vaults_own_identity_is_listed(vault: AgeVault) -> None:
+    (own,) = vault.recipients()
+    assert own.text.startswith("age1")
+    assert own.label == "this vault's own identity"
+
+
+def test_a_recipient_added_reads_what_was_there_and_what_comes(
+    vault: AgeVault, other: Identity
+) -> None:
+    (text,) = other.recipients
+    vault.add_recipient(f" {text.upper()}\n", "Ada's\x1b[2J laptop")
+    assert vault.recipients()[1].text == text
+    assert vault.recipients()[1].label == "Ada's laptop"
+    vault.put("new", Secret("canary-4"))
+    assert readable_by(other, vault.home) == {*SECRETS.values(), "canary-4"}
+    assert all_are_readable(vault.home)
+
+
+def test_a_recipient_removed_reads_nothing_more(vault: AgeVault, other: Identity) -> None:
+    (text,) = other.recipients
+    vault.add_recipient(text)
+    vault.remove_recipient(text)
+    vault.put("new", Secret("canary-4"))
+    assert readable_by(other, vault.home) == set()
+    assert len(vault.recipients()) == 1
+    assert all_are_readable(vault.home)
+
+
+def test_an_ssh_key_may_be_added_with_its_comment_for_a_label(
+    vault: AgeVault, tmp_path: Path
+) -> None:
+    key = ssh_key(tmp_path / "id")
+    vault.add_recipient(Path(f"{key}.pub").read_text())
+    assert vault.recipients()[1].label == "ada@lab"
+    identity = age_format.read_ssh_identity(key.read_bytes())
+    assert readable_by(identity, vault.home) == set(SECRETS.values())
+
+
+def test_adding_twice_lists_once_under_the_later_label(vault: AgeVault, other: Identity) -> None:
+    (text,) = other.recipients
+    vault.add_recipient(text, "old")
+    vault.add_recipient(text, "new")
+    assert [one.label for one in vault.recipients()[1:]] == ["new"]
+    vault.add_recipient(listed(vault)[0], "myself")
+    assert len(vault.recipients()) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "ada",
+        "age1canary",
+        "ssh-ed25519",
+        "ssh-ed25519 AAAA",
+        "ssh-rsa AAAA",
+        "AGE-SECRET-KEY-1CANARY",
+    ],
+)
+def test_what_is_no_recipient_is_refused_and_not_shown(vault: AgeVault, text: str) -> None:
+    for change in CHANGES.values():
+        with pytest.raises(UsageError, match="not a recipient") as caught:
+            change(vault, text)
+        assert "canary" not in str(caught.value).lower()
+    assert len(vault.recipients()) == 1
+
+
+def test_the_vaults_own_identity_and_strangers_cannot_be_removed(
+    vault: AgeVault, other: Identity
+) -> None:
+    with pytest.raises(UsageError, match="own identity"):
+        vault.remove_recipient(listed(vault)[0])
+    with pytest.raises(UsageError, match="cannot read the vault"):
+        vault.remove_recipient(other.recipients[0])
+
+
+def test_a_passphrase_is_asked_for_before_anybody_waits(home: Path, other: Identity) -> None:
+    vault = filled(passphrase_vault(home))
+
+    def ask(prompt: str) -> Secret:
+        # Another process can still write while a person types.
+        AgeVault(home, NOBODY).put("meanwhile", Secret("canary-5"))
+        return PASSPHRASE
+
+    vault.passphrases.ask = ask
+    vault.add_recipient(other.recipients[0])
+    assert readable_by(other, home) == {*SECRETS.values(), "canary-5"}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_damaged_secret_leaves_all_as_they_were(
+    vault: AgeVault, other: Identity, name: str
+) -> None:
+    if name == "remove":
+        vault.add_recipient(other.recipients[0])
+    (vault.home / "vault" / "lab.age").write_bytes(b"rubbish")
+    before = {file: file.read_bytes() for file in (vault.home / "vault").iterdir()}
+    with pytest.raises(StoreUnavailable, match=r"vault/lab\.age is damaged"):
+        CHANGES[name](vault, other.recipients[0])
+    assert {file: file.read_bytes() for file in (vault.home / "vault").iterdir()} == before
+
+
+def test_what_other_programs_leave_there_is_left_alone(vault: AgeVault, other: Identity) -> None:
+    for name in ("._lab.age", "notes.txt"):
+        (vault.home / "vault" / name).write_text("theirs")
+    vault.add_recipient(other.recipients[0])
+    assert (vault.home / "vault" / "._lab.age").read_text() == "theirs"
+
+
+class Killed(BaseException):
+    """The process ends here: nothing after it is carried out, no tidying up either."""
+
+
+class Interrupted:
+    """Lets the first ``steps`` file operations through, then fails with ``failure``."""
+
+    def __init__(self, patched: pytest.MonkeyPatch, steps: int, failure: BaseException) -> None:
+        self.done = 0
+        self._steps, self._failure = steps, failure
+        for name in ("open", "fsync", "replace", "unlink"):
+            patched.setattr(os, name, self._counting(getattr(os, name)))
+
+    def _counting(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*args: Any, **named: Any) -> Any:
+            if "vault.lock" in str(args[0]):  # its end with the process is the system's doing
+                return real(*args, **named)
+            self.done += 1
+            is_over = isinstance(self._failure, Killed) and self.done > self._steps
+            if is_over or self.done == self._steps + 1:
+                raise self._failure
+            return real(*args, **named)
+
+        return step
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("failure", [Killed(), OSError(errno.ENOSPC, "No space left on device")])
+def test_cut_off_at_any_step_every_secret_is_readable_and_the_same_call_finishes(
+    vault: AgeVault, other: Identity, name: str, failure: BaseException
+) -> None:
+    (text,), home, change = other.recipients, vault.home, CHANGES[name]
+    steps, is_finished = 0, False
+    while not is_finished:
+        if name == "remove" and text not in listed(vault):
+            vault.add_recipient(text)
+        elif name == "add" and text in listed(vault):
+            vault.remove_recipient(text)
+        with pytest.MonkeyPatch.context() as patched:
+            interrupted = Interrupted(patched, steps, failure)
+            with suppress(Killed, StoreUnavailable):
+                change(AgeVault(home, NOBODY), text)
+            is_finished = interrupted.done <= steps
+        assert all_are_readable(home), f"after step {steps}"
+        if readable_by(other, home):
+            assert text in listed(vault), f"after step {steps}"
+        if name == "add" or text in listed(vault):
+            change(AgeVault(home, NOBODY), text)
+        assert readable_by(other, home) == (set(SECRETS.values()) if name == "add" else set())
+        assert not [file for file in home.rglob("*.tmp") if isinstance(failure, OSError)]
+        steps += 1
+    assert steps > 4 * 4, "four files, each opened, synced, replaced"
