@@ -4,7 +4,7 @@ import sys
 
 from bs_wizard.care.removal import remove
 from bs_wizard.care.verify import verify
-from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.errors import BsWizardError
 from bs_wizard.store.model import Credential
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
@@ -36,7 +36,7 @@ def tiles(draft: Draft, work: Work, requester: Requester) -> WizardApp:
         while await show(TilesScreen(shelf)) is Wish.NEW:
             try:
                 await travel(ScreenFront(show, work, requester), draft)
-            except Cancelled:
+            except BsWizardError:  # seen on the screen that was left
                 if not shelf.credentials():
                     raise
         return None

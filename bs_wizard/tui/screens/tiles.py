@@ -53,10 +53,11 @@ class TilesScreen(AnsweringScreen[Wish]):
         Binding("d", "make_default", "default"),
         Binding("x,delete", "remove", "remove"),
         Binding("escape,q", "wish('leave')", "leave"),
-        Binding("left", "move(-1)", show=False),
-        Binding("right", "move(1)", show=False),
-        Binding("up", "move_row(-1)", show=False),
-        Binding("down", "move_row(1)", show=False),
+        # Before the scrolling body takes them.
+        Binding("left", "move(-1)", show=False, priority=True),
+        Binding("right", "move(1)", show=False, priority=True),
+        Binding("up", "move_row(-1)", show=False, priority=True),
+        Binding("down", "move_row(1)", show=False, priority=True),
     ]
     HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),

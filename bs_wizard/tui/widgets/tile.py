@@ -23,15 +23,15 @@ class Tile(Static, can_focus=True):
     def __init__(self, credential: Credential, *, is_default: bool, now: datetime) -> None:
         self.credential = credential
         default = ("  default", "$accent") if is_default else ""
-        checked = words.age(credential.verified_at, now)
-        place = words.workgroup(credential.workgroup)
+        at = credential.verified_at
+        checked = f"verified {words.age(at, now)}" if at else "not verified yet"
         super().__init__(
             Content.assemble(
                 (credential.name, "bold $primary"),
                 default,
                 f"\n{credential.user.name}",
-                (f"\n{place} · {credential.instance}", "$quiet"),
-                (f"\nverified {checked}", "$quiet"),
+                (f"\n{words.workgroup(credential.workgroup)}", "$quiet"),
+                (f"\n{checked} · {credential.instance}", "$quiet"),
             )
         )
 
