@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index import Index
 from bs_wizard.store.memory_vault import MemoryVault
+from bs_wizard.store.model import Application, Credential, User
 from bs_wizard.tui.app import Result, WizardApp
 from bs_wizard.tui.run import tiles, wizard
 from bs_wizard.wizard.draft import Draft
@@ -183,6 +185,42 @@ class Stage:
 
     def tiles(self, draft: Draft | None = None) -> WizardApp:
         return tiles(draft or self.draft(), self.work, ME)
+
+    def keep(self, name: str, token: str = "", **changes: Any) -> Credential:
+        """Store a credential of the owner's token, saved and verified two days ago."""
+        then = self.work.today() - timedelta(days=2)
+        known = Credential(
+            name=name,
+            description="",
+            api_server=self.instance.api_server,
+            instance=self.instance.label,
+            client_id=self.client_id,
+            user=User("1001", "Amira Haddad", "amira.haddad@example.org"),
+            workgroup=None,
+            scopes_requested=("READ GLOBAL",),
+            scopes_granted=("READ GLOBAL", "BROWSE GLOBAL"),
+            store=self.vault.name,
+            backend=self.vault.backend,
+            fingerprint="",
+            created_at=then,
+            verified_at=then,
+        )
+        kept = replace(known, **changes)
+        return self.credentials.save(kept, Secret(token or self.sim.owner_token))
+
+    def keep_app(self, name: str, app_name: str | None = "Lab import") -> Credential:
+        """Store a credential as :meth:`keep` does, and the application it was got with."""
+        app = Application(
+            self.client_id, self.instance.api_server, app_name, "sdk", self.work.today()
+        )
+        kept = self.keep(name)
+        return self.credentials.save(
+            kept,
+            Secret(self.sim.owner_token),
+            application=app,
+            client_secret=self.client_secret,
+            replace=True,
+        )
 
     @property
     def saved_nothing(self) -> bool:

@@ -23,6 +23,7 @@ from tests.support.stage import (
     press_button,
     result_of,
     running,
+    short_cut,
     shown,
     shows,
     stage,
@@ -95,8 +96,7 @@ async def test_from_nothing_to_a_saved_credential(tmp_path: Path) -> None:
 
 async def test_an_application_used_before_is_offered_again(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
-            await walk(pilot, st, Step.SAVE)
+        st.keep_app("genomics-core")
         app = st.wizard(Draft())
         async with running(app) as pilot:
             await walk(pilot, st, Step.APP)
@@ -114,8 +114,7 @@ async def test_an_application_used_before_is_offered_again(tmp_path: Path) -> No
 
 async def test_a_kept_secret_that_is_gone_is_asked_for_again(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
-            await walk(pilot, st, Step.SAVE)
+        st.keep_app("lab")
         for key in [key for key in st.vault.keys if key.startswith("app:")]:
             st.vault.delete(key)
         async with running(st.wizard(Draft())) as pilot:
@@ -133,8 +132,7 @@ async def test_a_kept_secret_that_is_gone_is_asked_for_again(tmp_path: Path) -> 
 
 async def test_a_store_that_fails_to_give_the_secret_leads_to_the_fields(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
-            await walk(pilot, st, Step.SAVE)
+        st.keep_app("lab")
         async with running(st.wizard(Draft())) as pilot:
             await walk(pilot, st, Step.APP)
             st.vault.failure = FULL
@@ -193,7 +191,7 @@ async def test_a_token_ended_meanwhile_leads_to_a_new_code(tmp_path: Path) -> No
 
 async def test_another_workgroup_by_approving_again(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.NAME)
             await type_in(pilot, "description", "kept")
             await pilot.press("ctrl+n")
@@ -294,7 +292,7 @@ async def test_an_app_that_is_not_whole_is_said(
 
 async def test_denied_then_a_new_code(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             st.sim.deny()
             st.clock.advance(60)
@@ -309,7 +307,7 @@ async def test_denied_then_a_new_code(tmp_path: Path) -> None:
 
 async def test_expired_then_a_new_code_says_that_the_old_is_dead(tmp_path: Path) -> None:
     with stage(tmp_path, expires_in=60) as st:
-        async with running(st.wizard()) as pilot:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             old = code_of(shown(pilot))
             st.clock.advance(61)
@@ -336,7 +334,7 @@ async def test_a_refusal_leads_to_where_it_is_mended(
     tmp_path: Path, scenario: str, button: str, back_at: str
 ) -> None:
     with stage(tmp_path, scenario=scenario) as st:
-        async with running(st.wizard()) as pilot:
+        async with running(st.wizard(short_cut(st, Step.SCOPES))) as pilot:
             await walk(pilot, st, Step.SCOPES)
             await press_button(pilot, "continue")
             await wait_until(pilot, lambda: at(pilot, "AuthoriseScreen"))
@@ -349,7 +347,7 @@ async def test_a_refusal_leads_to_where_it_is_mended(
 
 async def test_no_network_while_asking_for_a_code(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
+        async with running(st.wizard(short_cut(st, Step.SCOPES))) as pilot:
             await walk(pilot, st, Step.SCOPES)
             st.network.cut = True
             await press_button(pilot, "continue")
@@ -362,7 +360,7 @@ async def test_no_network_while_asking_for_a_code(tmp_path: Path) -> None:
 
 async def test_trouble_while_polling_is_weather(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             code = code_of(shown(pilot))
             st.network.cut = True
@@ -381,7 +379,7 @@ async def test_trouble_while_polling_is_weather(tmp_path: Path) -> None:
 
 async def test_being_told_to_slow_down_is_said(tmp_path: Path) -> None:
     with stage(tmp_path, scenario="slow-down") as st:
-        async with running(st.wizard()) as pilot:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             st.clock.advance(2)
             await wait_for(pilot, "waiting, every 6 s as the server wishes")
@@ -389,7 +387,7 @@ async def test_being_told_to_slow_down_is_said(tmp_path: Path) -> None:
 
 async def test_approval_while_the_help_is_open_goes_on_at_once(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        app = st.wizard()
+        app = st.wizard(short_cut(st, Step.AUTHORISE))
         async with running(app) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             await pilot.press("f1")
@@ -424,7 +422,7 @@ async def test_no_keyring_is_said_and_can_be_tried_again(tmp_path: Path) -> None
 
 async def test_a_check_that_fails_can_be_tried_again(tmp_path: Path) -> None:
     with stage(tmp_path, scenario="bad-identity") as st:
-        async with running(st.wizard()) as pilot:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             await approve(pilot, st)
             await wait_for(pilot, "could not be checked. It is still held here.", "try again")
@@ -438,7 +436,7 @@ async def test_a_check_that_fails_can_be_tried_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["", "two words", "-x", "a:b", "é"])
 async def test_a_name_that_is_none(tmp_path: Path, name: str) -> None:
     with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
+        async with running(st.wizard(short_cut(st, Step.NAME))) as pilot:
             await walk(pilot, st, Step.NAME)
             await type_in(pilot, "name", name)
             await press_button(pilot, "save")
@@ -450,10 +448,9 @@ async def test_a_name_that_is_none(tmp_path: Path, name: str) -> None:
 
 async def test_a_name_that_is_taken(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
-            await walk(pilot, st, Step.SAVE)
+        st.keep("genomics-core", token="the old one")
         first = st.credentials.find("genomics-core")
-        app = st.wizard()
+        app = st.wizard(short_cut(st, Step.NAME))
         async with running(app) as pilot:
             await walk(pilot, st, Step.NAME)
             await type_in(pilot, "name", "Genomics-Core")
@@ -474,10 +471,9 @@ async def test_a_name_that_is_taken(tmp_path: Path) -> None:
 
 async def test_replacing_was_agreed_for_one_name_only(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        for name in ("one", "two"):
-            async with running(st.wizard(st.draft(name=name))) as pilot:
-                await walk(pilot, st, Step.SAVE)
-        async with running(st.wizard(st.draft(name="one", replace=True))) as pilot:
+        st.keep("one")
+        st.keep("two")
+        async with running(st.wizard(short_cut(st, Step.NAME, name="one", replace=True))) as pilot:
             await walk(pilot, st, Step.NAME)
             await type_in(pilot, "name", "two")
             await press_button(pilot, "save")
@@ -486,7 +482,7 @@ async def test_replacing_was_agreed_for_one_name_only(tmp_path: Path) -> None:
 
 async def test_a_save_that_fails_keeps_the_token_for_another_try(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        app = st.wizard()
+        app = st.wizard(short_cut(st, Step.NAME))
         async with running(app) as pilot:
             await walk(pilot, st, Step.NAME)
             st.vault.failure = FULL
@@ -504,7 +500,7 @@ async def test_a_save_that_fails_keeps_the_token_for_another_try(tmp_path: Path)
 
 async def test_a_foreign_address_is_shown_and_not_offered(tmp_path: Path) -> None:
     with stage(tmp_path, official=True, scenario="foreign-address") as st:
-        async with running(st.wizard()) as pilot:
+        async with running(st.wizard(short_cut(st, Step.SCOPES))) as pilot:
             await walk(pilot, st, Step.SCOPES)
             await press_button(pilot, "continue")
             await wait_for(
@@ -551,14 +547,14 @@ async def test_hostile_refusals_are_shown_as_text(tmp_path: Path) -> None:
 async def test_scopes_that_were_not_granted_are_pointed_out(tmp_path: Path) -> None:
     with stage(tmp_path, scenario="scope-reduced") as st:
         asked = ("READ GLOBAL", "CREATE GLOBAL")
-        async with running(st.wizard(st.draft(scopes=asked))) as pilot:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE, scopes=asked))) as pilot:
             await walk(pilot, st, Step.NAME)
             assert "▲ Asked for and not granted: CREATE GLOBAL." in flat(pilot)
 
 
 async def test_scopes_by_list_preset_project_and_typing(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
+        async with running(st.wizard(short_cut(st, Step.SCOPES))) as pilot:
             await walk(pilot, st, Step.SCOPES)
             exact = pilot.app.screen.query_one("#exact", TickList)
             exact.focus()
@@ -583,19 +579,18 @@ async def test_scopes_by_list_preset_project_and_typing(tmp_path: Path) -> None:
             await wait_for(pilot, "mark what you need in the list", "Asked for READ PROJECT 7")
 
 
-async def test_the_journeys_note_is_on_every_step(tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", Step)
+async def test_the_journeys_note_is_on_every_step(tmp_path: Path, step: Step) -> None:
+    note = "Demo: [nothing] is kept."
     with stage(tmp_path) as st:
-        async with running(st.wizard(note="Demo: [nothing] is kept.")) as pilot:
-            for step in Step:
-                await wait_until(pilot, lambda: "Demo: [nothing] is kept." in flat(pilot))
-                if step is Step.STORE:
-                    await walk(pilot, st, Step.AUTHORISE)
-                    break
+        async with running(st.wizard(short_cut(st, step), note=note)) as pilot:
+            await walk(pilot, st, step)
+            assert note in flat(pilot)
 
 
 async def test_without_a_qr_the_address_is_still_there(tmp_path: Path) -> None:
     with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(draw_qr=False)) as pilot:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE), draw_qr=False)) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             assert not pilot.app.screen.query(QrCode)
             assert "https://basespace.illumina.com/oauth/device?code=" in shown(pilot)

@@ -1,0 +1,246 @@
+"""Every key of every screen does what it says.
+
+The keys are read from the classes themselves, so that one without a case here fails.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.widgets import Button
+
+import bs_wizard.tui
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.simulator.oauth import CODE_PATH
+from bs_wizard.tui.screens.step import StepScreen
+from bs_wizard.tui.widgets.choice import TickList
+from bs_wizard.tui.widgets.tile import Tile
+from bs_wizard.wizard.steps import Step
+from tests.support.stage import (
+    Stage,
+    WizardPilot,
+    approve,
+    at,
+    flat,
+    press_button,
+    running,
+    short_cut,
+    stage,
+    wait_for,
+    wait_until,
+    walk,
+)
+
+FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
+Prepare = Callable[[WizardPilot, Stage], Awaitable[object]]
+Holds = Callable[[WizardPilot, Stage], object]
+BASES = {"StepScreen", "AnsweringScreen"}
+
+
+def classes() -> Iterator[type[DOMNode]]:
+    """The program's own classes that can have keys."""
+    for module in walk_packages(bs_wizard.tui.__path__, "bs_wizard.tui."):
+        for _, found in inspect.getmembers(import_module(module.name), inspect.isclass):
+            if found.__module__ == module.name and issubclass(found, DOMNode):
+                yield found
+
+
+def keys_of(node: type[DOMNode]) -> Iterator[str]:
+    """The keys that a class brings, its own and those of the program's classes before it."""
+    for each in node.__mro__:
+        if each.__module__.startswith("bs_wizard."):
+            for binding in vars(each).get("BINDINGS", ()):
+                keys = binding.key if isinstance(binding, Binding) else binding[0]
+                yield from keys.split(",")
+
+
+BOUND = {
+    (node.__name__, key)
+    for node in classes()
+    if node.__name__ not in BASES
+    for key in keys_of(node)
+}
+
+
+def on_step(step: Step, *after: Prepare) -> Prepare:
+    """Stand on a step, a button of it in focus so that no field takes the key."""
+
+    async def prepare(pilot: WizardPilot, st: Stage) -> None:
+        await walk(pilot, st, step)
+        for button in pilot.app.screen.query(Button):
+            if button.display and not button.disabled:
+                button.focus()
+        for each in after:
+            await each(pilot, st)
+
+    return prepare
+
+
+async def failing_store(pilot: WizardPilot, st: Stage) -> None:
+    await wait_for(pilot, "The keyring is locked.")
+    st.vault.failure = None
+
+
+async def failing_check(pilot: WizardPilot, st: Stage) -> None:
+    await walk(pilot, st, Step.AUTHORISE)
+    st.sim.use("bad-identity")
+    await approve(pilot, st)
+    await wait_for(pilot, "could not be checked")
+    st.sim.use("approve")
+
+
+async def failing_save(pilot: WizardPilot, st: Stage) -> None:
+    await walk(pilot, st, Step.NAME)
+    st.vault.failure = FULL
+    await press_button(pilot, "save")
+    await wait_for(pilot, "Not saved.")
+    st.vault.failure = None
+
+
+async def tiles(pilot: WizardPilot, st: Stage) -> None:
+    await wait_for(pilot, "c0 default")
+
+
+def tiles_then(*keys: str) -> Prepare:
+    async def prepare(pilot: WizardPilot, st: Stage) -> None:
+        await tiles(pilot, st)
+        await pilot.press(*keys)
+
+    return prepare
+
+
+async def help_open(pilot: WizardPilot, st: Stage) -> None:
+    await walk(pilot, st, Step.STORE)
+    await pilot.press("f1")
+    await wait_until(pilot, lambda: at(pilot, "HelpDialog"))
+
+
+async def in_the_list(pilot: WizardPilot, st: Stage) -> None:
+    await walk(pilot, st, Step.SCOPES)
+    pilot.app.screen.query_one(TickList).focus()
+
+
+def shows(screen: str) -> Holds:
+    return lambda pilot, st: at(pilot, screen)
+
+
+def ended(pilot: WizardPilot, st: Stage) -> object:
+    return pilot.app._exit
+
+
+def tile(name: str) -> Holds:
+    def holds(pilot: WizardPilot, st: Stage) -> object:
+        return isinstance(pilot.app.focused, Tile) and pilot.app.focused.credential.name == name
+
+    return holds
+
+
+def button(name: str) -> Holds:
+    return lambda pilot, st: pilot.app.focused is not None and pilot.app.focused.id == name
+
+
+def says(text: str) -> Holds:
+    return lambda pilot, st: text in flat(pilot)
+
+
+def second_code(pilot: WizardPilot, st: Stage) -> object:
+    return [each.path for each in st.sim.requests].count(CODE_PATH) == 2
+
+
+STEPS = {
+    "WelcomeScreen": Step.STORE,
+    "AppScreen": Step.APP,
+    "ScopesScreen": Step.SCOPES,
+    "AuthoriseScreen": Step.AUTHORISE,
+    "NameScreen": Step.NAME,
+    "SaveScreen": Step.SAVE,
+}
+CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
+    **{
+        (screen, key): (on_step(step), says(f"Help: {step.value}"))
+        for screen, step in STEPS.items()
+        for key in ("f1", "question_mark")
+    },
+    ("WizardApp", "ctrl+c"): (on_step(Step.STORE), ended),
+    ("WizardApp", "ctrl+q"): (on_step(Step.STORE), ended),
+    ("WizardApp", "ctrl+t"): (on_step(Step.STORE), lambda p, st: p.app.theme == "bs-light"),
+    ("WelcomeScreen", "escape"): (on_step(Step.STORE), ended),
+    ("WelcomeScreen", "r"): (failing_store, says("✓ Your token will be kept")),
+    ("AppScreen", "escape"): (on_step(Step.APP), shows("WelcomeScreen")),
+    ("ScopesScreen", "escape"): (on_step(Step.SCOPES), shows("AppScreen")),
+    ("AuthoriseScreen", "escape"): (on_step(Step.AUTHORISE), shows("ScopesScreen")),
+    ("AuthoriseScreen", "n"): (on_step(Step.AUTHORISE), second_code),
+    ("NameScreen", "escape"): (on_step(Step.NAME), shows("ScopesScreen")),
+    ("NameScreen", "ctrl+n"): (on_step(Step.NAME), shows("AuthoriseScreen")),
+    ("NameScreen", "ctrl+r"): (failing_check, says("This is your token")),
+    ("SaveScreen", "escape"): (failing_save, shows("NameScreen")),
+    ("SaveScreen", "r"): (failing_save, says("Saved as")),
+    ("TilesScreen", "n"): (tiles, shows("WelcomeScreen")),
+    ("TilesScreen", "v"): (tiles, says("✓ c0 is good.")),
+    ("TilesScreen", "d"): (tiles_then("right"), says("c1 default")),
+    ("TilesScreen", "x"): (tiles, says("Remove c0?")),
+    ("TilesScreen", "delete"): (tiles, says("Remove c0?")),
+    ("TilesScreen", "escape"): (tiles, ended),
+    ("TilesScreen", "q"): (tiles, ended),
+    ("TilesScreen", "right"): (tiles, tile("c1")),
+    ("TilesScreen", "left"): (tiles_then("right"), tile("c0")),
+    ("TilesScreen", "down"): (tiles, tile("c2")),
+    ("TilesScreen", "up"): (tiles_then("down"), tile("c0")),
+    ("Tile", "enter"): (tiles, shows("DetailsDialog")),
+    ("DetailsDialog", "escape"): (tiles_then("enter"), shows("TilesScreen")),
+    ("DetailsDialog", "enter"): (tiles_then("enter"), shows("TilesScreen")),
+    ("ChoiceDialog", "escape"): (tiles_then("x", "right"), shows("TilesScreen")),
+    ("ChoiceDialog", "right"): (tiles_then("x"), button("remove")),
+    ("ChoiceDialog", "down"): (tiles_then("x"), button("remove")),
+    ("ChoiceDialog", "left"): (tiles_then("x", "right"), button("keep")),
+    ("ChoiceDialog", "up"): (tiles_then("x", "right"), button("keep")),
+    **{
+        ("HelpDialog", key): (help_open, shows("WelcomeScreen"))
+        for key in ("escape", "enter", "f1", "question_mark")
+    },
+    ("TickList", "space"): (
+        in_the_list,
+        lambda p, st: "BROWSE GLOBAL" in p.app.screen.query_one(TickList).ticked,
+    ),
+}
+START_AT: dict[Prepare, Step] = {
+    failing_check: Step.AUTHORISE,
+    failing_save: Step.NAME,
+    in_the_list: Step.SCOPES,
+}
+
+
+def test_every_step_has_a_screen() -> None:
+    found = {node.__name__: node.STEP for node in classes() if hasattr(node, "STEP")}
+    assert found == STEPS
+    assert {each.__name__ for each in classes() if issubclass(each, StepScreen)} - BASES == {*STEPS}
+
+
+def test_no_case_is_for_a_key_that_is_gone() -> None:
+    assert CASES.keys() <= BOUND
+
+
+@pytest.mark.parametrize(("screen", "key"), sorted(BOUND))
+async def test_each_key_does_what_it_says(tmp_path: Path, screen: str, key: str) -> None:
+    assert (screen, key) in CASES, f"{screen} binds {key}: say in CASES what it does"
+    prepare, holds = CASES[screen, key]
+    with stage(tmp_path) as st:
+        if screen in {"TilesScreen", "Tile", "DetailsDialog", "ChoiceDialog"}:
+            for n in range(4):
+                st.keep(f"c{n}")
+            app = st.tiles()
+        else:
+            step = START_AT.get(prepare, STEPS.get(screen, Step.STORE))
+            app = st.wizard(short_cut(st, step))
+        if prepare is failing_store:
+            st.vault.failure = FULL
+        async with running(app) as pilot:
+            await prepare(pilot, st)
+            assert not holds(pilot, st), "the case proves nothing"
+            await pilot.press(key)
+            await wait_until(pilot, lambda: holds(pilot, st), f"what {key} does on {screen}")

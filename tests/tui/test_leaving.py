@@ -1,0 +1,135 @@
+"""Leaving at any step: the right result, and nothing half saved."""
+
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.errors import AccessDenied, BsWizardError, Cancelled, ServerError, StoreUnavailable
+from bs_wizard.store.model import Credential
+from bs_wizard.wizard.steps import Step
+from tests.support.stage import (
+    approve,
+    press_button,
+    result_of,
+    running,
+    short_cut,
+    stage,
+    wait_for,
+    walk,
+)
+
+FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
+BEFORE_THE_END = [step for step in Step if step is not Step.SAVE]
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+q"])
+@pytest.mark.parametrize("step", BEFORE_THE_END)
+async def test_leaving_before_the_end_saves_nothing(tmp_path: Path, step: Step, key: str) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard(short_cut(st, step))
+        async with running(app) as pilot:
+            await walk(pilot, st, step)
+            await pilot.press(key)
+            assert isinstance(await result_of(app), Cancelled)
+        assert st.saved_nothing
+
+
+@pytest.mark.parametrize("step", BEFORE_THE_END)
+async def test_esc_again_and_again_ends_with_nothing_saved(tmp_path: Path, step: Step) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard(short_cut(st, step))
+        async with running(app) as pilot:
+            await walk(pilot, st, step)
+            for earlier in reversed(tuple(Step)[: tuple(Step).index(step)]):
+                if step is Step.NAME and earlier is Step.AUTHORISE:
+                    continue  # its token is held: back leads past the code
+                await pilot.press("escape")
+                await walk(pilot, st, earlier)
+            await pilot.press("escape")
+            assert isinstance(await result_of(app), Cancelled)
+        assert st.saved_nothing
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+q", "escape", "enter"])
+async def test_leaving_after_the_save_gives_what_was_saved(tmp_path: Path, key: str) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard(short_cut(st, Step.SAVE))
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.SAVE)
+            await pilot.press(key)
+            if key == "escape":  # there is no way back any more
+                await pilot.press("enter")
+            saved = await result_of(app)
+        assert isinstance(saved, Credential)
+        assert st.credentials.all() == (saved,)
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+async def test_leaving_a_store_that_fails_gives_its_error(tmp_path: Path, key: str) -> None:
+    with stage(tmp_path) as st:
+        st.vault.failure = FULL
+        app = st.wizard()
+        async with running(app) as pilot:
+            await wait_for(pilot, "The keyring is locked.")
+            await pilot.press(key)
+            assert await result_of(app) is FULL
+
+
+@pytest.mark.parametrize(
+    ("scenario", "said", "kind"),
+    [("deny", "denied", AccessDenied), ("bad-identity", "could not be checked", ServerError)],
+)
+async def test_leaving_with_an_error_on_the_screen_gives_it(
+    tmp_path: Path, scenario: str, said: str, kind: type[BsWizardError]
+) -> None:
+    with stage(tmp_path, scenario=scenario) as st:
+        app = st.wizard(short_cut(st, Step.AUTHORISE))
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await approve(pilot, st) if scenario == "bad-identity" else st.clock.advance(60)
+            await wait_for(pilot, said, "✗")
+            await pilot.press("ctrl+c")
+            assert isinstance(await result_of(app), kind)
+        assert st.saved_nothing
+
+
+async def test_leaving_a_save_that_failed_gives_its_error(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard(short_cut(st, Step.NAME))
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.NAME)
+            st.vault.failure = FULL
+            await press_button(pilot, "save")
+            await wait_for(pilot, "Not saved.")
+            await pilot.press("ctrl+q")
+            assert await result_of(app) is FULL
+        assert st.saved_nothing
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+q"])
+async def test_leaving_waits_for_a_save_under_way(tmp_path: Path, key: str) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard(short_cut(st, Step.NAME))
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.NAME)
+            st.vault.gate.clear()
+            await press_button(pilot, "save")
+            await wait_for(pilot, "Saving …")
+            await pilot.press("escape", key, key)
+            assert not app._exit
+            st.vault.gate.set()
+            saved = await result_of(app)
+        assert isinstance(saved, Credential)
+        assert st.credentials.all() == (saved,)
+        assert st.credentials.token(saved).reveal() == st.sim.owner_token
+
+
+async def test_leaving_from_under_a_dialog(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard(short_cut(st, Step.NAME))
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.NAME)
+            await pilot.press("f1")
+            await wait_for(pilot, "Help: Name")
+            await pilot.press("ctrl+c")
+            assert isinstance(await result_of(app), Cancelled)

@@ -1,0 +1,277 @@
+"""The credentials as tiles, and what can be done with one."""
+
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.tui.widgets.tile import Tile
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.steps import Step
+from tests.support.stage import (
+    Stage,
+    WizardPilot,
+    approve,
+    at,
+    flat,
+    press_button,
+    result_of,
+    running,
+    stage,
+    wait_for,
+    wait_for_code,
+    wait_until,
+    walk,
+)
+
+FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
+
+
+def chosen(pilot: WizardPilot) -> str:
+    """Name on the tile that has the focus."""
+    assert isinstance(pilot.app.focused, Tile)
+    return pilot.app.focused.credential.name
+
+
+def names(st: Stage) -> list[str]:
+    return [each.name for each in st.credentials.all()]
+
+
+async def test_tiles_say_whose_where_and_how_old(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab", workgroup="Genomics Core")
+        st.keep("new", verified_at=None)
+        async with running(st.tiles()) as pilot:
+            text = await wait_for(pilot, "lab default", "Genomics Core", "verified 2 days ago")
+            assert "not verified yet" in text
+            assert chosen(pilot) == "lab"
+
+
+async def test_details_hold_all_but_the_token(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab", description="for the [night] run")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "lab default")
+            await pilot.click(Tile)
+            text = await wait_for(pilot, "for the [night] run", "amira.haddad@example.org")
+            assert st.credentials.find("lab").fingerprint in text
+            assert st.sim.owner_token not in text
+            await pilot.press("enter")
+            assert at(pilot, "TilesScreen")
+
+
+async def test_a_good_token_is_said_to_be_good(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab", scopes_requested=("READ GLOBAL", "WRITE GLOBAL"))
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "2 days ago")
+            await pilot.press("v")
+            text = await wait_for(pilot, "✓ lab is good.", "verified today")
+            assert "Asked for and not granted: WRITE GLOBAL." in text
+
+
+async def test_a_revoked_token_is_said_to_be_and_stays(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab", token="revoked")
+        app = st.tiles()
+        async with running(app) as pilot:
+            await wait_for(pilot, "lab")
+            await pilot.press("v")
+            await wait_for(pilot, "✗ BaseSpace does not accept this token")
+            assert names(st) == ["lab"]
+            await pilot.press("ctrl+c")
+            assert await result_of(app) is None
+
+
+async def test_no_network_is_not_an_invalid_token(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        st.network.cut = True
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "lab")
+            await pilot.press("v")
+            text = await wait_for(pilot, "✗ 127.0.0.1 was not reached.")
+            assert "not accept" not in text
+            st.network.cut = False
+            await pilot.press("v")
+            assert "✗" not in await wait_for(pilot, "✓ lab is good.")
+
+
+async def test_another_default(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("one")
+        st.keep("two")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "one default")
+            await pilot.press("right", "d")
+            await wait_for(pilot, "two default", "✓ two is the default now.")
+            assert chosen(pilot) == "two"
+            assert st.credentials.default_name() == "two"
+
+
+@pytest.mark.parametrize(
+    ("keys", "left", "alive"),
+    [
+        (["enter"], ["lab"], True),
+        (["escape"], ["lab"], True),
+        (["right", "enter"], [], True),
+        (["right", "right", "enter"], [], False),
+    ],
+    ids=["keep", "esc", "remove", "revoke"],
+)
+async def test_removing(tmp_path: Path, keys: list[str], left: list[str], alive: bool) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        st.keep("other", token="another")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "lab default")
+            await pilot.press("x")
+            await wait_for(pilot, "Remove lab?", "Keep it", "Remove here", "Revoke and remove")
+            await pilot.press(*keys)
+            await wait_until(pilot, lambda: at(pilot, "TilesScreen"))
+            await wait_until(pilot, lambda: names(st) == [*left, "other"])
+            if not left:
+                await wait_for(pilot, "✓ lab was", "other default")
+                assert chosen(pilot) == "other"
+            assert (st.sim.owner_token in st.sim.tokens) is alive
+
+
+async def test_removing_the_last_leads_to_the_journey(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "lab default")
+            await pilot.press("delete", "right", "enter")
+            await walk(pilot, st, Step.STORE)
+
+
+async def test_revoking_that_fails_removes_nothing(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "lab default")
+            st.network.cut = True
+            await pilot.press("x", "right", "right", "enter")
+            await wait_for(pilot, "✗ 127.0.0.1 was not reached.")
+            assert names(st) == ["lab"]
+            assert st.vault.keys == {"lab"}
+
+
+async def test_nothing_cuts_off_a_removal(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        st.keep("other", token="another")
+        app = st.tiles()
+        async with running(app) as pilot:
+            await wait_for(pilot, "lab default")
+            st.vault.gate.clear()
+            await pilot.press("x", "right", "enter")
+            await wait_for(pilot, "Removing lab …")
+            await pilot.press("v", "d", "x", "n", "q", "escape", "ctrl+c")
+            assert at(pilot, "TilesScreen")
+            assert not app._exit
+            st.vault.gate.set()
+            assert await result_of(app) is None
+        assert names(st) == ["other"]
+        assert st.vault.keys == {"other"}
+
+
+async def test_details_may_lie_over_a_removal(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "lab default")
+            st.vault.gate.clear()
+            await pilot.press("x", "right", "enter")
+            await wait_for(pilot, "Removing lab …")
+            await pilot.press("enter")
+            await wait_for(pilot, "Fingerprint")
+            st.vault.gate.set()
+            await walk(pilot, st, Step.STORE)
+            assert len(pilot.app.screen_stack) == 2
+
+
+async def test_new_and_back(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "lab default")
+            await pilot.press("n")
+            await walk(pilot, st, Step.APP)
+            await pilot.press("escape")
+            await walk(pilot, st, Step.STORE)
+            await pilot.press("escape")
+            await wait_for(pilot, "lab default")
+
+
+async def test_a_new_one_stands_beside_the_old(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        async with running(st.tiles(Draft(instance=st.instance))) as pilot:
+            await wait_for(pilot, "lab default")
+            await pilot.press("n")
+            await walk(pilot, st, Step.APP)
+            screen = pilot.app.screen
+            screen.query_one("#client-id").value = st.client_id  # type: ignore[attr-defined]
+            screen.query_one("#client-secret").value = st.client_secret.reveal()  # type: ignore[attr-defined]
+            await press_button(pilot, "continue")
+            await walk(pilot, st, Step.SCOPES)
+            await press_button(pilot, "continue")
+            await wait_for_code(pilot, st)
+            await approve(pilot, st)
+            await walk(pilot, st, Step.SAVE)
+            await pilot.press("enter")
+            await wait_for(pilot, "lab default", "genomics-core")
+
+
+async def test_an_error_during_a_new_one_does_not_end_the_tiles(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "lab default")
+            st.vault.failure = FULL
+            await pilot.press("n")
+            await wait_for(pilot, "The keyring is locked.")
+            await pilot.press("escape")
+            await wait_for(pilot, "lab default")
+
+
+async def test_with_no_credentials_it_opens_on_the_journey(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        app = st.tiles()
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.STORE)
+
+
+@pytest.mark.parametrize(
+    ("width", "columns"), [(60, 1), (80, 2), (120, 3)], ids=["narrow", "normal", "wide"]
+)
+async def test_arrows_move_by_tile_and_row(tmp_path: Path, width: int, columns: int) -> None:
+    with stage(tmp_path) as st:
+        for n in range(5):
+            st.keep(f"c{n}")
+        async with running(st.tiles(), size=(width, 24)) as pilot:
+            await wait_for(pilot, "c0 default")
+            await pilot.press("left", "up")
+            assert chosen(pilot) == "c0"
+            await pilot.press("right")
+            assert chosen(pilot) == "c1"
+            await pilot.press("left", "down")
+            assert chosen(pilot) == f"c{columns}"
+            await pilot.press("up")
+            assert chosen(pilot) == "c0"
+            await pilot.press(*["right"] * 6)
+            assert chosen(pilot) == "c4"
+            assert pilot.app.focused is not None
+            assert pilot.app.screen.can_view_entire(pilot.app.focused)
+
+
+async def test_a_lost_token_is_said(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        st.vault.delete("lab")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "lab default")
+            await pilot.press("v")
+            await wait_for(pilot, "✗ GNOME Keyring holds no token for lab")
+            assert "lab default" in flat(pilot)
