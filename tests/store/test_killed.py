@@ -1,0 +1,54 @@
+"""Killed at every write and at any moment, a store is whole: old or new, and nothing orphaned."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.secret_service import PROGRAMS, secret_service
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="SIGKILL and fork are POSIX")
+
+ROOT = Path(__file__).parents[2]
+
+
+def killing(folder: Path, *mode: str, env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Run the killing program; show and return its figures."""
+    argv = [sys.executable, "-W", "error", "-m", "tests.store.killing", *mode, str(folder)]
+    done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    print(*mode, done.stdout)  # noqa: T201
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+@pytest.mark.parametrize(("store", "other"), [("ring", "vault"), ("vault", "ring")])
+def test_killed_at_every_write_a_change_is_finished_or_undone(
+    in_memory: Path, store: str, other: str
+) -> None:
+    figures = killing(in_memory, "points", store, other)
+    assert figures["kills"] > 150
+    assert set(figures["stage"]) == {"none", "begun", "committed"}
+    assert set(figures["outcome"]) == {"nothing to do", "finished", "undone"}
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_killed_at_any_moment_a_store_is_whole(in_memory: Path, seed: str) -> None:
+    figures = killing(in_memory, "random", seed, "250")
+    assert figures["kills"] == 250
+    assert set(figures["change"]) >= {"save", "rename", "remove"}
+    assert set(figures["stage"]) == {"none", "begun", "committed"}
+
+
+@pytest.mark.skipif(not all(map(shutil.which, PROGRAMS)), reason=f"needs {' and '.join(PROGRAMS)}")
+def test_the_same_holds_in_gnome_keyring(in_memory: Path) -> None:
+    with secret_service(in_memory) as env:
+        figures = killing(in_memory / "store", "keyring", env=env)
+    assert figures["kills"] > 40
+    assert set(figures["outcome"]) == {"nothing to do", "finished", "undone"}
