@@ -51,13 +51,18 @@ def replace_file(file: Path, data: bytes) -> None:
     To be called by one process at a time: what other calls left unfinished is removed. Raises
     OSError, the old file then being in place.
     """
-    for leftover in file.parent.glob(f".{file.stem}-*.tmp"):
-        leftover.unlink()
+    remove_unfinished(file)
     temporary = file.parent / f".{file.stem}-{os.urandom(8).hex()}.tmp"
     write_new(temporary, data)
     with _unlinked_on_failure(temporary):
         insist(lambda: temporary.replace(file))
     _sync(file.parent)
+
+
+def remove_unfinished(file: Path) -> None:
+    """Remove what a process that died in :func:`replace_file` has left; OSError where it cannot."""
+    for leftover in file.parent.glob(f".{file.stem}-*.tmp"):
+        leftover.unlink()
 
 
 def write_new(file: Path, data: bytes) -> None:
