@@ -14,6 +14,7 @@
     ├── NetworkError                6  network
     ├── ServerError                 6  server
     ├── StoreUnavailable            7  store_unavailable
+    │   └── StoreBusy               7  store_busy
     ├── IndexDamaged                8  index_damaged
     ├── IndexTooNew                 8  index_too_new
     ├── TokenNotAccepted            9  token_not_accepted
@@ -115,6 +116,12 @@ class StoreUnavailable(BsWizardError):
 
     exit_code = 7
     code = "store_unavailable"
+
+
+class StoreBusy(StoreUnavailable):
+    """Another process is changing the store, and did not come to its end in the time given."""
+
+    code = "store_busy"
 
 
 class IndexDamaged(BsWizardError):

@@ -22,6 +22,7 @@ EXITS = {
     "network": 6,
     "server": 6,
     "store_unavailable": 7,
+    "store_busy": 7,
     "index_damaged": 8,
     "index_too_new": 8,
     "token_not_accepted": 9,

@@ -14,13 +14,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bs_wizard.clean import printable
-from bs_wizard.errors import NameTaken, StoreUnavailable
+from bs_wizard.errors import NameTaken, StoreBusy, StoreUnavailable
 from bs_wizard.store import plans
 from bs_wizard.store.choosing import must_find, nothing_chosen
 from bs_wizard.store.entries import OpenVault, Vaults
 from bs_wizard.store.index import Held, Index
 from bs_wizard.store.journal import backup_key
-from bs_wizard.store.locking import Busy
 from bs_wizard.store.model import DESCRIPTION_LIMIT, Application, Credential, User, check_name
 from bs_wizard.store.reconcile import Outcome, carry_out, carry_out_removal, settle_all
 from bs_wizard.store.vaults import Vault, open_vault
@@ -152,7 +151,7 @@ class Credentials:
         try:
             with self._index.locked(seconds=0) as held:
                 return tuple(one.sentence for one in settle_all(held, Vaults(self._vault_for)))
-        except Busy:
+        except StoreBusy:
             return ()
         except StoreUnavailable as error:
             left = self._index.read().journal

@@ -14,16 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bs_wizard.errors import StoreUnavailable
+from bs_wizard.errors import StoreBusy
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 _HAS_NO_LOCKS = {errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}
-
-
-class Busy(StoreUnavailable):
-    """Another process is changing the index, and did not come to its end in the time given."""
 
 
 class Lock:
@@ -38,7 +34,7 @@ class Lock:
     def held(self, seconds: float | None = None) -> Iterator[None]:
         """Hold it meanwhile, waiting for another holder as long as was set, or ``seconds``.
 
-        Raises Busy when another kept it all that time, OSError when the file cannot
+        Raises StoreBusy when another kept it all that time, OSError when the file cannot
         be had.
         """
         from filelock import Timeout
@@ -70,9 +66,9 @@ class Lock:
         return self._lock
 
 
-def _taken(file: Path, seconds: float) -> Busy:
+def _taken(file: Path, seconds: float) -> StoreBusy:
     left = f", or remove {file} if none is running" if file.suffix == ".held" else ""
-    return Busy(
+    return StoreBusy(
         f"Another bs-wizard has kept {file} locked for {seconds:g} s.",
         f"Let it finish or end it{left}, then try again.",
     )

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.errors import StoreUnavailable
+from bs_wizard.errors import StoreBusy, StoreUnavailable
 from bs_wizard.store.contents import Contents
 from bs_wizard.store.index import Index
-from bs_wizard.store.locking import Busy
 from tests.store.examples import a_credential
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +55,7 @@ def test_without_locks_a_marker_excludes_others_and_outlives_nobody(
     with subprocess.Popen(argv, stdin=pipe, stdout=pipe, cwd=ROOT) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"locked\n"
-        with pytest.raises(Busy, match="has kept") as caught:
+        with pytest.raises(StoreBusy, match="has kept") as caught:
             Index(home, lock_seconds=0.1).change(with_lab)
         assert "remove" in caught.value.hint
         other.communicate()
