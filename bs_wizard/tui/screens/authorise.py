@@ -209,7 +209,11 @@ class AuthoriseScreen(StepScreen):
         used = 3 if self.has_class("-short") else 5
         rows = len(drawn.rows) + used + bool(self._note) - height
         columns = len(drawn.rows[0]) + _BESIDE_QR + _CARD_WIDTH - width
-        wanted = [f"{n} more {what}" for n, what in ((columns, "columns"), (rows, "rows")) if n > 0]
+        wanted = [
+            f"{n} more {what}{'s' if n > 1 else ''}"
+            for n, what in ((columns, "column"), (rows, "row"))
+            if n > 0
+        ]
         return f"(A QR code needs {' and '.join(wanted)}.)\n" if wanted else ""
 
     def _show_line(self) -> None:

@@ -27,6 +27,7 @@ class StepScreen(AnsweringScreen[Outcome]):
         Binding("escape", "back", "back"),
         Binding("f1,question_mark", "help", "help", key_display="?"),
     ]
+    AUTO_FOCUS = ""  # done by hand below
     HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (80, "-normal"),
@@ -60,12 +61,13 @@ class StepScreen(AnsweringScreen[Outcome]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Begin at the top: Textual centres the first field when that has no size yet."""
-        self.call_after_refresh(self._scroll_home)
+        """Focus once there is something to focus."""
+        self.call_after_refresh(self._focus_first)
 
-    def _scroll_home(self) -> None:
-        for body in self.query("#body"):
-            body.scroll_home(animate=False, immediate=True)
+    def _focus_first(self) -> None:
+        """Focus without scrolling: Textual's own would centre a field that has no size yet."""
+        if self.focused is None and self.focus_chain:
+            self.set_focus(self.focus_chain[0], scroll_visible=False)
 
     def fail(self, error: BsWizardError) -> None:
         """Show what went wrong."""

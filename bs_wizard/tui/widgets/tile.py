@@ -15,7 +15,7 @@ from bs_wizard.wizard import words
 class Tile(Static, can_focus=True):
     """Name, owner, place and age of one credential."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "show")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "show", key_display="enter")]
 
     class Opened(Message):
         """The tile was chosen."""
