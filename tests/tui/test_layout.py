@@ -1,0 +1,348 @@
+"""What is on the screen at 80x24, 60x20 and 120x40: nothing that matters missing, cut or faint."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.widgets import Button, Input, Static
+
+from bs_wizard.basespace.instances import INSTANCES
+from bs_wizard.basespace.scopes import PRESETS, wire
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.tui.theme import THEMES
+from bs_wizard.tui.widgets.qr_code import QrCode
+from bs_wizard.tui.widgets.tile import Tile
+from bs_wizard.wizard.steps import Step
+from tests.support.pictures import cells
+from tests.support.stage import (
+    Stage,
+    WizardPilot,
+    approve,
+    flat,
+    press_button,
+    running,
+    short_cut,
+    shown,
+    stage,
+    strips,
+    wait_for,
+    wait_until,
+    walk,
+)
+
+SIZES = [(80, 24), (60, 20), (120, 40)]
+LONGEST = max((each.scopes for each in PRESETS), key=lambda scopes: len(wire(scopes)))
+FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
+BUTTONS = {
+    Step.STORE: "start",
+    Step.APP: "continue",
+    Step.SCOPES: "continue",
+    Step.NAME: "save",
+    Step.SAVE: "finish",
+}
+
+
+def whole(pilot: WizardPilot, selector: str) -> bool:
+    """Whether a widget is inside the viewport, every row and column of it."""
+    widget = pilot.app.screen.query_one(selector)
+    return widget.size.area > 0 and pilot.app.screen.can_view_entire(widget)
+
+
+def cut_off(widget: Static) -> bool:
+    """Whether a text has more rows than its widget."""
+    width, height = widget.content_size
+    return widget.get_content_height(widget.container_size, widget.app.size, width) > height
+
+
+def check_texts(pilot: WizardPilot) -> None:
+    texts = [each for each in pilot.app.screen.query(Static) if each.display and each.size.area]
+    assert not [each for each in texts if cut_off(each)]
+
+
+def link_at(pilot: WizardPilot, row: int, column: int) -> str | None:
+    at = 0
+    for segment in strips(pilot)[row]:
+        at += segment.cell_length
+        if column < at:
+            return segment.style.link if segment.style else None
+    return None
+
+
+@pytest.mark.parametrize("step", BUTTONS)
+async def test_the_way_on_is_in_view_at_80x24(tmp_path: Path, step: Step) -> None:
+    with stage(tmp_path, official=True) as st:
+        draft = short_cut(st, step, scopes=LONGEST)
+        async with running(st.wizard(draft, note="Demo.")) as pilot:
+            await walk(pilot, st, step)
+            assert whole(pilot, f"#{BUTTONS[step]}")
+            assert pilot.app.screen.query_one("#body").scroll_y == 0
+            check_texts(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("step", BUTTONS)
+async def test_every_step_begins_at_its_top_and_scrolls_to_its_end(
+    tmp_path: Path, step: Step, size: tuple[int, int]
+) -> None:
+    with stage(tmp_path, official=True) as st:
+        async with running(st.wizard(short_cut(st, step)), size) as pilot:
+            await walk(pilot, st, step)
+            assert all(len(row.rstrip()) <= size[0] for row in shown(pilot).splitlines())
+            if step in {Step.APP, Step.SCOPES}:
+                assert whole(pilot, ".title")
+            check_texts(pilot)
+            for each in (*pilot.app.screen.query(Input), *pilot.app.screen.query(Button)):
+                if each.focusable:
+                    each.focus()
+                    await wait_until(pilot, lambda: focus_in_view(pilot), "the focus in view")
+
+
+def focus_in_view(pilot: WizardPilot) -> bool:
+    focused = pilot.app.focused
+    return focused is not None and pilot.app.screen.can_view_entire(focused)
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda each: each.name)
+async def test_the_exact_string_of_every_preset_is_in_view(tmp_path: Path, preset: object) -> None:
+    with stage(tmp_path) as st:
+        number = next(n for n, each in enumerate(PRESETS) if each is preset)
+        scopes = PRESETS[number].scopes
+        async with running(st.wizard(short_cut(st, Step.SCOPES, scopes=scopes))) as pilot:
+            await walk(pilot, st, Step.SCOPES)
+            together = flat(pilot).replace(" ", "")
+            assert wire(scopes).replace(" ", "") in together
+            assert whole(pilot, "#asked")
+            assert whole(pilot, "#continue")
+
+
+@pytest.mark.parametrize("scopes", [("READ GLOBAL",), LONGEST], ids=["one", "longest"])
+@pytest.mark.parametrize("note", ["", "Demo: nothing is kept."], ids=["", "note"])
+async def test_all_of_authorising_is_in_view_at_80x24(
+    tmp_path: Path, scopes: tuple[str, ...], note: str
+) -> None:
+    with stage(tmp_path, official=True, seed=7) as st:
+        draft = short_cut(st, Step.AUTHORISE, scopes=scopes, app_name="Lab import")
+        async with running(st.wizard(draft, note=note)) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            for selector in ("#address", "QrCode", "#lead", "#code", "#asked", "#waiting"):
+                assert whole(pilot, selector), selector
+            assert pilot.app.screen.query_one(QrCode).size == (33, 17)
+            assert "READ GLOBAL" in flat(pilot)
+            check_texts(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_address_is_alone_at_column_0_and_is_a_link(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    with stage(tmp_path, official=True) as st:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE)), size) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            rows = shown(pilot).splitlines()
+            (row,) = [n for n, text in enumerate(rows) if text.startswith("https://")]
+            address = rows[row].rstrip()
+            assert address.startswith("https://basespace.illumina.com/oauth/device?code=")
+            assert " " not in address
+            assert link_at(pilot, row, 0) == link_at(pilot, row, len(address) - 1) == address
+
+
+@pytest.mark.parametrize("instance", INSTANCES, ids=lambda each: each.label)
+async def test_the_portal_is_whole_for_every_instance(tmp_path: Path, instance: object) -> None:
+    (found,) = [each for each in INSTANCES if each is instance]
+    with stage(tmp_path, official=True) as st:
+        async with running(st.wizard(st.draft(instance=found))) as pilot:
+            await walk(pilot, st, Step.APP)
+            assert found.portal in shown(pilot)
+            assert whole(pilot, "#continue")
+
+
+async def test_a_small_terminal_says_why_there_is_no_qr(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        app = st.wizard(short_cut(st, Step.AUTHORISE))
+        async with running(app, (60, 20)) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            assert "(A QR code needs 17 more columns.)" in flat(pilot)
+            assert not whole(pilot, "QrCode")
+            for selector in ("#address", "#code", "#asked", "#only-yours", "#waiting"):
+                assert whole(pilot, selector), selector
+            await pilot.resize_terminal(60, 15)
+            await wait_for(pilot, "17 more columns and 5 more rows")
+            assert whole(pilot, "#waiting")
+            await pilot.resize_terminal(80, 24)
+            await wait_for(pilot, "or scan")
+            assert whole(pilot, "QrCode")
+
+
+async def test_a_short_terminal_keeps_the_qr_as_long_as_it_fits(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        app = st.wizard(short_cut(st, Step.AUTHORISE))
+        async with running(app, (80, 20)) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            assert whole(pilot, "QrCode")
+            await pilot.resize_terminal(80, 19)
+            await wait_for(pilot, "(A QR code needs 1 more row.)")
+            assert whole(pilot, "#code")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_tiles_show_every_line(tmp_path: Path, size: tuple[int, int]) -> None:
+    with stage(tmp_path, official=True) as st:
+        for n in range(3):
+            st.keep(f"c{n}", workgroup="Genomics Core")
+        async with running(st.tiles(), size) as pilot:
+            await wait_for(pilot, "c0 default", "Genomics Core", "verified 2 days ago · use1")
+            for each in pilot.app.screen.query(Tile):
+                assert not cut_off(each)
+
+
+# Contrast: WCAG 2.2, success criterion 1.4.3 (AA).
+
+
+async def plain(pilot: WizardPilot, st: Stage) -> None:
+    """Nothing more."""
+
+
+async def scopes_of_risk(pilot: WizardPilot, st: Stage) -> None:
+    await pilot.press("down", "down", "down", "down", "down", "enter")
+    await wait_for(pilot, "‼ lets programs change")
+    pilot.app.screen.query_one("#exact").focus()
+
+
+async def trouble(pilot: WizardPilot, st: Stage) -> None:
+    st.network.cut = True
+    st.clock.advance(5)
+    await wait_for(pilot, "Network trouble")
+
+
+async def ended(pilot: WizardPilot, st: Stage) -> None:
+    st.sim.deny()
+    st.clock.advance(60)
+    await wait_for(pilot, "denied")
+
+
+async def second_code(pilot: WizardPilot, st: Stage) -> None:
+    await pilot.press("n")
+    await wait_for(pilot, "no longer counts")
+
+
+async def helped(pilot: WizardPilot, st: Stage) -> None:
+    await pilot.press("f1")
+    await wait_for(pilot, "Help:")
+
+
+async def list_open(pilot: WizardPilot, st: Stage) -> None:
+    pilot.app.screen.query_one("#instance").focus()
+    await pilot.press("enter")
+    await wait_for(pilot, "CAC1")
+
+
+async def lacking(pilot: WizardPilot, st: Stage) -> None:
+    await approve(pilot, st)
+    await wait_for(pilot, "not granted")
+
+
+async def taken(pilot: WizardPilot, st: Stage) -> None:
+    st.keep("mine")
+    pilot.app.screen.query_one("#name", Input).value = "mine"
+    await press_button(pilot, "save")
+    await wait_for(pilot, "“mine” exists")
+
+
+LOOKS: dict[str, tuple[Step, Callable[[WizardPilot, Stage], Awaitable[None]]]] = {
+    "welcome": (Step.STORE, plain),
+    "app": (Step.APP, plain),
+    "app-list": (Step.APP, list_open),
+    "scopes": (Step.SCOPES, plain),
+    "scopes-risk": (Step.SCOPES, scopes_of_risk),
+    "authorise": (Step.AUTHORISE, second_code),
+    "authorise-trouble": (Step.AUTHORISE, trouble),
+    "authorise-denied": (Step.AUTHORISE, ended),
+    "name": (Step.NAME, plain),
+    "name-lacking": (Step.AUTHORISE, lacking),
+    "name-taken": (Step.NAME, taken),
+    "save": (Step.SAVE, plain),
+    "help": (Step.SCOPES, helped),
+}
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(color: str) -> float:
+    """Relative luminance of ``#rrggbb``, 0 to 1, as WCAG defines it."""
+    red, green, blue = (linear(part / 255) for part in bytes.fromhex(color[1:]))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+
+def faint(pilot: WizardPilot) -> set[tuple[str, str, str, float]]:
+    """What has too little contrast: the character, its colours, the ratio."""
+    found = set()
+    modal = pilot.app.screen.is_modal  # what lies behind a dialog is dimmed: it is out of use
+    region = pilot.app.screen.query_one(".dialog").region if modal else pilot.app.screen.region
+    for strip in strips(pilot)[region.y : region.bottom]:
+        for cell in cells(strip.crop(region.x, region.right)):
+            ratio = contrast(cell.look.ink, cell.look.ground)
+            if is_text(cell.char) and ratio < 4.5:
+                found.add((cell.char, cell.look.ink, cell.look.ground, round(ratio, 2)))
+    return found
+
+
+def is_text(char: str) -> bool:
+    """Whether it is read: not a space, not a line, not a block."""
+    return not char.isspace() and not 0x2500 <= ord(char) < 0x25A0
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_every_text_can_be_read_in_every_theme(tmp_path: Path, look: str) -> None:
+    step, turn = LOOKS[look]
+    scenario = "scope-reduced" if look == "name-lacking" else "approve"
+    with stage(tmp_path, official=True, scenario=scenario) as st:
+        draft = short_cut(st, step, scopes=("READ GLOBAL", "CREATE GLOBAL"))
+        async with running(st.wizard(draft, note="Demo.")) as pilot:
+            await walk(pilot, st, step)
+            await turn(pilot, st)
+            for theme in THEMES:
+                pilot.app.theme = theme.name
+                await pilot.pause()
+                assert not faint(pilot), theme.name
+
+
+async def test_errors_and_tiles_can_be_read_in_every_theme(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.vault.failure = FULL
+        async with running(st.wizard()) as pilot:
+            await wait_for(pilot, "The keyring is locked.")
+            for theme in THEMES:
+                pilot.app.theme = theme.name
+                await pilot.pause()
+                assert not faint(pilot), theme.name
+        st.vault.failure = None
+        st.keep("one")
+        st.keep("two")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "one default")
+            await pilot.press("v")
+            await wait_for(pilot, "✓ one is good.")
+            for theme in THEMES:
+                pilot.app.theme = theme.name
+                await pilot.pause()
+                assert not faint(pilot), theme.name
+
+
+async def test_what_has_the_focus_shows_by_more_than_colour(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("one")
+        st.keep("two")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "one default")
+            assert shown(pilot).count("┏") == 1
+            before = shown(pilot)
+            await pilot.press("right")
+            assert shown(pilot) != before

@@ -1,0 +1,80 @@
+"""A secret goes into its field and comes out nowhere but where it belongs."""
+
+from pathlib import Path
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.events import Paste
+
+from bs_wizard.secret import Secret
+from bs_wizard.tui.widgets.secret_input import SecretInput
+from bs_wizard.wizard.steps import Step
+from tests.support.stage import running, shown, stage, strips, walk
+
+CANARY = "canary0123456789"
+
+
+class Bare(App[None]):
+    """Nothing but the field: no key of the program's own is before it."""
+
+    def compose(self) -> ComposeResult:
+        yield SecretInput(Secret(CANARY), id="secret")
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "super+c", "ctrl+x", "ctrl+insert", "shift+delete"])
+async def test_nothing_is_copied_or_cut(key: str) -> None:
+    app = Bare()
+    async with app.run_test() as pilot:
+        field = app.query_one(SecretInput)
+        field.focus()
+        field.select_all()
+        await pilot.press(key)
+        field.action_copy()
+        field.action_cut()
+        assert app.clipboard == ""
+        assert field.value == CANARY
+
+
+async def test_selecting_on_the_screen_gives_only_dots() -> None:
+    app = Bare()
+    async with app.run_test() as pilot:
+        app.screen.text_select_all()
+        await pilot.press("ctrl+c")
+        assert CANARY not in (app.screen.get_selected_text() or "")
+        assert CANARY not in app.clipboard
+
+
+async def test_pasting_goes_in_and_white_space_around_it_does_not_count() -> None:
+    app = Bare()
+    async with app.run_test() as pilot:
+        field = app.query_one(SecretInput)
+        field.focus()
+        field.clear()
+        app.post_message(Paste(f"  {CANARY}\n"))
+        await pilot.pause()
+        assert field.secret == Secret(CANARY)
+        assert CANARY not in repr(field.secret)
+
+
+async def test_no_picture_of_the_screen_holds_it() -> None:
+    app = Bare()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert CANARY not in app.export_screenshot()
+
+
+async def test_the_app_step_shows_dots_and_copies_nothing(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.client_secret = Secret(CANARY)
+        app = st.wizard()
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.APP)
+            field = app.screen.query_one("#client-secret", SecretInput)
+            field.focus()
+            await pilot.press("home", "shift+end", "ctrl+x")
+            assert app.clipboard == ""
+            assert field.value == CANARY
+            assert CANARY not in shown(pilot)
+            assert CANARY not in "".join(repr(strip) for strip in strips(pilot))
+            assert CANARY not in app.export_screenshot()
+            assert not app.get_system_commands(app.screen)
