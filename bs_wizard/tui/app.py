@@ -1,5 +1,8 @@
 """The application: themes, leaving, and a coordinator that walks from screen to screen."""
 
+import asyncio
+import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, ClassVar
 
@@ -26,7 +29,7 @@ class WizardApp(App[Result]):
     """Runs ``journey``, which is given the means to show a screen, and exits with its result.
 
     The result is the last credential saved, None if there was none to save, or the error that the
-    person left with.
+    person left with. ``ended_by`` is the signal that ended the program, if one did.
     """
 
     CSS_PATH = "app.tcss"
@@ -34,20 +37,32 @@ class WizardApp(App[Result]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c,ctrl+q", "leave", "leave", show=False, priority=True),
+        # Before the next key is looked at; see Field.
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
         Binding("ctrl+t", "turn_colours", "colours", show=False, priority=True),
     ]
 
     def __init__(self, journey: Callable[[Show], Awaitable[Result]]) -> None:
         super().__init__()
         self._journey = journey
-        self._leaving = False
+        self.ended_by: signal.Signals | None = None
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
 
     def on_mount(self) -> None:
-        """Set out."""
+        """Set out, ready to put the terminal right when the system ends the program."""
+        if sys.platform != "win32":
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGINT, self.action_leave)
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self._end, number)
         self._travel()
+
+    def _end(self, number: signal.Signals) -> None:
+        self.ended_by = number
+        self.action_leave()
 
     @work
     async def _travel(self) -> None:

@@ -1,5 +1,7 @@
 """Running the full-screen program from the command line."""
 
+import os
+import signal
 import sys
 
 from bs_wizard.care.removal import remove
@@ -60,6 +62,10 @@ def run_tiles(draft: Draft, work: Work, requester: Requester) -> None:
 
 def _run(app: WizardApp) -> Credential | None:
     result = app.run()
+    if app.ended_by:
+        # The terminal is as it was; now end as the sender of the signal expects.
+        signal.signal(app.ended_by, signal.SIG_DFL)
+        os.kill(os.getpid(), app.ended_by)
     if app.return_code:
         sys.exit(app.return_code)  # it broke, and has said so
     if isinstance(result, BsWizardError):

@@ -19,6 +19,7 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.simulator.oauth import CODE_PATH
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.choice import TickList
+from bs_wizard.tui.widgets.field import Field
 from bs_wizard.tui.widgets.tile import Tile
 from bs_wizard.wizard.steps import Step
 from tests.support.stage import (
@@ -125,6 +126,17 @@ async def in_the_list(pilot: WizardPilot, st: Stage) -> None:
     pilot.app.screen.query_one(TickList).focus()
 
 
+def in_field(name: str) -> Prepare:
+    async def prepare(pilot: WizardPilot, st: Stage) -> None:
+        await walk(pilot, st, Step.APP)
+        screen = pilot.app.screen
+        screen.query_one("#client-id", Field).value = st.sim.client_id
+        screen.query_one("#client-secret", Field).value = st.sim.client_secret
+        screen.set_focus(screen.query_one(f"#{name}"))
+
+    return prepare
+
+
 def shows(screen: str) -> Holds:
     return lambda pilot, st: at(pilot, screen)
 
@@ -140,7 +152,7 @@ def tile(name: str) -> Holds:
     return holds
 
 
-def button(name: str) -> Holds:
+def in_focus(name: str) -> Holds:
     return lambda pilot, st: pilot.app.focused is not None and pilot.app.focused.id == name
 
 
@@ -169,6 +181,10 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("WizardApp", "ctrl+c"): (on_step(Step.STORE), ended),
     ("WizardApp", "ctrl+q"): (on_step(Step.STORE), ended),
     ("WizardApp", "ctrl+t"): (on_step(Step.STORE), lambda p, st: p.app.theme == "bs-light"),
+    ("WizardApp", "tab"): (in_field("client-id"), in_focus("client-secret")),
+    ("WizardApp", "shift+tab"): (in_field("client-secret"), in_focus("client-id")),
+    ("Field", "enter"): (in_field("client-id"), in_focus("client-secret")),
+    ("SecretInput", "enter"): (in_field("client-secret"), shows("ScopesScreen")),
     ("WelcomeScreen", "escape"): (on_step(Step.STORE), ended),
     ("WelcomeScreen", "r"): (failing_store, says("✓ Your token will be kept")),
     ("AppScreen", "escape"): (on_step(Step.APP), shows("WelcomeScreen")),
@@ -195,10 +211,10 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("DetailsDialog", "escape"): (tiles_then("enter"), shows("TilesScreen")),
     ("DetailsDialog", "enter"): (tiles_then("enter"), shows("TilesScreen")),
     ("ChoiceDialog", "escape"): (tiles_then("x", "right"), shows("TilesScreen")),
-    ("ChoiceDialog", "right"): (tiles_then("x"), button("remove")),
-    ("ChoiceDialog", "down"): (tiles_then("x"), button("remove")),
-    ("ChoiceDialog", "left"): (tiles_then("x", "right"), button("keep")),
-    ("ChoiceDialog", "up"): (tiles_then("x", "right"), button("keep")),
+    ("ChoiceDialog", "right"): (tiles_then("x"), in_focus("remove")),
+    ("ChoiceDialog", "down"): (tiles_then("x"), in_focus("remove")),
+    ("ChoiceDialog", "left"): (tiles_then("x", "right"), in_focus("keep")),
+    ("ChoiceDialog", "up"): (tiles_then("x", "right"), in_focus("keep")),
     **{
         ("HelpDialog", key): (help_open, shows("WelcomeScreen"))
         for key in ("escape", "enter", "f1", "question_mark")

@@ -10,7 +10,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.style import Style
 from textual.widgets import Button, Input, RadioSet, Select, Static
 
 from bs_wizard.basespace.instances import INSTANCES, Instance, read_address
@@ -18,7 +17,8 @@ from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.choice import Choice
-from bs_wizard.tui.widgets.facts import Facts
+from bs_wizard.tui.widgets.field import Field
+from bs_wizard.tui.widgets.registration import RegistrationForm
 from bs_wizard.tui.widgets.secret_input import SecretInput
 from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard import words
@@ -91,13 +91,12 @@ class AppScreen(StepScreen):
                 )
             with Horizontal(classes="row", id="address-row"):
                 yield Static("API server", classes="label")
-                yield Input(self._typed_address(), placeholder="https://…", id="address")
+                yield Field(self._typed_address(), placeholder="https://…", id="address")
         with Vertical(id="new-rows", classes="row"):
-            yield Static("", id="portal", markup=False)
-            yield Facts((), id="form")
+            yield RegistrationForm(classes="row")
             with Horizontal(classes="row gap"):
                 yield Static("Client Key", classes="label")
-                yield Input(self._draft.client_id, id="client-id")
+                yield Field(self._draft.client_id, id="client-id", following="client-secret")
             with Horizontal(classes="row"):
                 yield Static("Client Secret", classes="label")
                 yield SecretInput(self._draft.client_secret, id="client-secret")
@@ -156,27 +155,12 @@ class AppScreen(StepScreen):
         except UsageError:
             return  # half typed: said when it is meant
         form = words.registration(instance, self._requester)
-        link = Content(form.portal).stylize(Style(link=form.portal, underline=True))
-        portal = Content.assemble(("Register it at   ", "$quiet"), link)
-        self.query_one("#portal", Static).update(portal)
-        self.query_one("#form", Facts).show(
-            (
-                ("", "My Apps › Create New Application, and fill in:"),
-                ("Name", form.name),
-                ("Type", form.kind),
-                ("Description", form.description),
-                ("", "Create Application › Credentials tab shows both values:"),
-            )
-        )
+        self.query_one(RegistrationForm).show(form)
 
     def _instance(self) -> Instance:
         chosen = str(self.query_one("#instance", Select).value)
         typed = self.query_one("#address", Input).value
         return read_address(typed if chosen == _OTHER else chosen)
-
-    @on(Input.Submitted, "#client-id")
-    def _next_field(self) -> None:
-        self.query_one("#client-secret").focus()
 
     @on(Input.Submitted, "#address")
     def _first_field(self) -> None:

@@ -17,6 +17,7 @@ from bs_wizard.store.model import check_name
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.facts import Facts
+from bs_wizard.tui.widgets.field import Field
 from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
@@ -68,10 +69,10 @@ class NameScreen(StepScreen):
         with Vertical(id="fields", classes="row gap hidden"):
             with Horizontal(classes="row"):
                 yield Static("Name", classes="label")
-                yield Input(self._draft.name, id="name", max_length=64)
+                yield Field(self._draft.name, id="name", following="description", max_length=64)
             with Horizontal(classes="row"):
                 yield Static("Description", classes="label")
-                yield Input(
+                yield Field(
                     self._draft.description,
                     placeholder="what it is for (may stay empty)",
                     id="description",
@@ -156,11 +157,10 @@ class NameScreen(StepScreen):
         missing = self.query_one("#missing", Static)
         missing.update(f"▲ {lacking}")
         missing.set_class(not lacking, "hidden")
-        name = self.query_one("#name", Input)
-        name.value = name.value or self._naming.suggest(identity)
         self.query_one("#fields").remove_class("hidden")
         self.query_one("#save").remove_class("hidden")
-        name.focus()
+        name = self.query_one("#name", Field)
+        name.propose(name.value or self._naming.suggest(identity))
 
     def _granted(self, identity: Identity) -> str:
         same = self._asked and set(identity.scopes or ()) == set(self._draft.scopes)
@@ -169,10 +169,6 @@ class NameScreen(StepScreen):
     @property
     def _asked(self) -> bool:
         return not self._draft.has_token
-
-    @on(Input.Submitted, "#name")
-    def _next_field(self) -> None:
-        self.query_one("#description").focus()
 
     @on(Input.Submitted, "#description")
     @on(Button.Pressed, "#save")

@@ -13,6 +13,7 @@ from bs_wizard.basespace import scopes
 from bs_wizard.errors import UsageError
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.choice import Choice, TickList
+from bs_wizard.tui.widgets.field import Field
 from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard.steps import Back, ScopesGiven, Step
 
@@ -52,10 +53,10 @@ class ScopesScreen(StepScreen):
         yield Static("", id="meaning", markup=False)
         with Horizontal(classes="row gap"):
             yield Static("Only project", classes="label")
-            yield Input(project, placeholder="all of them; or a project's number", id="project")
+            yield Field(project, placeholder="all of them; or a project's number", id="project")
         with Horizontal(classes="row"):
             yield Static("Others", classes="label")
-            yield Input(_unknown(wide), placeholder="scopes not in the list, commas", id="others")
+            yield Field(_unknown(wide), placeholder="scopes not in the list, commas", id="others")
         yield Static("", id="asked", markup=False)
         yield Trouble()
         with Horizontal(classes="actions"):

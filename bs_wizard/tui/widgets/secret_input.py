@@ -1,15 +1,14 @@
 """A field for a secret: dots on screen, and nothing to copy out of it."""
 
-from textual.widgets import Input
-
 from bs_wizard.secret import Secret
+from bs_wizard.tui.widgets.field import Field
 
 
-class SecretInput(Input):
+class SecretInput(Field):
     """Takes typing and pasting; copying and cutting are closed, for they would give it in clear."""
 
-    def __init__(self, secret: Secret, *, id: str, placeholder: str = "") -> None:
-        super().__init__(secret.reveal(), id=id, placeholder=placeholder, password=True)
+    def __init__(self, secret: Secret, *, id: str, following: str = "") -> None:
+        super().__init__(secret.reveal(), id=id, following=following, password=True)
 
     @property
     def secret(self) -> Secret:

@@ -1,0 +1,65 @@
+"""Signals put the terminal right first; keys that come fast go where they were meant to."""
+
+import signal
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.test_quitting import assert_left_well, assert_whole, at
+from tests.support.programs import WIZARD, needs, serving, until
+from tests.support.pty_program import in_pty
+
+pytestmark = needs("secret-tool")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_wait_for_approval(
+    keyring: dict[str, str], tmp_path: Path, number: signal.Signals
+) -> None:
+    with at(keyring, tmp_path, "authorise") as program:
+        program.spawned.kill(number)
+        # SIGINT is the person's; the others end the program as their sender expects to see.
+        assert_left_well(program, 130 if number is signal.SIGINT else -number, number.name)
+    assert_whole(keyring, [])
+
+
+def test_a_secret_typed_or_pasted_right_after_enter_is_not_shown(
+    keyring: dict[str, str], tmp_path: Path
+) -> None:
+    """Over a slow line Enter and the paste behind it come in one packet."""
+    with (
+        serving() as server,
+        in_pty(keyring, *WIZARD, "login", "--api-server", server.api_server) as program,
+    ):
+        program.sees("It was tested just now", "Start", "? help")
+        program.press("\r")
+        program.sees("● App", "Client Secret", "Continue", "? help")
+        for _ in range(3):
+            before = len(program.written)
+            program.press("\t")
+            painted = partial(lambda least: len(program.written) > least, before + 40)
+            until(painted, "the focus")
+        program.press("typed\x1b[200~" + server.client_id + "\x1b[201~")
+        program.sees(server.client_id)
+        program.press("\r\x1b[200~" + server.client_secret + "\x1b[201~")
+        until(lambda: "••••" in program.screen or server.client_secret[:12] in program.screen, "it")
+        assert server.client_secret[:12] not in program.screen
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_a_name_typed_as_soon_as_the_field_is_there_is_taken(
+    keyring: dict[str, str], tmp_path: Path, attempt: int
+) -> None:
+    with (
+        serving("--approve-after", "0") as server,
+        in_pty(
+            keyring, *WIZARD, "login", *server.application(tmp_path), "--preset", "download"
+        ) as program,
+    ):
+        program.sees("It was tested just now", "Start", "? help")
+        program.press("\r")
+        program.sees("● Name", "Belongs to", "Save")
+        program.press("\x15")
+        program.press("lab")
+        program.sees("Name lab")
