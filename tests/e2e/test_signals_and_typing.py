@@ -8,9 +8,13 @@ import pytest
 
 from tests.e2e.test_quitting import assert_left_well, assert_whole, at
 from tests.support.programs import WIZARD, needs, serving, until
-from tests.support.pty_program import in_pty
+from tests.support.pty_program import PtyProgram, in_pty
 
 pytestmark = needs("secret-tool")
+
+
+def painted_beyond(program: PtyProgram, written: int) -> bool:
+    return bool(program.screen) and len(program.written) > written
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -38,8 +42,7 @@ def test_a_secret_typed_or_pasted_right_after_enter_is_not_shown(
         for _ in range(3):
             before = len(program.written)
             program.press("\t")
-            painted = partial(lambda least: len(program.written) > least, before + 40)
-            until(painted, "the focus")
+            until(partial(painted_beyond, program, before + 40), "the focus")
         program.press("typed\x1b[200~" + server.client_id + "\x1b[201~")
         program.sees(server.client_id)
         program.press("\r\x1b[200~" + server.client_secret + "\x1b[201~")

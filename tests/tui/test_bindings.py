@@ -137,6 +137,10 @@ def in_field(name: str) -> Prepare:
     return prepare
 
 
+at_the_key = in_field("client-id")
+at_the_secret = in_field("client-secret")
+
+
 def shows(screen: str) -> Holds:
     return lambda pilot, st: at(pilot, screen)
 
@@ -181,10 +185,10 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("WizardApp", "ctrl+c"): (on_step(Step.STORE), ended),
     ("WizardApp", "ctrl+q"): (on_step(Step.STORE), ended),
     ("WizardApp", "ctrl+t"): (on_step(Step.STORE), lambda p, st: p.app.theme == "bs-light"),
-    ("WizardApp", "tab"): (in_field("client-id"), in_focus("client-secret")),
-    ("WizardApp", "shift+tab"): (in_field("client-secret"), in_focus("client-id")),
-    ("Field", "enter"): (in_field("client-id"), in_focus("client-secret")),
-    ("SecretInput", "enter"): (in_field("client-secret"), shows("ScopesScreen")),
+    ("WizardApp", "tab"): (at_the_key, in_focus("client-secret")),
+    ("WizardApp", "shift+tab"): (at_the_secret, in_focus("client-id")),
+    ("Field", "enter"): (at_the_key, in_focus("client-secret")),
+    ("SecretInput", "enter"): (at_the_secret, shows("ScopesScreen")),
     ("WelcomeScreen", "escape"): (on_step(Step.STORE), ended),
     ("WelcomeScreen", "r"): (failing_store, says("✓ Your token will be kept")),
     ("AppScreen", "escape"): (on_step(Step.APP), shows("WelcomeScreen")),
@@ -228,6 +232,8 @@ START_AT: dict[Prepare, Step] = {
     failing_check: Step.AUTHORISE,
     failing_save: Step.NAME,
     in_the_list: Step.SCOPES,
+    at_the_key: Step.APP,
+    at_the_secret: Step.APP,
 }
 
 

@@ -22,8 +22,9 @@ FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
 BEFORE_THE_END = [step for step in Step if step is not Step.SAVE]
 
 
-@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+q"])
-@pytest.mark.parametrize("step", BEFORE_THE_END)
+@pytest.mark.parametrize(
+    ("step", "key"), zip(BEFORE_THE_END, ["ctrl+c", "ctrl+q"] * 3, strict=False)
+)
 async def test_leaving_before_the_end_saves_nothing(tmp_path: Path, step: Step, key: str) -> None:
     with stage(tmp_path) as st:
         app = st.wizard(short_cut(st, step))
@@ -50,7 +51,7 @@ async def test_esc_again_and_again_ends_with_nothing_saved(tmp_path: Path, step:
         assert st.saved_nothing
 
 
-@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+q", "escape", "enter"])
+@pytest.mark.parametrize("key", ["ctrl+q", "escape"])
 async def test_leaving_after_the_save_gives_what_was_saved(tmp_path: Path, key: str) -> None:
     with stage(tmp_path) as st:
         app = st.wizard(short_cut(st, Step.SAVE))
@@ -106,8 +107,7 @@ async def test_leaving_a_save_that_failed_gives_its_error(tmp_path: Path) -> Non
         assert st.saved_nothing
 
 
-@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+q"])
-async def test_leaving_waits_for_a_save_under_way(tmp_path: Path, key: str) -> None:
+async def test_leaving_waits_for_a_save_under_way(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
         app = st.wizard(short_cut(st, Step.NAME))
         async with running(app) as pilot:
@@ -115,7 +115,7 @@ async def test_leaving_waits_for_a_save_under_way(tmp_path: Path, key: str) -> N
             st.vault.gate.clear()
             await press_button(pilot, "save")
             await wait_for(pilot, "Saving …")
-            await pilot.press("escape", key, key)
+            await pilot.press("escape", "ctrl+c", "ctrl+q")
             assert not app._exit
             st.vault.gate.set()
             saved = await result_of(app)
