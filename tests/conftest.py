@@ -21,7 +21,7 @@ FROM_OUTSIDE = (
 
 @pytest.fixture(autouse=True)
 def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep the person's own credentials and settings out of the tests, and the tests out of them."""
+    """Keep the person's own credentials and settings and the tests apart."""
     for name in FROM_OUTSIDE:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("BS_WIZARD_HOME", str(tmp_path / "bs-wizard-home"))

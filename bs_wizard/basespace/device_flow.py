@@ -21,7 +21,7 @@ from bs_wizard.basespace.replies import (
     read_device_code,
     read_poll,
 )
-from bs_wizard.errors import CodeExpired, NetworkError, ServerError, TimedOut
+from bs_wizard.errors import BsWizardError, CodeExpired, NetworkError, ServerError, TimedOut
 from bs_wizard.secret import Secret
 
 
@@ -128,12 +128,16 @@ async def poll(
             case Weather(message, retry_after):
                 schedule = schedule.trouble(now, retry_after)
                 yield Trouble(message, schedule.next_in, schedule.left)
+    raise _run_out(code, life)
+
+
+def _run_out(code: DeviceCode, life: float) -> BsWizardError:
     if life < code.expires_in:
-        raise TimedOut(
+        return TimedOut(
             f"Nobody approved the code within {life:g} seconds.",
             "Start again, or allow more time with --timeout.",
         )
-    raise CodeExpired(
+    return CodeExpired(
         f"The code {code.user_code} expired before it was approved.", "Ask for a new code."
     )
 

@@ -5,6 +5,7 @@ The keys are read from the classes themselves, so that one without a case here f
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -68,6 +69,7 @@ BOUND = {
 }
 
 
+@cache
 def on_step(step: Step, *after: Prepare) -> Prepare:
     """Stand on a step, a button of it in focus so that no field takes the key."""
 
@@ -107,6 +109,7 @@ async def tiles(pilot: WizardPilot, st: Stage) -> None:
     await wait_for(pilot, "c0 default")
 
 
+@cache
 def tiles_then(*keys: str) -> Prepare:
     async def prepare(pilot: WizardPilot, st: Stage) -> None:
         await tiles(pilot, st)
@@ -141,6 +144,7 @@ at_the_key = in_field("client-id")
 at_the_secret = in_field("client-secret")
 
 
+@cache
 def shows(screen: str) -> Holds:
     return lambda pilot, st: at(pilot, screen)
 
@@ -156,10 +160,12 @@ def tile(name: str) -> Holds:
     return holds
 
 
+@cache
 def in_focus(name: str) -> Holds:
     return lambda pilot, st: pilot.app.focused is not None and pilot.app.focused.id == name
 
 
+@cache
 def says(text: str) -> Holds:
     return lambda pilot, st: text in flat(pilot)
 
@@ -247,10 +253,33 @@ def test_no_case_is_for_a_key_that_is_gone() -> None:
     assert CASES.keys() <= BOUND
 
 
-@pytest.mark.parametrize(("screen", "key"), sorted(BOUND))
-async def test_each_key_does_what_it_says(tmp_path: Path, screen: str, key: str) -> None:
-    assert (screen, key) in CASES, f"{screen} binds {key}: say in CASES what it does"
-    prepare, holds = CASES[screen, key]
+UNDONE_BY = {
+    **{(screen, key): "escape" for screen in STEPS for key in ("f1", "question_mark")},
+    **{("HelpDialog", key): "f1" for key in ("escape", "enter", "f1", "question_mark")},
+    **{("DetailsDialog", key): "enter" for key in ("escape", "enter")},
+    **{("TilesScreen", key): "escape" for key in ("x", "delete")},
+    **{("ChoiceDialog", key): "left" for key in ("right", "down")},
+    **{("ChoiceDialog", key): "right" for key in ("left", "up")},
+}
+"""Keys after which one press leads back, so that one run of the program does for several."""
+
+
+def runs() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """All that is bound, what may share a run together."""
+    together: dict[object, list[str]] = {}
+    for screen, key in sorted(BOUND):
+        undo = UNDONE_BY.get((screen, key), key)
+        together.setdefault((screen, CASES.get((screen, key)), undo), []).append(key)
+    yield from ((str(screen), tuple(keys)) for (screen, *_), keys in together.items())  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("screen", "keys"), sorted(runs()))
+async def test_each_key_does_what_it_says(
+    tmp_path: Path, screen: str, keys: tuple[str, ...]
+) -> None:
+    for key in keys:
+        assert (screen, key) in CASES, f"{screen} binds {key}: say in CASES what it does"
+    prepare, holds = CASES[screen, keys[0]]
     with stage(tmp_path) as st:
         if screen in {"TilesScreen", "Tile", "DetailsDialog", "ChoiceDialog"}:
             for n in range(4):
@@ -263,6 +292,10 @@ async def test_each_key_does_what_it_says(tmp_path: Path, screen: str, key: str)
             st.vault.failure = FULL
         async with running(app) as pilot:
             await prepare(pilot, st)
-            assert not holds(pilot, st), "the case proves nothing"
-            await pilot.press(key)
-            await wait_until(pilot, lambda: holds(pilot, st), f"what {key} does on {screen}")
+            for key in keys:
+                assert not holds(pilot, st), "the case proves nothing"
+                await pilot.press(key)
+                await wait_until(pilot, lambda: holds(pilot, st), f"what {key} does on {screen}")
+                if (screen, key) in UNDONE_BY:
+                    await pilot.press(UNDONE_BY[screen, key])
+                    await wait_until(pilot, lambda: not holds(pilot, st), "the undoing")

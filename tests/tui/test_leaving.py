@@ -23,7 +23,7 @@ BEFORE_THE_END = [step for step in Step if step is not Step.SAVE]
 
 
 @pytest.mark.parametrize(
-    ("step", "key"), zip(BEFORE_THE_END, ["ctrl+c", "ctrl+q"] * 3, strict=False)
+    ("step", "key"), list(zip(BEFORE_THE_END, ["ctrl+c", "ctrl+q"] * 3, strict=False))
 )
 async def test_leaving_before_the_end_saves_nothing(tmp_path: Path, step: Step, key: str) -> None:
     with stage(tmp_path) as st:
