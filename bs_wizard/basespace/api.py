@@ -2,6 +2,7 @@
 
 import httpx
 
+from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.http import exchange
 from bs_wizard.basespace.identity import (
     Identity,
@@ -10,7 +11,6 @@ from bs_wizard.basespace.identity import (
     with_details,
     with_workgroup,
 )
-from bs_wizard.basespace.replies import Answer
 from bs_wizard.errors import NetworkError
 from bs_wizard.secret import Secret
 

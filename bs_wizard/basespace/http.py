@@ -15,7 +15,7 @@ import certifi
 import httpx
 
 from bs_wizard import __version__
-from bs_wizard.basespace.replies import Answer
+from bs_wizard.basespace.answer import Answer
 from bs_wizard.errors import NetworkError, TokenNotAccepted
 from bs_wizard.secret import Secret
 

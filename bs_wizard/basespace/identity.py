@@ -7,7 +7,7 @@ token-details answer repeats the token itself, so no answer is kept, logged or s
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bs_wizard.basespace.replies import Answer, described, json_object
+from bs_wizard.basespace.answer import Answer, described, json_object
 from bs_wizard.clean import printable
 from bs_wizard.errors import BsWizardError, ServerError, TokenNotAccepted
 

@@ -6,12 +6,19 @@ refusal ``access_denied`` or ``AccessDenied``. So the keys of the body decide fi
 status second. Whatever says nothing about the code (5xx, 429, HTML, an empty body) is weather.
 """
 
-import json
-import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from bs_wizard.clean import printable
+from bs_wizard.basespace.answer import (
+    Answer,
+    address_in,
+    cleaned,
+    described_in,
+    json_object,
+    opaque,
+    seconds,
+    whole_seconds,
+)
 from bs_wizard.errors import (
     AccessDenied,
     BsWizardError,
@@ -28,15 +35,6 @@ LONGEST_INTERVAL = 300
 LONGEST_EXPIRES_IN = 24 * 3600
 
 PORTAL_HINT = "Copy both again from the application's Credentials tab in the developer portal."
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An HTTP answer: status, at most 1 MiB of body, and Retry-After in seconds if it was given."""
-
-    status: int
-    content: bytes = field(repr=False)
-    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +102,11 @@ def read_device_code(answer: Answer) -> DeviceCode:
     by telling the person at once.
     """
     body = json_object(answer)
-    word = _word(body, "error")
+    word = cleaned(body, "error")
     if word or answer.status >= 400 or body is None:
         raise _refusal(word, body, answer)
-    device_code, user_code = _opaque(body, "device_code"), _word(body, "user_code")
-    address = _address(body, "verification_uri", "verification_url")
+    device_code, user_code = opaque(body, "device_code"), cleaned(body, "user_code")
+    address = address_in(body, "verification_uri", "verification_url")
     if not (device_code and user_code and address):
         raise ServerError(
             "The server's answer holds no device code.",
@@ -118,22 +116,22 @@ def read_device_code(answer: Answer) -> DeviceCode:
         Secret(device_code),
         user_code,
         address,
-        _address(body, "verification_with_code_uri", "verification_uri_complete") or None,
-        _seconds(body.get("expires_in"), DEFAULT_EXPIRES_IN, LONGEST_EXPIRES_IN),
-        _seconds(body.get("interval"), DEFAULT_INTERVAL, LONGEST_INTERVAL),
+        address_in(body, "verification_with_code_uri", "verification_uri_complete") or None,
+        seconds(body.get("expires_in"), DEFAULT_EXPIRES_IN, LONGEST_EXPIRES_IN),
+        seconds(body.get("interval"), DEFAULT_INTERVAL, LONGEST_INTERVAL),
     )
 
 
 def read_poll(answer: Answer) -> PollReply:
     """Read the answer of the token end point."""
     body = json_object(answer)
-    if body is not None and (token := _opaque(body, "access_token")):
-        return Granted(Secret(token), _whole(body.get("expires_in")))
-    match _word(body, "error"):
+    if body is not None and (token := opaque(body, "access_token")):
+        return Granted(Secret(token), whole_seconds(body.get("expires_in")))
+    match cleaned(body, "error"):
         case "authorization_pending":
             return Pending()
         case "slow_down":
-            wish = _whole((body or {}).get("interval"))
+            wish = whole_seconds((body or {}).get("interval"))
             return SlowDown(None if wish is None else min(wish, LONGEST_INTERVAL))
         case "unsupported_grant_type":
             return WrongDialect()
@@ -142,7 +140,7 @@ def read_poll(answer: Answer) -> PollReply:
                 return weather
             return Refused(_refusal("", body, answer))
         case "server_error" | "temporarily_unavailable":
-            return Weather(_described(body) or "the server is unwell", answer.retry_after)
+            return Weather(described_in(body) or "the server is unwell", answer.retry_after)
         case word:
             return Refused(_refusal(word, body, answer))
 
@@ -163,7 +161,7 @@ def _weather(answer: Answer, body: dict[str, Any] | None) -> Weather | None:
 
 
 def _refusal(word: str, body: dict[str, Any] | None, answer: Answer) -> BsWizardError:
-    said = _described(body)
+    said = described_in(body)
     because = f" It says: {said}" if said else ""
     match word:
         case "access_denied" | "AccessDenied":
@@ -193,70 +191,3 @@ def _refusal(word: str, body: dict[str, Any] | None, answer: Answer) -> BsWizard
         f"The server answered {shown}.{because}",
         "Check the instance and the address, then try again.",
     )
-
-
-def json_object(answer: Answer) -> dict[str, Any] | None:
-    """Return the body as a JSON object, or None where it is anything else."""
-    try:
-        body = json.loads(answer.content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
-
-
-def _described(body: dict[str, Any] | None) -> str:
-    """The server's own explanation: OAuth's, or one of the resource API's envelopes."""
-    if body is None:
-        return ""
-    status = body.get("ResponseStatus")
-    envelope = status if isinstance(status, dict) else {}
-    return (
-        _word(body, "error_description")
-        or _word(envelope, "Message")
-        or _word(body, "ErrorMessage")
-        or _word(body, "MessageFormatted")
-    )
-
-
-def described(answer: Answer) -> str:
-    """Return the server's explanation in ``answer``, cleaned; empty if there is none."""
-    return _described(json_object(answer))
-
-
-def _raw(body: dict[str, Any], key: str) -> str:
-    value = body.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _opaque(body: dict[str, Any], key: str) -> str:
-    """A code or token: visible ASCII (RFC 6749, appendix A), or it fits neither form nor header."""
-    value = _raw(body, key).strip()
-    return value if value.isascii() and value.isprintable() else ""
-
-
-def _word(body: dict[str, Any] | None, key: str) -> str:
-    return printable(_raw(body or {}, key))
-
-
-def _address(body: dict[str, Any], *keys: str) -> str:
-    """An address is kept whole or not at all: cleaning must not make a good one of a bad one."""
-    for key in keys:
-        if value := _raw(body, key).strip():
-            return value if printable(value, limit=2000) == value else "(not printable)"
-    return ""
-
-
-def _seconds(value: object, default: int, longest: int) -> int:
-    given = _whole(value)
-    return default if given is None or given <= 0 else min(given, longest)
-
-
-def _whole(value: object) -> int | None:
-    """Whole seconds, rounded up; numbers may come as strings."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return math.ceil(number) if math.isfinite(number) else None

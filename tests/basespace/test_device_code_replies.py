@@ -2,12 +2,12 @@ import json
 
 import pytest
 
+from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.replies import (
     DEFAULT_EXPIRES_IN,
     DEFAULT_INTERVAL,
     LONGEST_EXPIRES_IN,
     LONGEST_INTERVAL,
-    Answer,
     DeviceCode,
     read_device_code,
 )

@@ -4,10 +4,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.replies import (
     LONGEST_EXPIRES_IN,
     LONGEST_INTERVAL,
-    Answer,
     Granted,
     PollReply,
     Refused,

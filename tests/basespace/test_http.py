@@ -6,8 +6,8 @@ import pytest
 from anyio.abc import ByteStream
 
 from bs_wizard import __version__
+from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.http import LARGEST_BODY, LONGEST_EXCHANGE, exchange, in_words, make_client
-from bs_wizard.basespace.replies import Answer
 from bs_wizard.errors import NetworkError
 from bs_wizard.secret import Secret
 from tests.support.loopback import closed_port, reply, serve

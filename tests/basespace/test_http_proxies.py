@@ -1,7 +1,7 @@
 import pytest
 
+from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.http import exchange, make_client
-from bs_wizard.basespace.replies import Answer
 from bs_wizard.errors import NetworkError
 from tests.support.loopback import closed_port, reply, serve
 

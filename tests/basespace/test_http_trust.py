@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.http import exchange, make_client
-from bs_wizard.basespace.replies import Answer
 from bs_wizard.errors import NetworkError
 from tests.support.certificates import self_signed, server_side
 from tests.support.loopback import reply, serve

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.identity import (
     Identity,
     read_user,
@@ -12,7 +13,6 @@ from bs_wizard.basespace.identity import (
     with_details,
     with_workgroup,
 )
-from bs_wizard.basespace.replies import Answer
 from bs_wizard.errors import BsWizardError, ServerError, TokenNotAccepted
 from tests.support.hostile import hostile_text, is_harmless
 

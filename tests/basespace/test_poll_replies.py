@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
+from bs_wizard.basespace.answer import Answer, described
 from bs_wizard.basespace.replies import (
     LONGEST_INTERVAL,
-    Answer,
     Granted,
     Pending,
     PollReply,
@@ -13,7 +13,6 @@ from bs_wizard.basespace.replies import (
     SlowDown,
     Weather,
     WrongDialect,
-    described,
     read_device_code,
     read_poll,
 )

@@ -1,0 +1,90 @@
+"""An HTTP answer, and reading its JSON body: whatever is not as expected is absent.
+
+Every text that comes out is cleaned, but for secrets, which are kept as they are or not at all.
+"""
+
+import json
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs_wizard.clean import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer: status, at most 1 MiB of body, and Retry-After in seconds if it was given."""
+
+    status: int
+    content: bytes = field(repr=False)
+    retry_after: float | None = None
+
+
+def json_object(answer: Answer) -> dict[str, Any] | None:
+    """Return the body as a JSON object, or None where it is anything else."""
+    try:
+        body = json.loads(answer.content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def described_in(body: dict[str, Any] | None) -> str:
+    """The server's own explanation: OAuth's, or one of the resource API's envelopes."""
+    if body is None:
+        return ""
+    status = body.get("ResponseStatus")
+    envelope = status if isinstance(status, dict) else {}
+    return (
+        cleaned(body, "error_description")
+        or cleaned(envelope, "Message")
+        or cleaned(body, "ErrorMessage")
+        or cleaned(body, "MessageFormatted")
+    )
+
+
+def described(answer: Answer) -> str:
+    """Return the server's explanation in ``answer``, cleaned; empty if there is none."""
+    return described_in(json_object(answer))
+
+
+def raw_text(body: dict[str, Any], key: str) -> str:
+    """Return a text as it is, empty where there is none."""
+    value = body.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def opaque(body: dict[str, Any], key: str) -> str:
+    """A code or token: visible ASCII (RFC 6749, appendix A), or it fits neither form nor header."""
+    value = raw_text(body, key).strip()
+    return value if value.isascii() and value.isprintable() else ""
+
+
+def cleaned(body: dict[str, Any] | None, key: str) -> str:
+    """Return a text made safe to print, empty where there is none."""
+    return printable(raw_text(body or {}, key))
+
+
+def address_in(body: dict[str, Any], *keys: str) -> str:
+    """An address is kept whole or not at all: cleaning must not make a good one of a bad one."""
+    for key in keys:
+        if value := raw_text(body, key).strip():
+            return value if printable(value, limit=2000) == value else "(not printable)"
+    return ""
+
+
+def seconds(value: object, default: int, longest: int) -> int:
+    """Return a number of seconds from 1 to ``longest``, ``default`` where none makes sense."""
+    given = whole_seconds(value)
+    return default if given is None or given <= 0 else min(given, longest)
+
+
+def whole_seconds(value: object) -> int | None:
+    """Whole seconds, rounded up; numbers may come as strings."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return math.ceil(number) if math.isfinite(number) else None
