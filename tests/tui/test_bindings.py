@@ -266,11 +266,11 @@ UNDONE_BY = {
 
 def runs() -> Iterator[tuple[str, tuple[str, ...]]]:
     """All that is bound, what may share a run together."""
-    together: dict[object, list[str]] = {}
+    together: dict[tuple[str, object, str], list[str]] = {}
     for screen, key in sorted(BOUND):
         undo = UNDONE_BY.get((screen, key), key)
         together.setdefault((screen, CASES.get((screen, key)), undo), []).append(key)
-    yield from ((str(screen), tuple(keys)) for (screen, *_), keys in together.items())  # type: ignore[misc]
+    yield from ((bound, tuple(keys)) for (bound, _, _), keys in together.items())
 
 
 @pytest.mark.parametrize(("screen", "keys"), sorted(runs()))
