@@ -317,7 +317,9 @@ async def paste(pilot: WizardPilot, text: str) -> None:
 
 async def press_button(pilot: WizardPilot, name: str) -> None:
     """Press a button as the keyboard does."""
-    pilot.app.screen.query_one(f"#{name}").focus()
+    button = pilot.app.screen.query_one(f"#{name}")
+    await wait_until(pilot, lambda: not button.has_class("-active"), "the end of the last press")
+    button.focus()
     await pilot.press("enter")
 
 

@@ -264,16 +264,16 @@ UNDONE_BY = {
 """Keys after which one press leads back, so that one run of the program does for several."""
 
 
-def runs() -> Iterator[tuple[str, tuple[str, ...]]]:
+def runs() -> list[tuple[str, tuple[str, ...]]]:
     """All that is bound, what may share a run together."""
     together: dict[tuple[str, object, str], list[str]] = {}
     for screen, key in sorted(BOUND):
         undo = UNDONE_BY.get((screen, key), key)
         together.setdefault((screen, CASES.get((screen, key)), undo), []).append(key)
-    yield from ((bound, tuple(keys)) for (bound, _, _), keys in together.items())
+    return sorted((screen, tuple(keys)) for (screen, _, _), keys in together.items())
 
 
-@pytest.mark.parametrize(("screen", "keys"), sorted(runs()))
+@pytest.mark.parametrize(("screen", "keys"), runs())
 async def test_each_key_does_what_it_says(
     tmp_path: Path, screen: str, keys: tuple[str, ...]
 ) -> None:
