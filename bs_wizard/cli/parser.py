@@ -64,7 +64,9 @@ def _login(verbs: _Verbs) -> None:
         "--preset", type=_text, metavar="NAME", help="download, look, write-back, upload, …"
     )
     parser.add_argument("--description", default="", metavar="T", help="what it is for")
-    parser.add_argument("--store", choices=["keyring"], help="where to keep it, or an error")
+    parser.add_argument(
+        "--store", choices=["keyring", "vault"], help="where to keep it, there or nowhere"
+    )
     parser.add_argument("--force", action="store_true", help="replace a credential of that name")
     parser.add_argument(
         "--timeout", type=_seconds, metavar="S", help="give up after so many seconds"

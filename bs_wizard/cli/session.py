@@ -16,7 +16,15 @@ T = TypeVar("T")
 
 def make_work(*, store: str | None = None, limit: float | None = None) -> Work:
     """Return the journey's use cases over the real stores; ``store`` names the one to insist on."""
-    return Work(stores.stored(), lambda: stores.vault(store), SystemClock(), limit)
+    if store == "vault":
+        stores.set_up_unattended()
+    return Work(
+        stores.stored(),
+        lambda: stores.vault(store),
+        SystemClock(),
+        limit,
+        encrypted=None if store == "keyring" else stores.encrypted(),
+    )
 
 
 def today() -> datetime:

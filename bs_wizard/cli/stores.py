@@ -1,9 +1,17 @@
 """The stores of this person's home: light, since ``token`` needs nothing else."""
 
+import os
+from typing import TYPE_CHECKING
+
+from bs_wizard.secret import Secret
 from bs_wizard.store import paths, vaults
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index import Index
 from bs_wizard.store.vaults import Vault
+
+if TYPE_CHECKING:
+    from bs_wizard.store.passphrases import Ask, Passphrases
+    from bs_wizard.wizard.places import EncryptedPlace, NewVault
 
 
 def stored() -> Credentials:
@@ -12,5 +20,76 @@ def stored() -> Credentials:
 
 
 def vault(store: str | None = None, backend: str | None = None) -> Vault:
-    """Return the vault of that kind and backend, else the best one here."""
-    return vaults.open_vault(store, backend)
+    """Return the vault of that kind and backend, else the best keyring here."""
+    opened = vaults.open_vault(store, backend)
+    if store == "vault":
+        passphrases = _passphrases(opened)
+        passphrases.ask = passphrases.ask or _on_terminal()
+    return opened
+
+
+def encrypted() -> "EncryptedPlace":
+    """Return the encrypted vault of this person's home, whether it is set up or not."""
+    from bs_wizard.store.vault_set_up import is_set_up
+    from bs_wizard.wizard.places import EncryptedPlace
+
+    return EncryptedPlace(
+        lambda: is_set_up(paths.home()),
+        _set_up,
+        lambda: vaults.open_vault("vault"),
+        _answer_with,
+    )
+
+
+def _set_up(new: "NewVault") -> None:
+    from bs_wizard.store.vault_set_up import set_up
+
+    set_up(paths.home(), new.kind, passphrase=new.passphrase, path=new.path)
+    if new.passphrase:
+        _passphrases(vaults.open_vault("vault")).remember(new.passphrase)
+
+
+def set_up_unattended() -> None:
+    """Make the vault where the environment gives a passphrase and nobody needs to be asked."""
+    from bs_wizard.store import passphrase_sources as sources
+    from bs_wizard.store.identities import Kind
+    from bs_wizard.store.passphrases import Passphrases
+    from bs_wizard.store.vault_set_up import is_set_up
+    from bs_wizard.wizard.places import NewVault
+
+    if is_set_up(paths.home()) or not (
+        os.environ.get(sources.FILE) or os.environ.get(sources.COMMAND)
+    ):
+        return
+    Passphrases().once("", lambda given: _set_up(NewVault(Kind.PASSPHRASE, given)))
+
+
+def _answer_with(ask: "Ask") -> None:
+    _passphrases(vaults.open_vault("vault")).ask = ask
+
+
+def _passphrases(opened: Vault) -> "Passphrases":
+    from bs_wizard.store.age_vault import AgeVault
+
+    assert isinstance(opened, AgeVault), "the store called vault is the encrypted one"
+    return opened.passphrases
+
+
+def _on_terminal() -> "Ask | None":
+    """Return how to ask on this process's terminal, whatever its streams are; None without one."""
+    try:
+        os.close(os.open("/dev/tty" if os.name != "nt" else "CONIN$", os.O_RDWR))
+    except OSError:
+        return None
+    return _ask
+
+
+def _ask(prompt: str) -> Secret:
+    import getpass
+
+    from bs_wizard.errors import StoreUnavailable
+
+    try:
+        return Secret(getpass.getpass(prompt))
+    except EOFError:
+        raise StoreUnavailable("No passphrase was given.", "Try again.") from None

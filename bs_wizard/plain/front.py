@@ -1,6 +1,5 @@
 """The front end that talks: every step as sentences and questions."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from bs_wizard.errors import (
     UsageError,
 )
 from bs_wizard.plain.questions import ask_app, ask_scopes
+from bs_wizard.plain.storing import insist, prove_store, save
 from bs_wizard.plain.talk import Talk, WentBack, keeping
 from bs_wizard.store.model import check_name
 from bs_wizard.wizard import unattended, words
@@ -74,8 +74,8 @@ class PlainFront:
     async def _store(self) -> Outcome:
         if self.talk.interactive:
             self.talk.say(words.WELCOME)
-        facts = await self._insist(self.work.prove_store)
-        self.talk.say(words.store_sentence(facts))
+        facts = await prove_store(self.talk, self.work)
+        self.talk.say(*facts.settled, words.store_sentence(facts))
         return StoreProved(facts)
 
     async def _authorise(self, draft: Draft) -> Outcome:
@@ -135,7 +135,7 @@ class PlainFront:
         )
 
     def _after_refusal(self, error: BsWizardError) -> Outcome:
-        self._say_error(error)
+        self.talk.complain(error)
         where = mended_at(error)
         question = "Ask for a new code" if where is Step.AUTHORISE else f"Go back to {where.value}"
         return Back(to=where) if self.talk.confirm(question, default=True) else Leave(error)
@@ -161,7 +161,7 @@ class PlainFront:
     async def _identity(self, draft: Draft) -> Identity:
         if draft.identity is not None:
             return draft.identity
-        return await self._insist(lambda: self.work.check(draft))
+        return await insist(self.talk, lambda: self.work.check(draft), final=(TokenNotAccepted,))
 
     def _after_refused_token(self, draft: Draft, error: TokenNotAccepted) -> Outcome:
         """Lead to where another token comes from: the same one would be refused again."""
@@ -188,7 +188,7 @@ class PlainFront:
                 with keeping(Named(identity, draft.name, draft.description)):
                     name = check_name(self.talk.ask("Name of the credential", proposed))
             except UsageError as error:
-                self._say_error(error)
+                self.talk.complain(error)
                 continue
             with keeping(Named(identity, name, draft.description)):
                 taken = self.work.is_taken(name)
@@ -198,43 +198,11 @@ class PlainFront:
 
     async def _save(self, draft: Draft) -> Outcome:
         try:
-            credential = await self._insist(
-                lambda: self.work.save(draft), final=NameTaken, besides=words.LOST_IF_LEFT
-            )
+            credential, title = await save(self.talk, self.work, draft)
         except NameTaken:  # by another program, since the name was chosen
             if not self.talk.interactive:
                 raise
             return Back()
-        title = draft.store.title if draft.store else credential.store
         self.talk.say("", words.saved_sentence(credential, title), "To use it:")
         self.talk.say(*(f"  {what}: {how}" for what, how in words.usage(credential)))
         return Saved(credential)
-
-    async def _insist(
-        self,
-        work: Callable[[], Awaitable[T]],
-        *,
-        final: type[BsWizardError] = TokenNotAccepted,
-        besides: str = "",
-    ) -> T:
-        """Return what ``work`` returns; when it fails say so, and offer to try again.
-
-        A ``final`` error cannot be mended by trying again and is raised once it is said, as every
-        one is with nobody to ask. ``besides`` is said after each.
-        """
-        while True:
-            try:
-                return await work()
-            except BsWizardError as error:
-                if not self.talk.interactive:
-                    raise
-                self._say_error(error)
-                if besides:
-                    self.talk.say(besides)
-                if isinstance(error, final) or not self.talk.confirm("Try again", default=True):
-                    raise
-
-    def _say_error(self, error: BsWizardError) -> None:
-        self.talk.say(error.message)
-        if error.hint:
-            self.talk.say(error.hint)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from bs_wizard.errors import Cancelled, UsageError
+from bs_wizard.errors import BsWizardError, Cancelled, UsageError
 from bs_wizard.secret import Secret
 
 if TYPE_CHECKING:
@@ -52,6 +52,12 @@ class Talk:
         for line in lines:
             print(line, file=self._out)
         self._out.flush()
+
+    def complain(self, error: BsWizardError) -> None:
+        """Say what went wrong and what to do."""
+        self.say(error.message)
+        if error.hint:
+            self.say(error.hint)
 
     def ask(self, question: str, default: str = "") -> str:
         """Return the line typed, or ``default`` for an empty one.

@@ -45,6 +45,12 @@ TRADE_OFFS: Mapping[Kind, str] = {
 }
 """What each kind gives and costs, in one sentence to choose by."""
 
+DEFAULT_PATHS: Mapping[Kind, str] = {
+    Kind.SSH: "~/.ssh/id_ed25519",
+    Kind.FILE: "~/.config/bs-wizard/vault.key",
+}
+"""Where the key of a kind is looked for, or made, unless the person says otherwise."""
+
 SHORTEST = 8
 """Characters a passphrase must have."""
 

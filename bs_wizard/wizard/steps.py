@@ -27,11 +27,17 @@ NUMBERED = (Step.APP, Step.SCOPES, Step.AUTHORISE, Step.NAME)
 
 @dataclass(frozen=True, slots=True)
 class StoreFacts:
-    """The store that took, gave back and deleted a probe: its kind, its backend, its title."""
+    """The store that took, gave back and deleted a probe: its kind, its backend, its title.
+
+    ``instead_of`` says why the one that is tried first was not taken, empty if it was. ``settled``
+    says what became of changes that were cut off before.
+    """
 
     store: str
     backend: str
     title: str
+    instead_of: str = ""
+    settled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,18 @@ def registration(instance: "Instance", requester: "Requester") -> Registration:
     )
 
 
+VAULT_INSTEAD = "An encrypted vault can keep it instead: files in the age format, on this machine."
+SHOW_ONCE = (
+    "The token will stand on the screen in clear, once, for you to copy to a safe place. "
+    "Nothing will be stored. Whoever sees it can use it."
+)
+
+
 def store_sentence(facts: "StoreFacts") -> str:
-    """Say where the token will be kept, after the probe."""
+    """Say where the token will be kept, after the probe, and why not where it was tried first."""
+    instead = f"{facts.instead_of} So it is not used. " if facts.instead_of else ""
     return (
-        f"Your token will be kept in {facts.title}. "
+        f"{instead}Your token will be kept in {facts.title}. "
         "It was tested just now: an entry was written, read back and removed."
     )
 

@@ -19,13 +19,14 @@ from bs_wizard.basespace.instances import Instance, read_address
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.basespace.scopes import missing
 from bs_wizard.clean import printable
-from bs_wizard.errors import UsageError
+from bs_wizard.errors import StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.model import DESCRIPTION_LIMIT, Application, Credential, User, check_name
 from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.naming import suggest
+from bs_wizard.wizard.places import EncryptedPlace, NewVault
 from bs_wizard.wizard.steps import StoreFacts
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class UsedApp:
 class Work:
     """The journey's use cases over one set of stores, one clock and one kind of HTTP client.
 
+    ``open_vault`` opens the store that is tried first; ``encrypted`` is the vault to offer where
+    that does not work, None where none may be.
     ``limit`` is the longest a wait for approval may take, in seconds, None for as long as the code
     lives.
     """
@@ -55,21 +58,42 @@ class Work:
     clock: Clock
     limit: float | None = None
     make_client: Callable[[], "httpx.AsyncClient"] = make_client
+    encrypted: EncryptedPlace | None = None
 
     async def prove_store(self) -> StoreFacts:
-        """Write, read back and delete an entry in the store, and read the index.
+        """Settle what was cut off, then write, read back and delete an entry in the store.
 
+        The store tried first is taken if it works; else the encrypted vault, if there is one.
         Raises StoreUnavailable, IndexDamaged or IndexTooNew: before a code is asked for, since an
-        approved token could not be recorded.
+        approved token could not be kept or recorded.
         """
 
-        def probe() -> StoreFacts:
+        def prove() -> StoreFacts:
             self.credentials.all()
-            vault = self.open_vault()
-            vault.probe()
-            return StoreFacts(vault.name, vault.backend, vault.title)
+            settled = self.credentials.reconcile()
+            try:
+                return _probed(self.open_vault(), settled=settled)
+            except StoreUnavailable as error:
+                if self.encrypted is None or not self.encrypted.is_set_up():
+                    raise
+                return _probed(self.encrypted.open(), settled=settled, instead_of=error.message)
 
-        return await aside(probe)
+        return await aside(prove)
+
+    async def make_vault(self, new: NewVault) -> StoreFacts:
+        """Set up the encrypted vault and prove it; one that is there already is just proved.
+
+        Raises UsageError for a passphrase or path that will not do, StoreUnavailable.
+        """
+        place = self.encrypted
+        assert place is not None, "only offered where there is one"
+
+        def make() -> StoreFacts:
+            if not place.is_set_up():
+                place.set_up(new)
+            return _probed(place.open())
+
+        return await aside(make)
 
     def used_apps(self) -> tuple[UsedApp, ...]:
         """Return the applications used before, the latest first."""
@@ -148,6 +172,11 @@ class Work:
     def today(self) -> datetime:
         """Return the wall clock's time, aware, in UTC."""
         return datetime.fromtimestamp(self.clock.now().wall, UTC)
+
+
+def _probed(vault: Vault, *, settled: tuple[str, ...] = (), instead_of: str = "") -> StoreFacts:
+    vault.probe()
+    return StoreFacts(vault.name, vault.backend, vault.title, instead_of, settled)
 
 
 def scopes_missing(draft: Draft, identity: Identity) -> tuple[str, ...]:

@@ -95,7 +95,6 @@ def test_what_is_typed_is_what_is_meant(argv: str, expected: dict[str, Any]) -> 
         "login --plain --json",
         "login --instance use1 --api-server http://x",
         "login --scopes X --preset look",
-        "login --store vault",
         "login --client-secret hunter2",
         "login --token hunter2",
         "login --timeout",

@@ -566,7 +566,7 @@ async def test_a_store_that_fails_can_be_tried_again_at_both_ends(
 ) -> None:
     with desk(tmp_path) as here:
         here.vault.failures = 1
-        say = Conversation(monkeypatch, here, ("Try again", "yes"), ("Try again", "yes"))
+        say = Conversation(monkeypatch, here, ("What now", "1"), ("What now", "1"))
 
         def fail_once_more() -> None:
             here.vault.failures = 1
@@ -583,7 +583,7 @@ async def test_a_store_that_keeps_failing_ends_it(
 ) -> None:
     with desk(tmp_path) as here:
         here.vault.failures = 9
-        talk = Conversation(monkeypatch, here, ("Try again", "no"))
+        talk = Conversation(monkeypatch, here, ("What now", "1"), ("What now", "2"))
         with pytest.raises(StoreUnavailable):
             await talk.run(here.draft())
         assert here.sim.requests == []
