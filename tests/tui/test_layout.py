@@ -1,9 +1,11 @@
 """What is on the screen at 80x24, 60x20 and 120x40: nothing that matters missing, cut or faint."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.widget import Widget
 from textual.widgets import Button, Input, Select, Static
 
 from bs_wizard.basespace.instances import INSTANCES
@@ -93,9 +95,14 @@ async def test_every_step_begins_at_its_top_and_scrolls_to_its_end(
                 assert whole(pilot, ".title")
             check_texts(pilot)
             for each in (*pilot.app.screen.query(Input), *pilot.app.screen.query(Button)):
-                if each.focusable:
+                if each.focusable and each.size.area:
                     each.focus()
+                    await wait_until(pilot, partial(has_focus, each), "the focus")
                     await wait_until(pilot, lambda: focus_in_view(pilot), "the focus in view")
+
+
+def has_focus(widget: Widget) -> bool:
+    return widget.has_focus
 
 
 def focus_in_view(pilot: WizardPilot) -> bool:
