@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import TracebackType
 
+from bs_wizard import process
 from bs_wizard.cli.parser import make_parser
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError, Cancelled
@@ -16,6 +17,7 @@ _BROKEN_PIPE = 141  # what a shell reports for a program ended by SIGPIPE
 
 def entry() -> None:
     """Run as a process."""
+    process.seal()
     sys.excepthook = _report
     sys.exit(main(sys.argv[1:], Streams.of_process()))
 

@@ -28,14 +28,19 @@ def examine(_scene: Scene) -> Iterator[Finding]:
 
 
 def judge(found: CoreDumps) -> Finding:
-    """Say whether a core dump can be written; it is a fact, the site's policy decides."""
+    """Say whether a core dump can be written; this program closed them when it was started."""
     did = "asked for RLIMIT_CORE and PR_GET_DUMPABLE"
     if found == CoreDumps(None, None):
         return Finding(CHECK, Level.SKIPPED, did, "this system has neither")
-    if found.limit == 0 or found.dumpable == 0:
+    if found.dumpable == 0 or (found.dumpable is None and found.limit == 0):
         return Finding(CHECK, Level.OK, did, "closed: a crash writes no memory to a disk")
+    if found.limit == 0:
+        # core(5): the limit is for files, not for what a program is given by a pipe.
+        saw = "open: a program that the system hands crashes to may write memory to a disk"
+        return Finding(CHECK, Level.WARNING, did, saw, "sysctl kernel.core_pattern=core")
     size = "without limit" if found.limit in {None, -1} else f"up to {found.limit} bytes"
-    return Finding(CHECK, Level.OK, did, f"open: a crash may write memory to a disk, {size}")
+    saw = f"open: a crash may write memory to a disk, {size}"
+    return Finding(CHECK, Level.WARNING, did, saw, "ulimit -c 0")
 
 
 def _limit() -> int | None:

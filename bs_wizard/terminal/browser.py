@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Mapping
 
+from bs_wizard import process
 from bs_wizard.terminal.facts import is_remote
 
 _TEXT_BROWSERS = {"lynx", "w3m", "links", "links2", "elinks", "www-browser", "browsh", "carbonyl"}
@@ -41,17 +42,18 @@ def command(
 def start(argv: tuple[str, ...]) -> bool:
     """Start ``argv`` apart from this program's terminal; return whether it could be started."""
     try:
-        process = subprocess.Popen(  # noqa: S603  (an argv from command(), no shell)
+        started = subprocess.Popen(  # noqa: S603  (an argv from command(), no shell)
             argv,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env=process.environment(),
         )
     except OSError:
         return False
     # Somebody must take note of its end, or it stays in the process table.
-    threading.Thread(target=process.wait, name="browser", daemon=True).start()
+    threading.Thread(target=started.wait, name="browser", daemon=True).start()
     return True
 
 

@@ -1,0 +1,65 @@
+"""This process, closed to those who would read its secrets: in its memory and in its keystrokes.
+
+A core dump, or another program of the same person that attaches to this one, reads memory; the
+debugging variables of Textual and OpenSSL write keys typed and keys of connections to files, and
+asyncio's prints what it is working on. Python's faulthandler is left as it is: it tells files,
+lines and the names of functions, and never a value.
+"""
+
+import os
+import sys
+from contextlib import suppress
+
+_PR_SET_DUMPABLE = 4  # linux/prctl.h; see prctl(2)
+
+_DEBUGGING = (
+    "HTTPX_LOG_LEVEL",
+    "PYTHONASYNCIODEBUG",
+    "SSLKEYLOGFILE",
+    "TEXTUAL",  # devtools: every event is sent to a console
+    "TEXTUAL_DEBUG",
+    "TEXTUAL_DRIVER",
+    "TEXTUAL_LOG",
+    "TEXTUAL_PRESS",
+    "TEXTUAL_SCREENSHOT",
+    "TEXTUAL_SCREENSHOT_FILENAME",
+    "TEXTUAL_SCREENSHOT_LOCATION",
+    "TEXTUAL_SHOW_RETURN",
+)
+
+_taken: dict[str, str] = {}
+
+
+def seal() -> None:
+    """Close the memory, and take the debugging variables out of the environment.
+
+    To be called before anything secret is read and before the libraries that obey the variables
+    are imported. What the system does not have is passed over.
+    """
+    _forbid_core_files()
+    _forbid_dumping()
+    _taken.update({name: os.environ.pop(name) for name in _DEBUGGING if name in os.environ})
+
+
+def environment() -> dict[str, str]:
+    """Return the environment as the person gave it, for a program that is started for them."""
+    return {**_taken, **os.environ}
+
+
+def _forbid_core_files() -> None:
+    try:
+        import resource
+    except ImportError:
+        return  # Windows
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _forbid_dumping() -> None:
+    # The limit is not minded where the kernel pipes core dumps to a program (core(5)). This also
+    # keeps other programs of the same person from attaching; a child has it only until its exec.
+    if sys.platform != "linux":
+        return
+    with suppress(ImportError, OSError, AttributeError):  # a Python or a C library without it
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
