@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import Future
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -13,9 +14,11 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.errors import BsWizardError, Cancelled, StoreUnavailable
 from bs_wizard.scrub import scrubbed
+from bs_wizard.secret import Secret
 from bs_wizard.store.model import Credential
+from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.screens.save import SaveScreen
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
@@ -75,8 +78,22 @@ class WizardApp(App[Result]):
         """Show one screen and return what it was dismissed with."""
         return await self.push_screen_wait(screen)
 
+    def ask_passphrase(self, prompt: str) -> Secret:
+        """Ask from any thread but this program's own; StoreUnavailable when none is given."""
+        answer: Future[Secret | None] = Future()
+
+        def ask() -> None:
+            self.push_screen(PassphraseDialog(prompt), answer.set_result)
+
+        self.call_from_thread(ask)
+        if given := answer.result():
+            return given
+        raise StoreUnavailable("The vault stays closed: no passphrase was given.", "Try again.")
+
     def action_leave(self) -> None:
         """End the program; a save that is under way is let finish, so that none is left half."""
+        if isinstance(self.screen, PassphraseDialog):
+            self.screen.action_back()  # what waits for it ends, and is not cut off
         shown = [each for each in self.screen_stack if isinstance(each, (StepScreen, TilesScreen))]
         if any(each.busy for each in shown):
             self.set_timer(0.05, self.action_leave)

@@ -1,7 +1,7 @@
 """The front end of screens: a step in, the outcome of its screen out."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from textual.screen import Screen
@@ -9,13 +9,14 @@ from textual.screen import Screen
 from bs_wizard.tui.screens.app import AppScreen
 from bs_wizard.tui.screens.authorise import AuthoriseScreen, Request
 from bs_wizard.tui.screens.name import NameScreen, Naming
-from bs_wizard.tui.screens.save import SaveScreen
+from bs_wizard.tui.screens.save import SaveScreen, Saving
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.screens.welcome import WelcomeScreen
 from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.places import NewVault
 from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import Outcome, Step
+from bs_wizard.wizard.steps import Outcome, Step, StoreFacts
 from bs_wizard.wizard.work import Work
 
 
@@ -38,7 +39,9 @@ class ScreenFront:
         match step:
             case Step.STORE:
                 place = draft.instance.short
-                return WelcomeScreen(self.work.prove_store, place=place, note=self.note)
+                return WelcomeScreen(
+                    self.work.prove_store, self._make_vault, place=place, note=self.note
+                )
             case Step.APP:
                 used, secret_of = self.work.used_apps(), self.work.client_secret
                 return AppScreen(draft, used, secret_of, self.requester, note=self.note)
@@ -74,7 +77,14 @@ class ScreenFront:
         return NameScreen(draft, naming, note=self.note)
 
     def _save(self, draft: Draft) -> SaveScreen:
-        title = draft.store.title if draft.store else ""
-        return SaveScreen(
-            lambda: self.work.save(draft), place=draft.instance.short, title=title, note=self.note
+        assert draft.store is not None, "the store is proved first"
+        assert draft.token is not None, "the journey saves only what it holds"
+        saving = Saving(
+            lambda facts: self.work.save(replace(draft, store=facts)), self._make_vault, draft.token
         )
+        return SaveScreen(saving, draft.store, place=draft.instance.short, note=self.note)
+
+    @property
+    def _make_vault(self) -> Callable[[NewVault], Awaitable[StoreFacts]] | None:
+        """Return how to make an encrypted vault, None where none may be offered."""
+        return self.work.make_vault if self.work.encrypted else None

@@ -25,7 +25,7 @@ def wizard(
     async def journey(show: Show) -> Result:
         return await travel(ScreenFront(show, work, requester, draw_qr, note), draft)
 
-    return WizardApp(journey)
+    return _asking(WizardApp(journey), work)
 
 
 def tiles(draft: Draft, work: Work, requester: Requester) -> WizardApp:
@@ -43,7 +43,14 @@ def tiles(draft: Draft, work: Work, requester: Requester) -> WizardApp:
                     raise
         return None
 
-    return WizardApp(journey)
+    return _asking(WizardApp(journey), work)
+
+
+def _asking(app: WizardApp, work: Work) -> WizardApp:
+    """Let the vault ask for its passphrase on the screen."""
+    if work.encrypted:
+        work.encrypted.answer_with(app.ask_passphrase)
+    return app
 
 
 def run_wizard(

@@ -161,14 +161,16 @@ def saved_sentence(credential: "Credential", title: str) -> str:
 def usage(credential: "Credential") -> tuple[tuple[str, str], ...]:
     """Return ways to use a saved credential: for what, and what to type."""
     name = credential.name
-    return (
+    ways = [
         ("print the token", f"bs-wizard token {name}"),
         ("in a script", f"BASESPACE_ACCESS_TOKEN=$(bs-wizard token {name})"),
         ("for bs, besides", f"BASESPACE_API_SERVER={credential.api_server}"),
         ("look at it again", f"bs-wizard show {name}"),
-        ("from Python", f'keyring.get_password("bs-wizard", "{name}")'),
         ("in Nexla", "paste the printed token into Access Token"),
-    )
+    ]
+    if credential.store == "keyring":
+        ways.insert(-1, ("from Python", f'keyring.get_password("bs-wizard", "{name}")'))
+    return tuple(ways)
 
 
 def moment(at: datetime | None) -> str:

@@ -9,15 +9,21 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import Any
 
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.screen import Screen
 from textual.widgets import Button
 
 import bs_wizard.tui
 from bs_wizard.errors import StoreUnavailable
+from bs_wizard.secret import Secret
 from bs_wizard.simulator.oauth import CODE_PATH
+from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
+from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
+from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.choice import TickList
 from bs_wizard.tui.widgets.field import Field
@@ -145,6 +151,16 @@ at_the_secret = in_field("client-secret")
 
 
 @cache
+def tiles_under(make: Callable[[Stage], Screen[Any]]) -> Prepare:
+    async def prepare(pilot: WizardPilot, st: Stage) -> None:
+        await tiles(pilot, st)
+        dialog = make(st)
+        pilot.app.push_screen(dialog)
+        await wait_until(pilot, lambda: pilot.app.screen is dialog)
+
+    return prepare
+
+
 def shows(screen: str) -> Holds:
     return lambda pilot, st: at(pilot, screen)
 
@@ -225,6 +241,18 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("ChoiceDialog", "down"): (tiles_then("x"), in_focus("remove")),
     ("ChoiceDialog", "left"): (tiles_then("x", "right"), in_focus("keep")),
     ("ChoiceDialog", "up"): (tiles_then("x", "right"), in_focus("keep")),
+    ("NewVaultDialog", "escape"): (
+        tiles_under(lambda st: NewVaultDialog()),
+        shows("TilesScreen"),
+    ),
+    ("PassphraseDialog", "escape"): (
+        tiles_under(lambda st: PassphraseDialog("Passphrase: ")),
+        shows("TilesScreen"),
+    ),
+    ("ShowOnceDialog", "escape"): (
+        tiles_under(lambda st: ShowOnceDialog(Secret(st.sim.owner_token))),
+        shows("TilesScreen"),
+    ),
     **{
         ("HelpDialog", key): (help_open, shows("WelcomeScreen"))
         for key in ("escape", "enter", "f1", "question_mark")
@@ -240,6 +268,17 @@ START_AT: dict[Prepare, Step] = {
     in_the_list: Step.SCOPES,
     at_the_key: Step.APP,
     at_the_secret: Step.APP,
+}
+
+
+ON_TILES = {
+    "TilesScreen",
+    "Tile",
+    "DetailsDialog",
+    "ChoiceDialog",
+    "NewVaultDialog",
+    "PassphraseDialog",
+    "ShowOnceDialog",
 }
 
 
@@ -281,7 +320,7 @@ async def test_each_key_does_what_it_says(
         assert (screen, key) in CASES, f"{screen} binds {key}: say in CASES what it does"
     prepare, holds = CASES[screen, keys[0]]
     with stage(tmp_path) as st:
-        if screen in {"TilesScreen", "Tile", "DetailsDialog", "ChoiceDialog"}:
+        if screen in ON_TILES:
             for n in range(4):
                 st.keep(f"c{n}")
             app = st.tiles()

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -12,13 +13,27 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
-from bs_wizard.errors import BsWizardError
+from bs_wizard.errors import BsWizardError, StoreUnavailable, UsageError
+from bs_wizard.secret import Secret
 from bs_wizard.store.model import Credential
+from bs_wizard.tui.dialogs.confirm import ChoiceDialog
+from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
+from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.facts import Facts
 from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard import words
-from bs_wizard.wizard.steps import Back, Saved, Step
+from bs_wizard.wizard.places import NewVault
+from bs_wizard.wizard.steps import Back, Leave, Saved, Step, StoreFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What the screen asks of the outside: saving in a store, another store, the token itself."""
+
+    save: Callable[[StoreFacts], Awaitable[Credential]]
+    make_vault: Callable[[NewVault], Awaitable[StoreFacts]] | None
+    token: Secret
 
 
 class SaveScreen(StepScreen):
@@ -37,6 +52,12 @@ class SaveScreen(StepScreen):
         credential: Credential
 
     @dataclass
+    class Moved(Message):
+        """Another store was proved, to save in."""
+
+        facts: StoreFacts
+
+    @dataclass
     class Failed(Message):
         """Nothing is kept; the token is still held in memory."""
 
@@ -44,15 +65,15 @@ class SaveScreen(StepScreen):
 
     def __init__(
         self,
-        save: Callable[[], Awaitable[Credential]],
+        saving: Saving,
+        facts: StoreFacts,
         *,
         place: str,
-        title: str,
         note: str = "",
     ) -> None:
         super().__init__(place, note)
-        self._save = save
-        self._title = title
+        self._saving = saving
+        self._facts = facts
         self.saved: Credential | None = None
 
     def compose_step(self) -> ComposeResult:
@@ -62,6 +83,9 @@ class SaveScreen(StepScreen):
         yield Trouble()
         with Horizontal(classes="actions"):
             yield Button("Finish", id="finish", classes="hidden")
+            yield Button("Try again", id="again", classes="hidden elsewhere")
+            yield Button("Use an encrypted vault", id="vault", classes="hidden elsewhere")
+            yield Button("Show it once", id="show", classes="hidden elsewhere")
 
     def on_mount(self) -> None:
         """Save at once."""
@@ -75,15 +99,20 @@ class SaveScreen(StepScreen):
 
     def action_retry(self) -> None:
         """Save."""
+        self._begin()
+        self._run()
+
+    def _begin(self) -> None:
         self.recover()
         self.busy = True
+        for button in self.query(".elsewhere"):
+            button.add_class("hidden")
         self.refresh_bindings()
-        self._run()
 
     @work(exclusive=True)
     async def _run(self) -> None:
         try:
-            credential = await self._save()
+            credential = await self._saving.save(self._facts)
         except BsWizardError as error:
             self.post_message(self.Failed(error))
         else:
@@ -93,7 +122,7 @@ class SaveScreen(StepScreen):
     def _done(self, event: Done) -> None:
         self.busy = False
         self.saved = event.credential
-        sentence = words.saved_sentence(event.credential, self._title)
+        sentence = words.saved_sentence(event.credential, self._facts.title)
         self.query_one("#heading", Static).update(
             Content.assemble(("✓ ", "bold $success"), (sentence, "bold $success"))
         )
@@ -110,7 +139,53 @@ class SaveScreen(StepScreen):
             f"Not saved. {words.LOST_IF_LEFT} It is still held here."
         )
         self.fail(event.error)
+        if isinstance(event.error, (StoreUnavailable, UsageError)):
+            self._offer_ways_out()
         self.refresh_bindings()
+
+    def _offer_ways_out(self) -> None:
+        for button in self.query(".elsewhere"):
+            button.set_class(button.id == "vault" and self._saving.make_vault is None, "hidden")
+        self.query_one("#again").focus()
+
+    @on(Button.Pressed, "#again")
+    def _again(self) -> None:
+        self.action_retry()
+
+    @on(Button.Pressed, "#vault")
+    def _ask_for_vault(self) -> None:
+        self.app.push_screen(NewVaultDialog(), self._take_vault)
+
+    def _take_vault(self, new: NewVault | None) -> None:
+        if new is not None and self._saving.make_vault is not None:
+            self._begin()
+            self._move(partial(self._saving.make_vault, new))
+
+    @work(exclusive=True)
+    async def _move(self, make: Callable[[], Awaitable[StoreFacts]]) -> None:
+        try:
+            facts = await make()
+        except BsWizardError as error:
+            self.post_message(self.Failed(error))
+        else:
+            self.post_message(self.Moved(facts))
+
+    @on(Moved)
+    def _save_there(self, event: Moved) -> None:
+        self._facts = event.facts
+        self._run()
+
+    @on(Button.Pressed, "#show")
+    def _ask_to_show(self) -> None:
+        answers = (("keep", "No"), ("show", "Show it once"))
+        self.app.push_screen(ChoiceDialog("Show the token?", words.SHOW_ONCE, answers), self._show)
+
+    def _show(self, answer: str | None) -> None:
+        if answer == "show":
+            self.app.push_screen(ShowOnceDialog(self._saving.token), self._shown)
+
+    def _shown(self, _: None) -> None:
+        self.answer(Leave(self.trouble))
 
     @on(Button.Pressed, "#finish")
     def _finish(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -12,11 +13,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
-from bs_wizard.errors import BsWizardError
+from bs_wizard.errors import BsWizardError, StoreUnavailable, UsageError
+from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.facts import Facts
 from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard import words
+from bs_wizard.wizard.places import NewVault
 from bs_wizard.wizard.steps import Leave, Step, StoreFacts, StoreProved
 
 
@@ -42,10 +45,16 @@ class WelcomeScreen(StepScreen):
         error: BsWizardError
 
     def __init__(
-        self, prove: Callable[[], Awaitable[StoreFacts]], *, place: str, note: str = ""
+        self,
+        prove: Callable[[], Awaitable[StoreFacts]],
+        make_vault: Callable[[NewVault], Awaitable[StoreFacts]] | None,
+        *,
+        place: str,
+        note: str = "",
     ) -> None:
         super().__init__(place, note)
         self._prove = prove
+        self._make_vault = make_vault
         self._facts: StoreFacts | None = None
 
     def compose_step(self) -> ComposeResult:
@@ -58,6 +67,7 @@ class WelcomeScreen(StepScreen):
         yield Trouble()
         with Horizontal(classes="actions"):
             yield Button("Start", id="start", disabled=True)
+            yield Button("Use an encrypted vault", id="vault", classes="hidden")
 
     def on_mount(self) -> None:
         """Try the store at once."""
@@ -74,16 +84,17 @@ class WelcomeScreen(StepScreen):
         self.query_one("#store", Static).update(
             Content.styled("… Trying out the place where the token will be kept.", "$quiet")
         )
-        self._try_store()
+        self.query_one("#vault").add_class("hidden")
+        self._try_store(self._prove)
 
     def action_back(self) -> None:
         """Leave: this is the first screen."""
         self.answer(Leave(self.trouble))
 
     @work(exclusive=True)
-    async def _try_store(self) -> None:
+    async def _try_store(self, prove: Callable[[], Awaitable[StoreFacts]]) -> None:
         try:
-            facts = await self._prove()
+            facts = await prove()
         except BsWizardError as error:
             self.post_message(self.Failed(error))
         else:
@@ -92,8 +103,9 @@ class WelcomeScreen(StepScreen):
     @on(Proved)
     def _proved(self, event: Proved) -> None:
         self._facts = event.facts
-        sentence = Content.assemble(("✓ ", "bold $success"), words.store_sentence(event.facts))
-        self.query_one("#store", Static).update(sentence)
+        said = " ".join((*event.facts.settled, words.store_sentence(event.facts)))
+        self.query_one("#store", Static).update(Content.assemble(("✓ ", "bold $success"), said))
+        self.query_one("#vault").add_class("hidden")
         start = self.query_one("#start", Button)
         start.disabled = False
         start.focus()
@@ -102,7 +114,21 @@ class WelcomeScreen(StepScreen):
     def _failed(self, event: Failed) -> None:
         self.query_one("#store", Static).update("Without a place to keep it, no code is asked for.")
         self.fail(event.error)
+        if self._make_vault and isinstance(event.error, (StoreUnavailable, UsageError)):
+            self.query_one("#vault").remove_class("hidden")
+            self.query_one("#vault").focus()
         self.refresh_bindings()
+
+    @on(Button.Pressed, "#vault")
+    def _ask_for_vault(self) -> None:
+        self.app.push_screen(NewVaultDialog(), self._take_vault)
+
+    def _take_vault(self, new: NewVault | None) -> None:
+        if new is None or self._make_vault is None:
+            return
+        self.recover()
+        self.query_one("#store", Static).update(Content.styled("… Making the vault.", "$quiet"))
+        self._try_store(partial(self._make_vault, new))
 
     @on(Button.Pressed, "#start")
     def _start(self) -> None:

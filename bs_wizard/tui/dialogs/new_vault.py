@@ -1,0 +1,93 @@
+"""What shall open a new encrypted vault."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, RadioSet, Static
+
+from bs_wizard.errors import BsWizardError, UsageError
+from bs_wizard.secret import Secret
+from bs_wizard.store.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
+from bs_wizard.tui.widgets.choice import Choice
+from bs_wizard.tui.widgets.field import Field
+from bs_wizard.tui.widgets.secret_input import SecretInput
+from bs_wizard.tui.widgets.trouble import Trouble
+from bs_wizard.wizard.places import NewVault
+
+_TITLES = {
+    Kind.PASSPHRASE: "A passphrase",
+    Kind.SSH: "My SSH key",
+    Kind.FILE: "A key file",
+}
+
+
+class NewVaultDialog(ModalScreen[NewVault | None]):
+    """Takes a kind, and its passphrase twice or its path; None when the person goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back")]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the kinds over the fields that the chosen one needs."""
+        with VerticalScroll(classes="dialog", can_focus=False):
+            yield Static("What shall open the vault?", classes="title", markup=False)
+            with RadioSet(id="kind", compact=True):
+                for kind, title in _TITLES.items():
+                    yield Choice(title, kind is Kind.PASSPHRASE, id=kind)
+            yield Static(TRADE_OFFS[Kind.PASSPHRASE], id="trade-off", classes="gap quiet")
+            with Vertical(id="passphrase-rows", classes="row gap"):
+                with Horizontal(classes="row"):
+                    yield Static("Passphrase", classes="label")
+                    yield SecretInput(Secret(""), id="first", following="second")
+                with Horizontal(classes="row"):
+                    yield Static("The same again", classes="label")
+                    yield SecretInput(Secret(""), id="second")
+            with Horizontal(id="path-row", classes="row gap hidden"):
+                yield Static("Path of the key", classes="label")
+                yield Field(id="path")
+            yield Trouble()
+            with Horizontal(classes="actions"):
+                yield Button("Make the vault", id="make")
+                yield Button("Back", id="back")
+
+    @property
+    def _kind(self) -> Kind:
+        pressed = self.query_one("#kind", RadioSet).pressed_button
+        return Kind(pressed.id) if pressed and pressed.id else Kind.PASSPHRASE
+
+    @on(RadioSet.Changed, "#kind")
+    def _show_fields(self) -> None:
+        kind = self._kind
+        by_passphrase = kind is Kind.PASSPHRASE
+        self.query_one("#passphrase-rows").set_class(not by_passphrase, "hidden")
+        self.query_one("#path-row").set_class(by_passphrase, "hidden")
+        self.query_one("#trade-off", Static).update(TRADE_OFFS[kind])
+        if not by_passphrase:
+            self.query_one("#path", Field).value = DEFAULT_PATHS[kind]
+        self.query_one(Trouble).clear()
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#make")
+    def _make(self) -> None:
+        try:
+            self.dismiss(self._answer())
+        except BsWizardError as error:
+            self.query_one(Trouble).show(error)
+
+    def _answer(self) -> NewVault:
+        kind = self._kind
+        if kind is not Kind.PASSPHRASE:
+            return NewVault(kind, path=Path(self.query_one("#path", Field).value.strip()))
+        first = check_passphrase(self.query_one("#first", SecretInput).secret)
+        if first != self.query_one("#second", SecretInput).secret:
+            raise UsageError("The two passphrases differ.", "Type the same one twice.")
+        return NewVault(kind, first)
+
+    @on(Button.Pressed, "#back")
+    def action_back(self) -> None:
+        """Close without a choice."""
+        self.dismiss(None)

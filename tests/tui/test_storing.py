@@ -1,0 +1,189 @@
+"""Another store where the first fails: the encrypted vault, and the last resort, on the screen."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.cli import stores
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.secret import Secret
+from bs_wizard.store import vaults
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.identities import Kind
+from bs_wizard.store.index import Index
+from bs_wizard.store.model import Credential
+from bs_wizard.store.vaults import Vault
+from bs_wizard.tui.widgets.choice import Choice
+from bs_wizard.tui.widgets.field import Field
+from bs_wizard.wizard.places import NewVault
+from bs_wizard.wizard.steps import Step
+from tests.support.stage import (
+    Stage,
+    WizardPilot,
+    at,
+    flat,
+    press_button,
+    result_of,
+    running,
+    short_cut,
+    stage,
+    wait_for,
+    wait_until,
+    walk,
+)
+
+LOCKED = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
+PASSPHRASE = "five random words are good"
+
+
+@contextmanager
+def stage_with_vault(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """A stage with the real encrypted vault beside the store that fails."""
+    monkeypatch.setenv("BS_WIZARD_HOME", str(home))
+    with stage(home) as st:
+
+        def vault_for(store: str | None, backend: str | None) -> Vault:
+            return stores.vault(store, backend) if store == "vault" else st.vault
+
+        st.credentials = Credentials(Index(home), vault_for)
+        st.work = replace(st.work, credentials=st.credentials, encrypted=stores.encrypted())
+        yield st
+
+
+async def make_with_key_file(pilot: WizardPilot, key: Path) -> None:
+    """Go through the dialog for a vault that a key file opens."""
+    await wait_until(pilot, lambda: at(pilot, "NewVaultDialog"))
+    dialog = pilot.app.screen
+    dialog.query_one(f"#{Kind.FILE}", Choice).value = True
+    await wait_for(pilot, "A key file: nothing is asked", "Path of the key")
+    dialog.query_one("#path", Field).value = str(key)
+    await press_button(pilot, "make")
+
+
+async def test_a_vault_is_made_where_there_is_no_keyring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
+        st.vault.failure = LOCKED
+        app = st.wizard(short_cut(st, Step.NAME))
+        async with running(app) as pilot:
+            await wait_for(pilot, "The keyring is locked.", "Use an encrypted vault")
+            await press_button(pilot, "vault")
+            await make_with_key_file(pilot, tmp_path / "key")
+            await wait_for(pilot, "Your token will be kept in the encrypted vault")
+            await walk(pilot, st, Step.SAVE)
+            await wait_for(pilot, "Saved as", "in the encrypted vault")
+            await pilot.press("enter")
+            saved = await result_of(app)
+        assert isinstance(saved, Credential)
+        assert saved.store == "vault"
+        assert st.credentials.token(saved).reveal() in st.sim.tokens
+        assert st.vault.keys == set()
+
+
+async def test_passphrases_are_compared_and_weighed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
+        st.vault.failure = LOCKED
+        async with running(st.wizard()) as pilot:
+            await wait_for(pilot, "Use an encrypted vault")
+            await press_button(pilot, "vault")
+            await wait_until(pilot, lambda: at(pilot, "NewVaultDialog"))
+            first, second = (
+                pilot.app.screen.query_one(f"#{n}", Field) for n in ("first", "second")
+            )
+            first.value = "short"
+            await press_button(pilot, "make")
+            await wait_for(pilot, "too weak")
+            first.value, second.value = PASSPHRASE, f"{PASSPHRASE}!"
+            await press_button(pilot, "make")
+            await wait_for(pilot, "differ")
+            assert PASSPHRASE not in flat(pilot)
+            second.value = PASSPHRASE
+            await press_button(pilot, "make")
+            await wait_for(pilot, "Your token will be kept in the encrypted vault")
+
+
+async def test_a_vault_that_is_there_is_used_and_the_reason_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
+        stores.encrypted().set_up(NewVault(Kind.FILE, path=tmp_path / "key"))
+        st.vault.failure = LOCKED
+        async with running(st.wizard()) as pilot:
+            await wait_for(pilot, "The keyring is locked. So it is not used.", "encrypted vault")
+
+
+async def test_the_vault_takes_an_approved_token_when_saving_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
+        app = st.wizard(short_cut(st, Step.NAME))
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.NAME)
+            st.vault.failure = LOCKED
+            await press_button(pilot, "save")
+            await wait_for(pilot, "Not saved.", "It is still held here.")
+            await press_button(pilot, "vault")
+            await make_with_key_file(pilot, tmp_path / "key")
+            await wait_for(pilot, "Saved as", "in the encrypted vault")
+            await pilot.press("enter")
+            saved = await result_of(app)
+        assert isinstance(saved, Credential)
+        assert st.credentials.token(saved).reveal() in st.sim.tokens
+
+
+async def test_a_token_is_shown_once_after_a_yes_and_gone_with_the_dialog(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard(short_cut(st, Step.NAME))
+        token = st.sim.owner_token
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.NAME)
+            st.vault.failure = LOCKED
+            await press_button(pilot, "save")
+            await wait_for(pilot, "Show it once")
+            assert "Use an encrypted vault" not in flat(pilot)
+            await press_button(pilot, "show")
+            await wait_for(pilot, "Show the token?")
+            await press_button(pilot, "keep")
+            await wait_until(pilot, lambda: at(pilot, "SaveScreen"))
+            assert token not in flat(pilot)
+            await press_button(pilot, "show")
+            await wait_until(pilot, lambda: at(pilot, "ChoiceDialog"))
+            await pilot.press("right", "enter")
+            await wait_for(pilot, token)
+            await pilot.press("escape")
+            assert await result_of(app) is LOCKED
+            assert token not in flat(pilot)
+        assert st.saved_nothing
+
+
+async def test_the_passphrase_is_asked_for_where_it_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    with stage_with_vault(home, monkeypatch) as st:
+        stores.encrypted().set_up(NewVault(Kind.PASSPHRASE, Secret(PASSPHRASE)))
+        kept = st.keep("lab", store="vault", backend="age")
+        vaults._encrypted.cache_clear()  # another run of the program
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, kept.name)
+            await pilot.press("v")
+            await wait_for(pilot, "Passphrase for")
+            await pilot.press("escape")
+            await wait_for(pilot, "The vault stays closed")
+            await pilot.press("v")
+            await wait_for(pilot, "Passphrase for")
+            pilot.app.screen.query_one("#passphrase", Field).value = "not this one"
+            await pilot.press("enter")
+            await wait_for(pilot, "Wrong passphrase, 2 tries left.")
+            pilot.app.screen.query_one("#passphrase", Field).value = PASSPHRASE
+            await pilot.press("enter")
+            await wait_for(pilot, "✓ lab is good.")
+            await pilot.press("v")
+            await wait_for(pilot, "✓ lab is good.")
+            assert not at(pilot, "PassphraseDialog")
