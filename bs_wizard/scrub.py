@@ -1,10 +1,20 @@
-"""A crash report that can be pasted into a ticket: where it broke, and nothing that is secret."""
+"""Text without what looks like a secret: crash reports, and what others say in sentences."""
 
 import re
 import traceback
 
 # Tokens, client keys and device codes are long runs of letters and digits.
 _SECRET_LIKE = re.compile(r"[A-Za-z0-9_\-+/=]{20,}")
+
+# In a sentence, long words, paths and host names are to stay: secrets have four digits or more.
+_IN_A_SENTENCE = re.compile(r"(?<!\w)(?=(?:[A-Za-z_\-]*\d){4})[A-Za-z0-9_\-]{20,}")
+
+MASKED = "[masked]"
+
+
+def masked(text: str) -> str:
+    """Return a sentence with what looks like a token, client key or device code masked."""
+    return _IN_A_SENTENCE.sub(MASKED, text)
 
 
 def scrubbed(error: BaseException) -> str:
@@ -15,7 +25,7 @@ def scrubbed(error: BaseException) -> str:
             f"  {frame.filename}:{frame.lineno} in {frame.name}"
             for frame in traceback.extract_tb(raised.__traceback__)
         ]
-        lines.append(f"{type(raised).__name__}: {_SECRET_LIKE.sub('[masked]', str(raised))}")
+        lines.append(f"{type(raised).__name__}: {_SECRET_LIKE.sub(MASKED, str(raised))}")
     return "\n".join(lines)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bs_wizard.scrub import scrubbed
+from bs_wizard.scrub import masked, scrubbed
 from bs_wizard.secret import Secret
 
 CANARY = "c4n4ry0123456789abcdefghijklmnop"
@@ -86,3 +86,17 @@ def test_whatever_is_long_enough_to_be_a_secret_is_masked(secret: str, around: s
 @pytest.mark.parametrize("harmless", ["no such file", "unexpected keyword argument 'x'"])
 def test_ordinary_words_stay(harmless: str) -> None:
     assert scrubbed(TypeError(harmless)).endswith(f"TypeError: {harmless}")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("token 0123456789abcdef0123456789abcdef!", "token [masked]!"),
+        ("key=0123456789abcdef0123456789abcdef&x", "key=[masked]&x"),
+        ("internationalisation-of-everything", "internationalisation-of-everything"),
+        ("api.euc1.sh.basespace.illumina.com", "api.euc1.sh.basespace.illumina.com"),
+        ("/usr/share/doc/python3.11/changelog", "/usr/share/doc/python3.11/changelog"),
+    ],
+)
+def test_in_a_sentence_only_what_has_digits_too_is_masked(said: str, shown: str) -> None:
+    assert masked(said) == shown

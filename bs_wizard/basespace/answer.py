@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bs_wizard.clean import printable
+from bs_wizard.scrub import masked
+
+_LONGEST_SENTENCE = 10_000  # characters that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,19 @@ def json_object(answer: Answer) -> dict[str, Any] | None:
 
 
 def described_in(body: dict[str, Any] | None) -> str:
-    """The server's own explanation: OAuth's, or one of the resource API's envelopes."""
+    """The server's own explanation: OAuth's, or one of the resource API's envelopes.
+
+    Some servers repeat in it what they were sent, so what looks like a secret is masked.
+    """
     if body is None:
         return ""
     status = body.get("ResponseStatus")
     envelope = status if isinstance(status, dict) else {}
     return (
-        cleaned(body, "error_description")
-        or cleaned(envelope, "Message")
-        or cleaned(body, "ErrorMessage")
-        or cleaned(body, "MessageFormatted")
+        _sentence(body, "error_description")
+        or _sentence(envelope, "Message")
+        or _sentence(body, "ErrorMessage")
+        or _sentence(body, "MessageFormatted")
     )
 
 
@@ -63,6 +69,11 @@ def opaque(body: dict[str, Any], key: str) -> str:
 def cleaned(body: dict[str, Any] | None, key: str) -> str:
     """Return a text made safe to print, empty where there is none."""
     return printable(raw_text(body or {}, key))
+
+
+def _sentence(body: dict[str, Any], key: str) -> str:
+    # Masked before it is cut: half a secret does not look like one.
+    return printable(masked(printable(raw_text(body, key), limit=_LONGEST_SENTENCE)))
 
 
 def address_in(body: dict[str, Any], *keys: str) -> str:

@@ -27,6 +27,7 @@ from bs_wizard.errors import (
     ScopeRefused,
     ServerError,
 )
+from bs_wizard.scrub import masked
 from bs_wizard.secret import Secret
 
 DEFAULT_INTERVAL = 5  # RFC 8628 section 3.2
@@ -184,7 +185,7 @@ def _refusal(word: str, body: dict[str, Any] | None, answer: Answer) -> BsWizard
             f"BaseSpace does not accept this Client Key and Client Secret.{because}",
             f"{PORTAL_HINT} An application of another instance is not known here.",
         )
-    shown = f"{word} ({answer.status})" if word else str(answer.status)
+    shown = f"{masked(word)} ({answer.status})" if word else str(answer.status)
     if body is None:
         shown += ", and not as an API server would"
     return ServerError(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bs_wizard.clean import printable
+from bs_wizard.scrub import MASKED, masked
 from bs_wizard.terminal import facts
 
 LIMIT = 600
@@ -17,15 +18,11 @@ _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSWORD|PASSPHRASE|API_KEY", re.IGNORE
 _NOT_THE_VALUE = ("_FILE", "_COMMAND", "_PATH", "_DIR")
 _SHORTEST_SECRET = 6  # characters: shorter ones would blank out ordinary words
 _SHORTEST_NAME = 3
-# Tokens, client keys and device codes: long runs of letters and digits, at least four of these.
-_TOKEN_LIKE = re.compile(r"(?<![\w])(?=(?:[A-Za-z_\-]*\d){4})[A-Za-z0-9_\-]{20,}")
-_MASKED = "[masked]"
 
 _RULES = (
     (re.compile(r"://[^\s/@]+@"), "://[masked]@"),
     (re.compile(r"(?<![\w/])[^\s/@:]+:[^\s/@]+@(?=[\w\[])"), "[masked]@"),
     (re.compile(r"[\w.+%\-]+@[\w\-]+(?:\.[\w\-]+)+"), "[e-mail]"),
-    (_TOKEN_LIKE, _MASKED),
 )
 
 
@@ -33,7 +30,7 @@ class Redactor:
     """Takes out this person's home and login name, known secrets, and what looks like one."""
 
     def __init__(self, home: Path, user: str, environ: Mapping[str, str]) -> None:
-        self._literal = [(value, _MASKED) for value in _secrets(environ)]
+        self._literal = [(value, MASKED) for value in _secrets(environ)]
         if len(home.parts) > 1:
             self._literal.append((str(home), "~"))
         self._user = (
@@ -51,7 +48,7 @@ class Redactor:
             line = self._user.sub("[user]", line)
         for rule, instead in _RULES:
             line = rule.sub(instead, line)
-        return printable(line, limit=LIMIT)
+        return printable(masked(line), limit=LIMIT)
 
 
 def of_this_person(environ: Mapping[str, str]) -> Redactor:
