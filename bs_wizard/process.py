@@ -2,7 +2,7 @@
 
 A core dump, or another program of the same person that attaches to this one, reads memory; the
 debugging variables of Textual and OpenSSL write keys typed and keys of connections to files, and
-asyncio's prints what it is working on. Python's faulthandler is left as it is: it tells files,
+asyncio's prints what it is working on, results and errors included. Python's faulthandler is left as it is: it tells files,
 lines and the names of functions, and never a value.
 """
 
@@ -17,7 +17,7 @@ _DEBUGGING = (
     "PYTHONASYNCIODEBUG",
     "SSLKEYLOGFILE",
     "TEXTUAL",  # devtools: every event is sent to a console
-    "TEXTUAL_DEBUG",
+    "TEXTUAL_DEBUG",  # every key goes to keys.log in the working folder
     "TEXTUAL_DRIVER",
     "TEXTUAL_LOG",
     "TEXTUAL_PRESS",
@@ -38,6 +38,7 @@ def seal() -> None:
     """
     _forbid_core_files()
     _forbid_dumping()
+    _quieten_asyncio()
     _taken.update({name: os.environ.pop(name) for name in _DEBUGGING if name in os.environ})
 
 
@@ -63,3 +64,11 @@ def _forbid_dumping() -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _quieten_asyncio() -> None:
+    # ``-X dev`` turns asyncio's debugging on for good, and no variable can turn it off.
+    if sys.flags.dev_mode:
+        import logging
+
+        logging.getLogger("asyncio").disabled = True

@@ -11,6 +11,7 @@ from rich.text import Text
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -23,6 +24,7 @@ from bs_wizard.tui.screens.save import SaveScreen
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import THEMES
+from bs_wizard.tui.widgets.field import Field
 
 Result = Credential | BsWizardError | None
 Show = Callable[[Screen[Any]], Awaitable[Any]]
@@ -40,9 +42,6 @@ class WizardApp(App[Result]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c,ctrl+q", "leave", "leave", show=False, priority=True),
-        # Before the next key is looked at; see Field.
-        Binding("tab", "app.focus_next", show=False, priority=True),
-        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
         Binding("ctrl+t", "turn_colours", "colours", show=False, priority=True),
     ]
 
@@ -107,6 +106,16 @@ class WizardApp(App[Result]):
                 return
         troubles = [each.trouble for each in shown if each.trouble]
         self.exit(troubles[-1] if troubles else Cancelled("Nothing was saved."))
+
+    async def on_event(self, event: Event) -> None:
+        """Give a field its keys at once and in order; see ``Field``."""
+        field = self.focused if isinstance(event, (Key, Paste)) else None
+        if not isinstance(field, Field) or not isinstance(event, (Key, Paste)):
+            await super().on_event(event)
+        elif isinstance(event, Paste):
+            await field.take(event)
+        elif not await self._check_bindings(event.key, priority=True):
+            await field.take(event) or await self._check_bindings(event.key)
 
     def action_turn_colours(self) -> None:
         """Go on to the next theme."""

@@ -118,8 +118,8 @@ def test_a_terminal_that_only_prints_means_lines(
 @pytest.mark.parametrize("name", ["BS_WIZARD_PLAIN", "ACCESSIBLE"])
 def test_a_person_who_wants_lines_gets_them(bare: dict[str, str], name: str) -> None:
     with in_pty(bare | {name: "1"}, *WIZARD) as program:
-        program.sees("There is no session bus here", "Try again (yes or no)")
-        program.press("no\r")
+        program.sees("There is no session bus here", "3. Leave", "What now")
+        program.press("3\r")
         code, _ = program.ends()
         assert code == 7
         assert b"\x1b" not in program.written

@@ -44,7 +44,7 @@ async def test_an_approval_event_by_event(tmp_path: Path) -> None:
         events = await told(here)
         page = f"{here.sim.api_server}/oauth/device"
         assert events == [
-            {"event": "store", "store": "memory", "backend": "memory"},
+            {"event": "store", "store": "keyring", "backend": "memory"},
             {
                 "event": "code",
                 "user_code": "dFcAe",
@@ -67,7 +67,7 @@ async def test_an_approval_event_by_event(tmp_path: Path) -> None:
                 "scopes_granted": ["READ GLOBAL"],
                 "scopes_missing": [],
             },
-            {"event": "saved", "name": "lab", "store": "memory"},
+            {"event": "saved", "name": "lab", "store": "keyring"},
         ]
         assert [list(event) for event in events][1] == [
             "event",

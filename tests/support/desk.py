@@ -28,7 +28,12 @@ ALL_GIVEN = frozenset({Step.APP, Step.SCOPES, Step.NAME})
 
 
 class OpenVault(MemoryVault):
-    """A vault in memory that tells what it holds, and fails as often as ``failures`` says."""
+    """A vault in memory that tells what it holds, and fails as often as ``failures`` says.
+
+    It passes for a keyring.
+    """
+
+    name = "keyring"
 
     def __init__(self) -> None:
         super().__init__()

@@ -26,7 +26,6 @@ from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.choice import TickList
-from bs_wizard.tui.widgets.field import Field
 from bs_wizard.tui.widgets.tile import Tile
 from bs_wizard.wizard.steps import Step
 from tests.support.stage import (
@@ -135,22 +134,6 @@ async def in_the_list(pilot: WizardPilot, st: Stage) -> None:
     pilot.app.screen.query_one(TickList).focus()
 
 
-def in_field(name: str) -> Prepare:
-    async def prepare(pilot: WizardPilot, st: Stage) -> None:
-        await walk(pilot, st, Step.APP)
-        screen = pilot.app.screen
-        screen.query_one("#client-id", Field).value = st.sim.client_id
-        screen.query_one("#client-secret", Field).value = st.sim.client_secret
-        screen.set_focus(screen.query_one(f"#{name}"))
-
-    return prepare
-
-
-at_the_key = in_field("client-id")
-at_the_secret = in_field("client-secret")
-
-
-@cache
 def tiles_under(make: Callable[[Stage], Screen[Any]]) -> Prepare:
     async def prepare(pilot: WizardPilot, st: Stage) -> None:
         await tiles(pilot, st)
@@ -207,10 +190,6 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("WizardApp", "ctrl+c"): (on_step(Step.STORE), ended),
     ("WizardApp", "ctrl+q"): (on_step(Step.STORE), ended),
     ("WizardApp", "ctrl+t"): (on_step(Step.STORE), lambda p, st: p.app.theme == "bs-light"),
-    ("WizardApp", "tab"): (at_the_key, in_focus("client-secret")),
-    ("WizardApp", "shift+tab"): (at_the_secret, in_focus("client-id")),
-    ("Field", "enter"): (at_the_key, in_focus("client-secret")),
-    ("SecretInput", "enter"): (at_the_secret, shows("ScopesScreen")),
     ("WelcomeScreen", "escape"): (on_step(Step.STORE), ended),
     ("WelcomeScreen", "r"): (failing_store, says("✓ Your token will be kept")),
     ("AppScreen", "escape"): (on_step(Step.APP), shows("WelcomeScreen")),
@@ -266,8 +245,6 @@ START_AT: dict[Prepare, Step] = {
     failing_check: Step.AUTHORISE,
     failing_save: Step.NAME,
     in_the_list: Step.SCOPES,
-    at_the_key: Step.APP,
-    at_the_secret: Step.APP,
 }
 
 

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.events import Paste
+from textual.events import Key, Paste
 
 from bs_wizard.secret import Secret
+from bs_wizard.tui.widgets.field import Field
 from bs_wizard.tui.widgets.secret_input import SecretInput
 from bs_wizard.wizard.steps import Step
-from tests.support.stage import running, shown, stage, strips, walk
+from tests.support.stage import at, running, shown, stage, strips, wait_until, walk
 
 CANARY = "canary0123456789"
 
@@ -78,3 +79,20 @@ async def test_the_app_step_shows_dots_and_copies_nothing(tmp_path: Path) -> Non
             assert CANARY not in "".join(repr(strip) for strip in strips(pilot))
             assert CANARY not in app.export_screenshot()
             assert not app.get_system_commands(app.screen)
+
+
+async def test_keys_and_pastes_that_come_together_keep_their_order(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard(st.draft(client_id="", client_secret=Secret("")))) as pilot:
+            await walk(pilot, st, Step.APP)
+            screen = pilot.app.screen
+            key, secret = (screen.query_one(f"#{n}", Field) for n in ("client-id", "client-secret"))
+            screen.set_focus(key)
+            burst = ["x", "ctrl+u", *"abc", "tab", *"s1", "ctrl+u", "shift+tab", "d", "enter"]
+            for each in burst:
+                pilot.app.post_message(Key(each, each if len(each) == 1 else None))
+            pilot.app.post_message(Paste("the-secret\nand more"))
+            pilot.app.post_message(Key("enter", "\r"))
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            assert key.value == "abcd"
+            assert secret.value == "the-secret"

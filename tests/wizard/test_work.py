@@ -99,7 +99,7 @@ async def test_an_approval_becomes_a_credential(tmp_path: Path) -> None:
         assert saved.scopes_requested == saved.scopes_granted == ("READ GLOBAL",)
         assert (saved.description, saved.store, saved.client_id) == (
             "for the lab",
-            "memory",
+            "keyring",
             here.sim.client_id,
         )
         assert all(secret not in (tmp_path / "index.json").read_text() for secret in here.secrets)
@@ -285,7 +285,7 @@ async def test_a_description_is_kept_as_one_clean_line(tmp_path: Path) -> None:
 async def test_what_is_proved_is_said(tmp_path: Path) -> None:
     with desk(tmp_path) as here:
         title = here.vault.title
-        assert await here.work.prove_store() == StoreFacts("memory", "memory", title)
+        assert await here.work.prove_store() == StoreFacts("keyring", "memory", title)
         assert here.work.today() == datetime.fromtimestamp(START, UTC)
 
 

@@ -1,21 +1,17 @@
-"""A field to type into that hands the focus on before the next key can arrive."""
+"""A field to type into that takes keys in their order, however fast they come."""
 
-from typing import ClassVar
-
-from textual.binding import Binding, BindingType
+from textual.events import Key, Paste
 from textual.widgets import Input
 
 
 class Field(Input):
     """Enter moves to the field named ``following``, or submits where there is none.
 
-    Over a slow line Enter and what is pasted after it come together. Textual hands a key to the
-    focused widget's queue and goes on with the next, so a focus that moves by a message moves too
-    late, and a secret lands in the field before its own. A priority binding runs before the next
-    key is looked at.
+    Over a slow line Enter and what is pasted after it come in one packet. Textual puts a typed
+    letter into the focused widget's queue, lets a bound key climb to the application first, and
+    moves the focus by a message, so that keys overtake each other and a secret can land in the
+    field before its own. The application gives a field its keys by :meth:`take`, one at a time.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", show=False, priority=True)]
 
     def __init__(
         self,
@@ -36,6 +32,15 @@ class Field(Input):
             select_on_focus=False,
         )
         self._following = following
+
+    async def take(self, event: Key | Paste) -> bool:
+        """Put in what was typed or pasted; return False for a key that is no text."""
+        if isinstance(event, Paste):
+            self._on_paste(event)
+            return True
+        if event.is_printable:
+            await self._on_key(event)
+        return event.is_printable
 
     async def action_submit(self) -> None:
         """Go on to the next field, or submit."""
