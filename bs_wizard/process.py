@@ -2,8 +2,8 @@
 
 A core dump, or another program of the same person that attaches to this one, reads memory; the
 debugging variables of Textual and OpenSSL write keys typed and keys of connections to files, and
-asyncio's prints what it is working on, results and errors included. Python's faulthandler is left as it is: it tells files,
-lines and the names of functions, and never a value.
+asyncio's prints what it is working on, results and errors included. Python's faulthandler is left
+as it is: it tells files, lines and the names of functions, and never a value.
 """
 
 import os

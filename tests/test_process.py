@@ -91,6 +91,21 @@ print(json.dumps([[n for n in names if n in os.environ], {{n: whole.get(n) for n
     assert told(code, **VARIABLES) == [[], VARIABLES]
 
 
+def test_asyncio_does_not_tell_what_failed() -> None:
+    code = """
+import asyncio, time
+async def slow():
+    time.sleep(0.2)  # what it reports: a step that takes longer than a tenth of a second
+    raise LookupError("canary")
+try:
+    asyncio.run(slow())
+except LookupError:
+    print(0)
+"""
+    assert told(code, PYTHONDEVMODE="1") == 0
+    assert told(code, PYTHONASYNCIODEBUG="1") == 0
+
+
 def test_what_the_person_sets_for_looks_stays() -> None:
     assert told("print(os.environ['TEXTUAL_ANIMATIONS'])", TEXTUAL_ANIMATIONS="0") == 0
 

@@ -129,7 +129,7 @@ def narrow(scopes: Iterable[str], kind: str, number: str) -> tuple[str, ...]:
     if target not in _NARROWABLE or not (number.isascii() and number.strip().isdigit()):
         raise UsageError(
             f"“{printable(f'{kind} {number}', limit=60)}” is not something to narrow to.",
-            "Give the number from its BaseSpace address, such as project 123.",
+            "Give the number from its BaseSpace address, such as 123.",
         )
     return parse(
         ",".join(re.sub(r" GLOBAL$", f" {target} {number.strip()}", scope) for scope in scopes)

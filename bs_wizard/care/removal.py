@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bs_wizard.aside import aside
 from bs_wizard.basespace import api
+from bs_wizard.basespace.instances import read_address
 from bs_wizard.errors import TokenNotAccepted
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.model import Credential
@@ -30,5 +31,5 @@ async def remove(
         token = await aside(lambda: credentials.token(credential))
         async with make_client() as http:
             with suppress(TokenNotAccepted):
-                await api.revoke(http, credential.api_server, token)
+                await api.revoke(http, read_address(credential.api_server).api_server, token)
     await aside(lambda: credentials.remove(credential.name))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bs_wizard.aside import aside
 from bs_wizard.basespace import api
+from bs_wizard.basespace.instances import read_address
 from bs_wizard.basespace.scopes import missing
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.model import Credential, User
@@ -36,7 +37,7 @@ async def verify(
     """
     token = await aside(lambda: credentials.token(credential))
     async with make_client() as http:
-        who = await api.identify(http, credential.api_server, token)
+        who = await api.identify(http, read_address(credential.api_server).api_server, token)
     user = User(who.user_id, who.user_name, who.user_email)
     record = await aside(
         lambda: credentials.verified(

@@ -1,6 +1,7 @@
 """The folder everything local is kept in: there, one's own, closed to others, tidy."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ STALE_SECONDS = 3600.0
 """Age from which an unfinished file is a crashed writer's: writing one takes moments."""
 
 _MOST_NAMED = 4
+_OUR_NAME = re.compile(
+    r"index\.(json.*|lock|held)|vault(\.json|\.lock|\.held)?|identity\.age"
+    r"|\.(index|vault|identity)-.*\.tmp"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,17 @@ def entries(home: Path) -> tuple[Entry, ...]:
     """Return home and what is in it; empty where it is not there. OSError when it is closed."""
     if not home.exists():
         return ()
-    below = sorted(home.rglob("*")) if home.is_dir() else []
-    found = (_entry(each, home) for each in (home, *below))
+    found = (_entry(each, home) for each in (home, *_ours(home)))
     return tuple(each for each in found if each is not None)
+
+
+def _ours(home: Path) -> list[Path]:
+    """Return what this program keeps in ``home``: somebody may have pointed it at a shared one."""
+    if not home.is_dir():
+        return []
+    vault = home / "vault"
+    inside = vault.iterdir() if vault.is_dir() and not vault.is_symlink() else ()
+    return sorted([*(each for each in home.iterdir() if _OUR_NAME.fullmatch(each.name)), *inside])
 
 
 def _entry(path: Path, home: Path) -> Entry | None:
@@ -62,7 +75,8 @@ def _entry(path: Path, home: Path) -> Entry | None:
 
 def leftovers(home: Path, now: float) -> tuple[Path, ...]:
     """Return the unfinished files of writers that crashed; ``now`` is seconds since 1970."""
-    found = (each for each in sorted(home.rglob(".*.tmp")) if not each.is_symlink())
+    hidden = (each for each in _ours(home) if each.name[0] == "." and each.suffix == ".tmp")
+    found = (each for each in hidden if not each.is_symlink())
     return tuple(each for each in found if now - each.stat().st_mtime > STALE_SECONDS)
 
 

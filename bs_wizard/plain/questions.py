@@ -17,7 +17,7 @@ async def ask_app(
 ) -> AppGiven | TokenGiven:
     """Ask for an application: one used before, a new one, or a token instead."""
     talk.say("", "Step 1 of 4: App. At any question, type back or quit.")
-    used = work.used_apps()
+    used = work.used_apps(draft.instance)
     options = [f"{app.name or app.client_id[:8]} on {app.instance.label}" for app in used]
     options += ["An application that I register or have registered", words.HAVE_TOKEN]
     while True:

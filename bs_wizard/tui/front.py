@@ -43,7 +43,7 @@ class ScreenFront:
                     self.work.prove_store, self._make_vault, place=place, note=self.note
                 )
             case Step.APP:
-                used, secret_of = self.work.used_apps(), self.work.client_secret
+                used, secret_of = self.work.used_apps(draft.instance), self.work.client_secret
                 return AppScreen(draft, used, secret_of, self.requester, note=self.note)
             case Step.SCOPES:
                 # Imported when first shown: its list widget is slow to load.

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 
+from bs_wizard.aside import aside
 from bs_wizard.care.removal import remove
 from bs_wizard.care.verify import verify
 from bs_wizard.errors import BsWizardError
@@ -84,7 +85,7 @@ def _shelf(work: Work) -> Shelf:
     stored = work.credentials
 
     async def make_default(credential: Credential) -> Credential:
-        return stored.make_default(credential.name)
+        return await aside(lambda: stored.make_default(credential.name))
 
     return Shelf(
         stored.all,

@@ -64,7 +64,7 @@ class Draft:
                 )
             case ScopesGiven(scopes):
                 changed = replace(self, scopes=scopes)
-                return changed if scopes == self.scopes else changed._without_token()
+                return changed if set(scopes) == set(self.scopes) else changed._without_token()
             case Authorised(token, dialect):
                 return replace(self, token=token, dialect=dialect, identity=None)
             case Named(identity, name, description, replacing):

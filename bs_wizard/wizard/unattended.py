@@ -14,7 +14,7 @@ async def app(draft: Draft, work: Work) -> AppGiven:
     """
     if draft.client_id and draft.client_secret:
         return AppGiven(draft.instance, draft.client_id, draft.client_secret, draft.app_name)
-    for used in work.used_apps():
+    for used in work.used_apps(draft.instance):
         if (used.client_id, used.instance) == (draft.client_id, draft.instance):
             if secret := await work.client_secret(used):
                 return AppGiven(used.instance, used.client_id, secret, used.name)

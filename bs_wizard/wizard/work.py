@@ -15,7 +15,7 @@ from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Client, PollEvent
 from bs_wizard.basespace.http import make_client
 from bs_wizard.basespace.identity import Identity
-from bs_wizard.basespace.instances import Instance, read_address
+from bs_wizard.basespace.instances import DEFAULT, Instance, read_address
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.basespace.scopes import missing
 from bs_wizard.clean import printable
@@ -95,14 +95,17 @@ class Work:
 
         return await aside(make)
 
-    def used_apps(self) -> tuple[UsedApp, ...]:
-        """Return the applications used before, the latest first."""
+    def used_apps(self, instance: Instance = DEFAULT) -> tuple[UsedApp, ...]:
+        """Return the applications used before, the latest first.
+
+        Where another instance than the default was asked for, only its own.
+        """
         found = []
         for app in self.credentials.applications():
             with suppress(UsageError):  # an address that somebody edited leads nowhere
-                instance = read_address(app.api_server)
-                found.append(UsedApp(instance, app.client_id, app.name or "", app))
-        return tuple(found)
+                where = read_address(app.api_server)
+                found.append(UsedApp(where, app.client_id, app.name or "", app))
+        return tuple(each for each in found if instance in {DEFAULT, each.instance})
 
     async def client_secret(self, app: UsedApp) -> Secret | None:
         """Return the client secret kept with an application, None if there is none."""

@@ -131,7 +131,8 @@ def test_an_index_that_cannot_be_used_is_an_error(
 
 def test_a_change_that_was_cut_off_is_said(scene: Callable[..., Scene], home: Path) -> None:
     home.mkdir()
-    intent = {"change": "save", "name": "lab", "record": None, "entries": list[object]()}
+    entry = {"store": "keyring", "backend": "x", "key": "lab", "before": None, "after": "0" * 12}
+    intent = {"change": "save", "name": "lab", "record": None, "entries": [entry]}
     index = {"version": 1, "default": None, "credentials": [], "journal": [intent]}
     (home / "index.json").write_text(json.dumps(index))
     _, journal = index_check.examine(scene())

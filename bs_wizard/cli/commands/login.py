@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bs_wizard.basespace import scopes
+from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.basespace.instances import DEFAULT, read_address
 from bs_wizard.cli import session
 from bs_wizard.cli.streams import Streams
@@ -52,9 +53,9 @@ def _asks(args: argparse.Namespace, streams: Streams) -> bool:
 
 
 def _tell_events(args: argparse.Namespace, streams: Streams) -> int:
-    work = session.make_work(store=args.store, limit=args.timeout)
-    stream = EventStream(streams.out, work.clock)
+    stream = EventStream(streams.out, SystemClock())
     try:
+        work = session.make_work(store=args.store, limit=args.timeout)
         draft = draft_of(args, streams)
         unattended.refuse_taken(draft, work)
         session.run(travel(EventFront(stream, work), draft))

@@ -244,13 +244,14 @@ class AppScreen(StepScreen):
         kept = None if self._source.startswith("used") else self._typed()
         self.answer(Back(kept, to=Step.STORE))
 
-    def _typed(self) -> AppGiven | TokenGiven:
+    def _typed(self) -> AppGiven | TokenGiven | None:
         try:
             instance = self._instance()
         except UsageError:  # half typed: only that is lost
             instance = self._draft.instance
         if self._source == "have":
-            return TokenGiven(instance, self.query_one("#token", SecretInput).secret)
+            token = self.query_one("#token", SecretInput).secret
+            return TokenGiven(instance, token) if token else None
         client_id = self.query_one("#client-id", Input).value.strip()
         secret = self.query_one("#client-secret", SecretInput).secret
         return AppGiven(instance, client_id, secret, self._draft.app_name)

@@ -133,7 +133,7 @@ class AuthoriseScreen(StepScreen):
                 self._line = f"waiting, every {interval:.0f} s as the server wishes"
                 self._next_at, self._ends_at = now + next_in, now + left
             case Trouble(message=said, retry_in=retry_in, left=left):
-                self._line = f"▲ Network trouble: {said} Your approval is not lost."
+                self._line = f"▲ Network trouble: {said.rstrip('.')}. Your approval is not lost."
                 self._next_at, self._ends_at = now + retry_in, now + left
             case Approved(token, dialect):
                 self.answer(Authorised(token, dialect))

@@ -140,7 +140,8 @@ class ScopesScreen(StepScreen):
         others = scopes.parse(self.query_one("#others", Input).value)
         asked = scopes.parse(scopes.wire((*self._picked(), *others)))
         project = self.query_one("#project", Input).value.strip()
-        return scopes.narrow(asked, "project", project) if project else asked
+        kind, _, number = project.rpartition(" ")
+        return scopes.narrow(asked, kind or "project", number) if project else asked
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#continue")
