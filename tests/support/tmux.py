@@ -49,6 +49,11 @@ class Tmux:
         """Type characters as they are."""
         self._do("send-keys", "-l", text)
 
+    def paste(self, text: str) -> None:
+        """Paste characters, which are then in no process's arguments, as those of ``type`` are."""
+        self._do("load-buffer", "-b", "pasted", "-", given=text)
+        self._do("paste-buffer", "-d", "-p", "-b", "pasted")
+
     def fill(self, label: str, text: str) -> None:
         """Put ``text`` into the field that has the focus, and see that it is there.
 
@@ -150,9 +155,11 @@ class Tmux:
     def _tell(self, variable: str) -> str:
         return self._do("display-message", "-p", f"#{{{variable}}}").strip()
 
-    def _do(self, *command: str, options: tuple[str, ...] = ()) -> str:
+    def _do(self, *command: str, options: tuple[str, ...] = (), given: str = "") -> str:
         argv = ["tmux", "-S", str(self._socket), *options, *command]
-        done = subprocess.run(argv, env=self._env, capture_output=True, check=False)
+        done = subprocess.run(
+            argv, env=self._env, input=given.encode(), capture_output=True, check=False
+        )
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode("utf-8", "replace")
 

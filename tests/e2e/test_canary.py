@@ -1,0 +1,225 @@
+"""Secrets go through every command and way to fail, and are found in the store and nowhere else."""
+
+import argparse
+import json
+import re
+import subprocess
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.cli.parser import make_parser
+from bs_wizard.simulator import SCENARIOS, Settings, Simulator
+from bs_wizard.store.age_vault import is_set_up, set_up
+from bs_wizard.store.identities import Kind
+from tests.support.canary import Canary, canary, disguises, mark
+from tests.support.kept import secret_tool
+from tests.support.programs import PATIENCE, WIZARD, Done, Server, needs, wizard
+from tests.support.secret_service import lock
+
+APPROVES = Settings(interval=1, approve_after=0)
+SHOWS_ITS_OWN = {"simulator"}
+"""What it prints is the secret of an application that only it knows."""
+
+
+@pytest.fixture(params=["keyring", "vault"])
+def env(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """An environment for each place that secrets are kept in."""
+    kept_in = "keyring" if request.param == "keyring" else "bare"
+    found: dict[str, str] = request.getfixturevalue(kept_in)
+    return with_passphrase(found, tmp_path)
+
+
+def with_passphrase(env: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Add a passphrase in a file, and a place for temporary files."""
+    (folder / "passphrase").write_text(f"{mark()}\n", encoding="utf-8")
+    (folder / "tmp").mkdir()
+    file = str(folder / "passphrase")
+    return {**env, "TMPDIR": str(folder / "tmp"), "BS_WIZARD_PASSPHRASE_FILE": file}
+
+
+def passphrase(env: Mapping[str, str]) -> str:
+    return Path(env["BS_WIZARD_PASSPHRASE_FILE"]).read_text(encoding="utf-8").strip()
+
+
+def store_of(env: Mapping[str, str]) -> tuple[str, str]:
+    return ("--store", "keyring" if "DBUS_SESSION_BUS_ADDRESS" in env else "vault")
+
+
+def verbs() -> set[str]:
+    """Every command there is."""
+    (known,) = (
+        each.choices
+        for each in make_parser()._actions
+        if isinstance(each, argparse._SubParsersAction)
+    )
+    return set(known)
+
+
+def test_every_form_of_a_secret_is_found(bare: dict[str, str], tmp_path: Path) -> None:
+    """The canary itself sings."""
+    with Simulator(APPROVES) as simulator:
+        secret = simulator.client_secret
+        for form in disguises(secret).values():
+            watched = Canary((simulator,), (tmp_path,), {})
+            assert watched.found() == []
+            (tmp_path / "leak").write_bytes(b"\x00before" + form + b"after")
+            assert watched.found() != []
+            (tmp_path / "leak").unlink()
+        watched.heard(f"\x1b[1m{secret[:9]}\x1b[0m\r\n  {secret[9:]}")
+        assert watched.found() != []
+        sleeper = Canary((simulator,), (), {})
+        with subprocess.Popen(["sleep", "60"], env={**bare, "X": secret}) as process:
+            sleeper.look_at_processes()
+            process.kill()
+        assert sleeper.found() != []
+
+
+def test_every_command(env: dict[str, str], tmp_path: Path) -> None:
+    with Simulator(APPROVES) as simulator, canary(env, simulator, phrase=passphrase(env)) as watch:
+        tried = set()
+
+        def does(*argv: str, given: str | None = None, code: int | None = 0) -> Done:
+            done = wizard(env, *argv, given=given)
+            tried.add(argv[0])
+            watch.heard(done.err, *([] if argv[0] == "token" else [done.out]))
+            assert code in {None, done.code}, done.said
+            return done
+
+        app = Server(**simulator.ready).application(tmp_path)
+        login, kept_in = ("login", "--preset", "download"), store_of(env)
+        does(*login, "one", "--json", *app, *kept_in)
+        does(*login, "two", "--plain", *app[:4], *kept_in)
+        does(*login, "--json", "--api-server", simulator.api_server, *kept_in, code=2)
+        token, at = simulator.owner_token, ("--api-server", simulator.api_server)
+        does("login", "three", "--with-token", *at, *kept_in, given=token)
+        does("login", "three", "--with-token", *at, *kept_in, given=token, code=2)
+        does("login", "four", "--with-token", *at, *kept_in, given=mark(), code=9)
+        told = [does("token", name).out.strip() for name in ("one", "two", "three")]
+        assert set(told) == simulator.tokens
+        for argv in (("list",), ("list", "--json"), ("show", "one"), ("show", "two", "--json")):
+            does(*argv)
+        does("default", "two")
+        does("verify")
+        does("verify", "--all")
+        does("remove", "one", "--revoke")
+        does("verify", "one", code=3)
+        simulator.use("bad-identity")
+        does("verify", "two", code=6)
+        for options in ((), ("--json",), ("--repair", "--yes")):
+            does("doctor", *options, code=None)
+        does("remove", "two")
+        demo = does("demo", "--auto")
+        assert not re.findall(r"[0-9a-f]{32}", demo.said), "secrets of its own simulator"
+        assert tried == verbs() - SHOWS_ITS_OWN
+
+
+def login_in(home: Path, env: Mapping[str, str], *argv: str) -> Done:
+    """Log in with a home of its own, in a vault that a key file opens."""
+    if not is_set_up(home):
+        set_up(home, Kind.FILE, path=home.with_suffix(".key"))
+    return wizard({**env, "BS_WIZARD_HOME": str(home)}, "login", *argv, "--store", "vault")
+
+
+@pytest.mark.parametrize("front", ["--json", "--plain"])
+def test_every_scenario(bare: dict[str, str], tmp_path: Path, front: str) -> None:
+    settings = {
+        name: Settings(interval=1, approve_after=0, scenario=name) for name in sorted(SCENARIOS)
+    }
+    with ExitStack() as stack:
+        simulators = {n: stack.enter_context(Simulator(each)) for n, each in settings.items()}
+        watch = stack.enter_context(canary(bare, *simulators.values()))
+
+        def play(name: str) -> None:
+            (tmp_path / name).mkdir()
+            app = Server(**simulators[name].ready).application(tmp_path / name)
+            home = Path(bare["HOME"], name)
+            options = ("lab", front, "--preset", "write-back", "--timeout", "3")
+            done = login_in(home, bare, *options, *app)
+            watch.heard(done.out, done.err)
+            assert "mistake of its own" not in done.said
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(play, simulators))
+        assert len(watch.secrets) > 2 * len(simulators)
+
+
+def test_a_wrong_client_secret_and_a_file_that_is_not_text(
+    bare: dict[str, str], tmp_path: Path
+) -> None:
+    wrong, home = mark(), Path(bare["BS_WIZARD_HOME"])
+    with Simulator(APPROVES) as simulator, canary(bare, simulator, wrong=wrong) as watch:
+        app = Server(**simulator.ready).application(tmp_path, wrong)
+        for front in ("--json", "--plain"):
+            refused = login_in(home, bare, "lab", front, *app)
+            assert refused.code == 2
+            watch.heard(refused.out, refused.err)
+        Path(app[-1]).write_bytes(b"\xff\xfe" + wrong.encode())
+        unread = login_in(home, bare, "lab", "--json", *app)
+        assert unread.code == 2
+        watch.heard(unread.out, unread.err)
+
+
+def test_a_vault_whose_passphrase_is_wrong(bare: dict[str, str], tmp_path: Path) -> None:
+    env = with_passphrase(bare, tmp_path)
+    wrong, right = mark(), passphrase(env)
+    with (
+        Simulator(APPROVES) as simulator,
+        canary(env, simulator, right=right, wrong=wrong) as watch,
+    ):
+        app = Server(**simulator.ready).application(tmp_path)
+        kept = wizard(env, "login", "lab", "--json", "--store", "vault", *app)
+        Path(env["BS_WIZARD_PASSPHRASE_FILE"]).write_text(wrong, encoding="utf-8")
+        by_command = {**env, "BS_WIZARD_PASSPHRASE_FILE": "", "BS_WIZARD_PASSPHRASE_COMMAND": wrong}
+        watch.heard(kept.out, kept.err)
+        done = wizard(env, "token", "lab")
+        assert (kept.code, done.code, done.out) == (0, 7, "")
+        watch.heard(done.err)
+    # Here the passphrase itself stands where a command belongs, so it is in the environment.
+    mistaken = wizard(by_command, "token", "lab")
+    assert mistaken.code == 7
+    assert wrong not in mistaken.said
+
+
+@needs("secret-tool")
+@pytest.mark.parametrize("front", ["--json", "--plain"])
+def test_a_store_that_fails_when_the_token_is_there(
+    keyring: dict[str, str], tmp_path: Path, front: str
+) -> None:
+    with Simulator(Settings(interval=1)) as simulator, canary(keyring, simulator) as watch:
+        app = Server(**simulator.ready).application(tmp_path)
+        argv = [*WIZARD, "login", "lab", front, "--preset", "download", *app]
+        with subprocess.Popen(
+            argv,
+            env=keyring,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        ) as program:
+            assert simulator.wait_for(lambda: bool(simulator._world.codes), PATIENCE)
+            lock(keyring)
+            simulator.approve()
+            watch.heard(*program.communicate(timeout=PATIENCE))
+        assert program.returncode == 7
+        assert len(simulator.tokens) == 2
+        assert secret_tool(keyring, "lab") == ""
+
+
+def test_a_damaged_index(bare: dict[str, str], tmp_path: Path) -> None:
+    home = Path(bare["BS_WIZARD_HOME"])
+    with Simulator(APPROVES) as simulator, canary(bare, simulator) as watch:
+        app = Server(**simulator.ready).application(tmp_path)
+        assert login_in(home, bare, "lab", "--json", *app).code == 0
+        index = home / "index.json"
+        whole = index.read_text(encoding="utf-8")
+        assert json.loads(whole)["credentials"]
+        for damaged in (whole[:-20], whole.replace('"lab"', "7"), "[]", "\x00"):
+            index.write_text(damaged, encoding="utf-8")
+            for argv in (("list",), ("token", "lab"), ("verify",), ("doctor",)):
+                done = wizard(bare, *argv)
+                watch.heard(done.out, done.err)
+                assert done.code, "a damaged index is never taken for an empty one"
