@@ -5,41 +5,42 @@ Each command's ``command`` default names the module in ``commands`` that runs it
 
 import argparse
 from collections.abc import Callable
-from typing import TypeAlias
 
 from bs_wizard import __version__
+from bs_wizard.cli.grammar import Grammar
 
-_Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_ABOUT = """From nothing to a stored, checked, named BaseSpace credential.
+
+Without a command it opens your credentials, or the wizard if there are none."""
 
 
-def make_parser() -> argparse.ArgumentParser:
+def make_parser() -> Grammar:
     """Return the whole grammar; without a command it means the wizard."""
-    parser = argparse.ArgumentParser(
+    parser = Grammar(
         prog="bs-wizard",
-        description="From nothing to a stored, checked, named BaseSpace credential.",
-        epilog="Without a command it opens your credentials, or the wizard if there are none.",
-        allow_abbrev=False,
+        usage="bs-wizard [--help] [--version] [COMMAND ...]",
+        description=_ABOUT,
+        add_help=False,
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    # Both are in the usage line, so that the whole help fits on a screen of 24 lines.
+    parser.add_argument("-h", "--help", action="help", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--version", action="version", version=f"%(prog)s {__version__}", help=argparse.SUPPRESS
+    )
     parser.set_defaults(command="opening")
-    verbs = parser.add_subparsers(title="commands", metavar="COMMAND")
-    known = (_login, _demo, _list, _show, _token, _verify, _default, _remove, _doctor, _simulator)
-    for add in known:
-        add(verbs)
+    parser.has_verbs()
+    for add in (_login, _demo, _list, _show, _token, _verify, _default, _rename, _describe):
+        add(parser)
+    for add in (_remove, _doctor, _simulator):
+        add(parser)
+    parser.epilog = f"commands (COMMAND --help tells more):\n{parser.listing()}"
     return parser
 
 
-def _verb(verbs: _Verbs, name: str, does: str, command: str = "") -> argparse.ArgumentParser:
-    # No abbreviations: --client-secret would be taken for --client-secret-file, and what follows
-    # it for a file to be named in an error.
-    about = does[0].upper() + does[1:] + "."
-    parser = verbs.add_parser(name, help=does, description=about, allow_abbrev=False)
-    parser.set_defaults(command=command or name)
-    return parser
-
-
-def _login(verbs: _Verbs) -> None:
-    parser = _verb(verbs, "login", "get a token and keep it as a named credential")
+def _login(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "login", "get a token and keep it as a named credential", "lab --preset download", "login"
+    )
     parser.add_argument("name", nargs="?", type=_text, metavar="NAME", help="its name")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--plain", action="store_true", help="line by line, without a screen")
@@ -77,55 +78,80 @@ def _login(verbs: _Verbs) -> None:
     )
 
 
-def _demo(verbs: _Verbs) -> None:
-    parser = _verb(verbs, "demo", "try the wizard on a built-in BaseSpace; nothing is kept")
+def _demo(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "demo", "try the wizard on a built-in BaseSpace; nothing is kept", "--auto", "demo"
+    )
     parser.add_argument("--auto", action="store_true", help="run by itself, line by line")
 
 
-def _list(verbs: _Verbs) -> None:
-    parser = _verb(verbs, "list", "list the credentials", "list_")
+def _list(verbs: Grammar) -> None:
+    parser = verbs.verb("list", "list the credentials", "--json", "list_")
     parser.add_argument("--json", action="store_true", help="as a JSON array")
 
 
-def _show(verbs: _Verbs) -> None:
-    parser = _verb(verbs, "show", "show what is known of a credential; never a secret")
+def _show(verbs: Grammar) -> None:
+    parser = verbs.verb("show", "show what is known of a credential; never a secret", "lab", "show")
     parser.add_argument("name", type=_text, metavar="NAME")
     parser.add_argument("--json", action="store_true", help="as a JSON object")
 
 
-def _token(verbs: _Verbs) -> None:
-    parser = _verb(verbs, "token", "print the token and nothing else")
+def _token(verbs: Grammar) -> None:
+    parser = verbs.verb("token", "print the token and nothing else", "lab", "token")
     parser.add_argument("name", nargs="?", type=_text, metavar="NAME", help="else the default")
 
 
-def _verify(verbs: _Verbs) -> None:
-    parser = _verb(verbs, "verify", "ask BaseSpace whether a token is still good")
+def _verify(verbs: Grammar) -> None:
+    parser = verbs.verb("verify", "ask BaseSpace whether a token is still good", "--all", "verify")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("name", nargs="?", type=_text, metavar="NAME", help="else the default")
     which.add_argument("--all", action="store_true", help="every credential")
 
 
-def _default(verbs: _Verbs) -> None:
-    parser = _verb(verbs, "default", "use this credential when none is named")
+def _default(verbs: Grammar) -> None:
+    parser = verbs.verb("default", "use this credential when none is named", "lab", "default")
     parser.add_argument("name", type=_text, metavar="NAME")
 
 
-def _remove(verbs: _Verbs) -> None:
-    parser = _verb(verbs, "remove", "remove a credential from this machine")
+def _rename(verbs: Grammar) -> None:
+    parser = verbs.verb("rename", "give a credential another name", "lab core-lab", "rename")
+    parser.add_argument("old", type=_text, metavar="OLD", help="its name now")
+    parser.add_argument("new", type=_text, metavar="NEW", help="its name from now on")
+
+
+def _describe(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "describe", "note what a credential is for", 'lab "nightly import"', "describe"
+    )
+    parser.add_argument("name", type=_text, metavar="NAME")
+    # Several, since who forgets the quotes means the same.
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="what it is for")
+    parser.add_argument("--clear", action="store_true", help="have no description any more")
+
+
+def _remove(verbs: Grammar) -> None:
+    parser = verbs.verb("remove", "remove a credential from this machine", "lab --revoke", "remove")
     parser.add_argument("name", type=_text, metavar="NAME")
     parser.add_argument("--revoke", action="store_true", help="make the token invalid as well")
 
 
-def _doctor(verbs: _Verbs) -> None:
-    parser = _verb(verbs, "doctor", "see what works here, and what mends what does not")
+def _doctor(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "doctor", "see what works here, and what mends what does not", "--repair", "doctor"
+    )
     parser.add_argument("--json", action="store_true", help="as a JSON array")
     parser.add_argument("--strict", action="store_true", help="exit 1 on any warning or error")
     parser.add_argument("--repair", action="store_true", help="mend what can be mended safely")
     parser.add_argument("--yes", action="store_true", help="agree to what --repair asks")
 
 
-def _simulator(verbs: _Verbs) -> None:
-    parser = _verb(verbs, "simulator", "serve a BaseSpace of its own on this machine")
+def _simulator(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "simulator",
+        "serve a BaseSpace of its own on this machine",
+        "--approve-after 5",
+        "simulator",
+    )
     parser.add_argument("--port", type=_whole, default=0, help="0 is any free one")
     parser.add_argument("--approve-after", type=_seconds, metavar="S")
     parser.add_argument("--deny-after", type=_seconds, metavar="S")

@@ -58,7 +58,7 @@ class Credentials:
         with self._changing(credential.name, *keys) as (held, vaults):
             old = held.contents.find(credential.name)
             if old is not None and not replace:
-                raise _taken(old)
+                raise _taken(old, "Choose another name, or replace it with --force.")
             vault = vaults.open(credential.store, credential.backend)
             record = _as_kept(credential, token, vault)
             plan = plans.saving(
@@ -116,7 +116,7 @@ class Credentials:
             credential = must_find(held.contents, old)
             other = held.contents.find(new)
             if other is not None and other is not credential:
-                raise _taken(other)
+                raise _taken(other, f"Choose another name, or first: bs-wizard remove {other.name}")
             if credential.name == new:
                 return credential
             vault = vaults.open(credential.store, credential.backend)
@@ -229,11 +229,8 @@ def _as_kept(credential: Credential, token: "Secret", vault: Vault) -> Credentia
     )
 
 
-def _taken(other: Credential) -> NameTaken:
-    return NameTaken(
-        f"There is a credential named {other.name} already.",
-        "Choose another name, or replace it with --force.",
-    )
+def _taken(other: Credential, hint: str) -> NameTaken:
+    return NameTaken(f"There is a credential named {other.name} already.", hint)
 
 
 def _lost(credential: Credential, vault: Vault) -> StoreUnavailable:

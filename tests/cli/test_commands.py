@@ -84,6 +84,24 @@ def test_show(program: Program) -> None:
     assert shown.json == program("list", "--json").json[0]
 
 
+def test_show_says_which_file_of_the_vault(program: Program) -> None:
+    keep(program, "Lab")
+    index = program.index_file
+    index.write_text(index.read_text().replace('"keyring"', '"vault"'))
+    shown = program("show", "LAB").out.splitlines()
+    assert [line for line in shown if "vault" in line][-1].endswith("/vault/%4cab.age")
+    assert tuple(program("show", "LAB", "--json").json) == KEYS
+
+
+def test_a_default_that_somebody_wrote_in_another_case(program: Program) -> None:
+    keep(program, "lab")
+    index = program.index_file
+    index.write_text(index.read_text().replace('"default": "lab"', '"default": "LAB"'))
+    assert program("list", "--json").json[0]["default"] is True
+    assert program("show", "Lab", "--json").json["default"] is True
+    assert program("show", "LAB").out.startswith("Name:         lab (default)\n")
+
+
 def test_token(program: Program) -> None:
     keep(program, "lab")
     keep(program, "mine")
@@ -122,6 +140,8 @@ def test_token_that_the_store_lost(program: Program) -> None:
         ("token", "lib"),
         ("verify", "lib"),
         ("default", "lib"),
+        ("rename", "lib", "new"),
+        ("describe", "lib", "x"),
         ("remove", "lib"),
         ("remove", "lib", "--revoke"),
     ],
@@ -156,6 +176,8 @@ def test_nothing_there_at_all(command: str, program: Program) -> None:
         ("verify",),
         ("verify", "--all"),
         ("default", "lab"),
+        ("rename", "lab", "new"),
+        ("describe", "lab", "x"),
         ("remove", "lab"),
     ],
 )

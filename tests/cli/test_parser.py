@@ -1,10 +1,14 @@
 """What may be typed."""
 
+import argparse
+import shlex
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from bs_wizard import __version__
+from bs_wizard.cli.grammar import Grammar
 from bs_wizard.cli.parser import make_parser
 
 LOGIN = {
@@ -25,6 +29,7 @@ LOGIN = {
     "no_qr": False,
     "with_token": False,
 }
+DESCRIBE = {"command": "describe", "name": "lab", "text": [], "clear": False}
 SIMULATOR = {
     "command": "simulator",
     "port": 0,
@@ -65,6 +70,9 @@ SIMULATOR = {
         ("verify lab", {"command": "verify", "name": "lab", "all": False}),
         ("verify --all", {"command": "verify", "name": None, "all": True}),
         ("default lab", {"command": "default", "name": "lab"}),
+        ("rename lab core", {"command": "rename", "old": "lab", "new": "core"}),
+        ("describe lab x y", DESCRIBE | {"text": ["x", "y"]}),
+        ("describe lab --clear", DESCRIBE | {"clear": True}),
         ("remove lab", {"command": "remove", "name": "lab", "revoke": False}),
         ("remove lab --revoke", {"command": "remove", "name": "lab", "revoke": True}),
         ("simulator", SIMULATOR),
@@ -89,6 +97,10 @@ def test_what_is_typed_is_what_is_meant(argv: str, expected: dict[str, Any]) -> 
         "show",
         "show a b",
         "default",
+        "rename",
+        "rename lab",
+        "rename lab new other",
+        "describe",
         "remove",
         "remove --revoke",
         "verify lab --all",
@@ -138,6 +150,9 @@ def test_whole_numbers_only(option: str, capsys: pytest.CaptureFixture[str]) -> 
         "token",
         "verify",
         "default",
+        "rename",
+        "rename lab",
+        "describe",
         "remove",
         "login --instance",
         "login --api-server",
@@ -152,21 +167,71 @@ def test_an_empty_word_is_never_the_default(
     refused([*argv.split(), empty], capsys)
 
 
-def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     with pytest.raises(SystemExit) as caught:
         make_parser().parse_args(argv)
     assert caught.value.code == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith("usage: bs-wizard")
+    return said.err
 
 
-@pytest.mark.parametrize("argv", ["--help", "login --help", "simulator -h"])
-def test_help(argv: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("verfy", "there is no command “verfy”. Did you mean verify?"),
+        ("LIST", "Did you mean list?"),
+        ("renam lab new", "Did you mean rename?"),
+        ("lab show", "there is no command “lab”. See bs-wizard --help."),
+        ("help", "See bs-wizard --help."),
+        ("--verfy", "unrecognized arguments: --verfy"),
+    ],
+)
+def test_what_was_probably_meant_is_said(
+    typed: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said in refused(typed.split(), capsys)
+
+
+def test_a_hostile_word_is_not_repeated_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(["\x1b[2J\x9b31mverfy" + "y" * 9999], capsys)
+    assert "\x1b" not in said
+    assert "\x9b" not in said
+    assert len(said) < 300
+
+
+def grammars(parser: Grammar) -> Iterator[Grammar]:
+    """Yield the parser and those of every command below it."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from grammars(below)
+
+
+@pytest.mark.parametrize("parser", list(grammars(make_parser())), ids=lambda one: one.prog)
+def test_every_help_fits_and_gives_an_example_that_can_be_typed(
+    parser: Grammar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = parser.format_help().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0].startswith(f"usage: {parser.prog}")
+    if parser.verbs:
+        assert {line.split()[0] for line in lines if line.startswith("  ")} >= set(parser.verbs)
+        return
+    assert lines[-2] == "example:"
+    program, *argv = shlex.split(lines[-1])
+    assert [program, *argv][: len(parser.prog.split())] == parser.prog.split()
+    make_parser().parse_args(argv)
+
+
+def test_the_first_help_is_seen_whole(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        make_parser().parse_args(argv.split())
+        make_parser().parse_args(["--help"])
     assert caught.value.code == 0
-    assert capsys.readouterr().out.startswith("usage: bs-wizard")
+    assert len(capsys.readouterr().out.splitlines()) <= 24
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

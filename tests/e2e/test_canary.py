@@ -103,6 +103,8 @@ def test_every_command(env: dict[str, str], tmp_path: Path) -> None:
         for argv in (("list",), ("list", "--json"), ("show", "one"), ("show", "two", "--json")):
             does(*argv)
         does("default", "two")
+        does("describe", "two", "for the lab")
+        does("rename", "three", "drei")
         does("verify")
         does("verify", "--all")
         does("remove", "one", "--revoke")

@@ -5,6 +5,9 @@ import json
 
 from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
+from bs_wizard.store import paths
+from bs_wizard.store.model import Credential
+from bs_wizard.store.vault_paths import secret_file
 from bs_wizard.wizard import words
 
 
@@ -17,6 +20,15 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         data = credential.to_json(default)
         streams.data(json.dumps(data, indent=2))
         return 0
-    for label, value in words.details(credential, default):
+    for label, value in (*words.details(credential, default), *_file(credential)):
         streams.data(f"{label + ':':<14}{value}")
     return 0
+
+
+def _file(credential: Credential) -> tuple[tuple[str, str], ...]:
+    if credential.store != "vault":
+        return ()
+    # Imported here: the keyring has no files.
+    from bs_wizard.store.vault_files import shown
+
+    return (("File", shown(secret_file(paths.home().absolute(), credential.name))),)
