@@ -3,9 +3,40 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+
+class _DaemonThreads(ThreadPoolExecutor):
+    """A daemon thread for each call; nobody waits for one at the end."""
+
+    def submit(self, work: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        future: Future[T] = Future()
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(work(*args, **kwargs))
+            except BaseException as error:  # carried to who waits
+                future.set_exception(error)
+
+        threading.Thread(target=run, name="aside", daemon=True).start()
+        return future
+
+
+_THREADS = _DaemonThreads()
+
+
+def let_go_of_threads() -> None:
+    """Have the running loop's own threads keep nothing from ending.
+
+    The loop looks up the names of servers in its pool, and waits for the pool when it closes: a
+    look-up that hangs would hold the program long after it was given up.
+    """
+    asyncio.get_running_loop().set_default_executor(_THREADS)
 
 
 async def aside(work: Callable[[], T]) -> T:

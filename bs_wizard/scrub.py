@@ -7,14 +7,22 @@ import traceback
 _SECRET_LIKE = re.compile(r"[A-Za-z0-9_\-+/=]{20,}")
 
 # In a sentence, long words, paths and host names are to stay: secrets have four digits or more.
-_IN_A_SENTENCE = re.compile(r"(?<!\w)(?=(?:[A-Za-z_\-]*\d){4})[A-Za-z0-9_\-]{20,}")
+_WORD = re.compile(r"[A-Za-z0-9_\-]{20,}")
+_DIGIT = re.compile(r"[0-9]")
+_FEWEST_DIGITS = 4
 
 MASKED = "[masked]"
 
 
 def masked(text: str) -> str:
     """Return a sentence with what looks like a token, client key or device code masked."""
-    return _IN_A_SENTENCE.sub(MASKED, text)
+    return _WORD.sub(_masked_word, text)
+
+
+def _masked_word(found: re.Match[str]) -> str:
+    # Counted apart from the search, which so looks at each character once, however long the text.
+    word = found[0]
+    return MASKED if len(_DIGIT.findall(word)) >= _FEWEST_DIGITS else word
 
 
 def scrubbed(error: BaseException) -> str:

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from bs_wizard.aside import aside
+from bs_wizard.aside import aside, let_go_of_threads
 from bs_wizard.errors import StoreUnavailable
 
 
@@ -100,3 +100,49 @@ async def main():
 asyncio.run(main())
 """
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_a_look_up_that_hangs_does_not_keep_the_program() -> None:
+    program = """
+import asyncio, socket, threading
+from bs_wizard.basespace import http
+from bs_wizard.errors import NetworkError
+
+socket.getaddrinfo = lambda *args, **kwargs: threading.Event().wait()
+
+async def main():
+    async with http.make_client() as client:
+        try:
+            await http.exchange(client, "GET", "https://bs-wizard.invalid/", within=0.2)
+        except NetworkError as error:
+            print(error.message)
+
+asyncio.run(main())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60)
+    assert done.stdout.decode() == "bs-wizard.invalid did not answer in time.\n"
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+async def test_the_loops_own_threads_carry_results_and_errors() -> None:
+    let_go_of_threads()
+    loop = asyncio.get_running_loop()
+    assert (await loop.run_in_executor(None, threading.current_thread)).daemon
+    with pytest.raises(ZeroDivisionError):
+        await loop.run_in_executor(None, lambda: 1 // 0)
+
+
+async def test_a_late_answer_of_the_loops_own_threads_harms_nobody() -> None:
+    let_go_of_threads()
+    gate, begun, done = threading.Event(), threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        gate.wait(30)
+        done.set()
+
+    waiting = asyncio.get_running_loop().run_in_executor(None, slow)
+    await aside(begun.wait)
+    waiting.cancel()
+    gate.set()
+    assert await aside(lambda: done.wait(30))

@@ -1,5 +1,7 @@
 """A crash report that can be shown to anybody."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,3 +102,18 @@ def test_ordinary_words_stay(harmless: str) -> None:
 )
 def test_in_a_sentence_only_what_has_digits_too_is_masked(said: str, shown: str) -> None:
     assert masked(said) == shown
+
+
+@pytest.mark.parametrize("part", ["-a", "a", "1a-", "-1", "é-"])
+def test_masking_takes_time_in_proportion_to_the_text(part: str) -> None:
+    def least(size: int) -> int:
+        text = part * size
+        spent = []
+        for _ in range(5):
+            before = time.thread_time_ns()
+            masked(text)
+            spent.append(time.thread_time_ns() - before)
+        return min(spent)
+
+    # Sixteen times the text; what is quadratic would take 256 times as long.
+    assert least(32_000) < 64 * least(2_000)

@@ -15,6 +15,7 @@ import certifi
 import httpx
 
 from bs_wizard import __version__
+from bs_wizard.aside import let_go_of_threads
 from bs_wizard.basespace.answer import Answer
 from bs_wizard.errors import NetworkError, TokenNotAccepted
 from bs_wizard.secret import Secret
@@ -41,11 +42,18 @@ def make_client() -> httpx.AsyncClient:
             timeout=httpx.Timeout(LONGEST_EXCHANGE, connect=10.0),
             headers={"User-Agent": f"bs-wizard/{__version__}", "Accept": "application/json"},
         )
-    except (ValueError, ImportError) as error:
-        why = str(error).rstrip(".")
-        raise NetworkError(f"The proxy setting cannot be used: {why}.", _CHECK_PROXY) from None
-    except httpx.InvalidURL:  # says which part is wrong, and that may be part of a password
-        raise NetworkError("The proxy setting is not an address.", _CHECK_PROXY) from None
+    except (ValueError, ImportError):  # either may repeat the address, password and all
+        raise NetworkError(
+            "The proxy setting cannot be used: its address is of a kind that is not known here.",
+            _CHECK_PROXY,
+        ) from None
+    except httpx.InvalidURL:
+        raise _no_address() from None
+
+
+def _no_address() -> NetworkError:
+    # httpx says which part is wrong, and that may be part of a password.
+    return NetworkError("The proxy setting is not an address.", _CHECK_PROXY)
 
 
 def _trust() -> ssl.SSLContext:
@@ -78,6 +86,7 @@ async def exchange(
     answer, or more than 1 MiB of it, came, and TokenNotAccepted for what can be no token.
     """
     headers = _bearer(token) if token else {}
+    let_go_of_threads()
     try:
         async with (
             asyncio.timeout(min(within, LONGEST_EXCHANGE)),
@@ -145,13 +154,19 @@ def _timed_out(address: str) -> NetworkError:
 
 
 def proxy_before(address: str) -> str | None:
-    """Return the host of the proxy that the environment puts before ``address``, or None."""
+    """Return the host of the proxy that the environment puts before ``address``, or None.
+
+    Raises NetworkError for a setting that is no address; it shows no part of it.
+    """
     url = httpx.URL(address)
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
     if not proxy or url.host in _THIS_MACHINE or proxy_bypass(url.host):
         return None
-    return httpx.URL(proxy if "://" in proxy else f"http://{proxy}").host
+    try:
+        return httpx.URL(proxy if "://" in proxy else f"http://{proxy}").host
+    except httpx.InvalidURL:
+        raise _no_address() from None
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

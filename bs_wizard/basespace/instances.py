@@ -127,7 +127,11 @@ def _split(typed: str) -> SplitResult:
     if "@" in parts.netloc or parts.scheme not in {"", "http", "https"}:
         raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", hint)
     if not _is_loopback(host) and "." not in host:
-        raise UsageError(f"“{shown}” is not an instance that bs-wizard knows.", hint)
+        labels = ", ".join(instance.label for instance in INSTANCES)
+        raise UsageError(
+            f"“{shown}” is not an instance that bs-wizard knows.",
+            f"Type one of {labels}; or an address such as https://api.basespace.illumina.com.",
+        )
     return parts
 
 

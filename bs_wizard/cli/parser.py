@@ -70,7 +70,10 @@ def _login(verbs: Grammar) -> None:
     )
     parser.add_argument("--force", action="store_true", help="replace a credential of that name")
     parser.add_argument(
-        "--timeout", type=_seconds, metavar="S", help="give up after so many seconds"
+        "--timeout",
+        type=_seconds,
+        metavar="S",
+        help="wait at most so many seconds for the approval in the browser",
     )
     parser.add_argument("--no-qr", action="store_true", help="do not draw the QR code")
     parser.add_argument(

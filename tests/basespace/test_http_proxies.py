@@ -1,7 +1,7 @@
 import pytest
 
 from bs_wizard.basespace.answer import Answer
-from bs_wizard.basespace.http import exchange, make_client
+from bs_wizard.basespace.http import exchange, make_client, proxy_before
 from bs_wizard.errors import NetworkError
 from tests.support.loopback import closed_port, reply, serve
 
@@ -73,3 +73,22 @@ def test_a_bad_proxy_setting_is_said_without_its_password(
         make_client()
     assert "HTTPS_PROXY" in caught.value.hint
     assert "pr0xy" not in str(caught.value)
+
+
+@pytest.mark.parametrize("proxy", ["http://user:s3cret@host:bad", "user:s3cret@h:p"])
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "all_proxy"])
+def test_no_part_of_it_is_shown_by_who_only_looks_at_it(
+    name: str, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, proxy)
+    with pytest.raises(NetworkError, match="proxy setting") as caught:
+        proxy_before(NOWHERE)
+    assert caught.value.__suppress_context__
+    assert "s3cret" not in str(caught.value)
+
+
+def test_nor_a_path_that_is_part_of_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "ftp://u:1/s3cret@h")
+    with pytest.raises(NetworkError, match="proxy setting") as caught:
+        make_client()
+    assert "s3cret" not in str(caught.value)

@@ -180,3 +180,9 @@ def test_reading_either_gives_an_origin_or_refuses(text: str) -> None:
     assert rest
     assert not set(rest) & set("/@?#\\ ")
     assert read_address(instance.api_server) == instance
+
+
+def test_a_label_that_is_not_known_is_answered_with_those_that_are() -> None:
+    with pytest.raises(UsageError, match="“eu” is not an instance") as caught:
+        read_address("eu")
+    assert all(instance.label in caught.value.hint for instance in INSTANCES)
