@@ -9,6 +9,9 @@ from typing import IO
 
 from bs_wizard.clean import printable
 
+_CONSOLES = ("linux", "vt", "cons25", "wsvt25", "pccon")
+"""What TERM begins with on a text console: of the system itself, or a terminal of glass."""
+
 
 def is_remote(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether this session came over SSH."""
@@ -46,6 +49,17 @@ def is_dumb(environ: Mapping[str, str] = os.environ) -> bool:
 def wants_plain(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether the person asked for line-by-line programs (screen readers set these)."""
     return bool(environ.get("BS_WIZARD_PLAIN") or environ.get("ACCESSIBLE"))
+
+
+def has_half_blocks(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal can be trusted to have ``▀`` and ``▄``, and is written to in UTF-8.
+
+    The fonts of a machine's own console often lack them, and a vt never had them.
+    """
+    if environ.get("TERM", "").startswith(_CONSOLES):
+        return False
+    encoding = sys.stderr.encoding if sys.stderr else ""
+    return encoding.replace("-", "").casefold() == "utf8"
 
 
 def _is_terminal(stream: IO[str] | None) -> bool:

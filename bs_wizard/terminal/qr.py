@@ -26,12 +26,29 @@ def modules(text: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(map(bool, row)) for row in symbol.get_matrix())
 
 
-def half_blocks(text: str) -> tuple[str, ...]:
-    """Return the symbol as rows of text to print black on white, all of one width."""
-    rows = modules(text)
+def half_blocks(text: str, scale: int = 1) -> tuple[str, ...]:
+    """Return the symbol as rows of text to print black on white, all of one width.
+
+    A module is ``scale`` cells wide and half as many high; at an even scale no cell is half.
+    """
+    rows = [_widened(row, scale) for row in modules(text) for _ in range(scale)]
     light = (False,) * len(rows[0])
     pairs = zip_longest(rows[::2], rows[1::2], fillvalue=light)
     return tuple("".join(map(_cell, upper, lower)) for upper, lower in pairs)
+
+
+def largest_scale(text: str, columns: int, rows: int, *, blocks: bool = True) -> int:
+    """Return the largest scale that fits, at least the smallest there is, which may not.
+
+    Without half ``blocks`` only even scales will do.
+    """
+    least = 1 if blocks else 2
+    scale = min(columns, 2 * rows) // len(modules(text))
+    return max(least, scale - scale % least)
+
+
+def _widened(row: tuple[bool, ...], scale: int) -> tuple[bool, ...]:
+    return tuple(dark for dark in row for _ in range(scale))
 
 
 def _cell(upper: bool, lower: bool) -> str:

@@ -29,6 +29,7 @@ class ScreenFront:
     requester: Requester
     draw_qr: bool = True
     note: str = ""
+    blocks: bool = True
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         """Show the step's screen until the person has decided."""
@@ -64,7 +65,7 @@ class ScreenFront:
             ("Scopes", words.scopes_label(draft.scopes)),
             ("Workgroup", "your browser's current one"),
         )
-        request = Request(draft.instance, facts, self.draw_qr)
+        request = Request(draft.instance, facts, self.draw_qr, self.blocks)
         ask = lambda: self.work.authorise(draft)  # noqa: E731  (a name for the argument)
         return AuthoriseScreen(request, ask, self.work.clock, note=self.note)
 

@@ -9,6 +9,7 @@ from bs_wizard.care.removal import remove
 from bs_wizard.care.verify import verify
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.model import Credential
+from bs_wizard.terminal import facts
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
 from bs_wizard.tui.screens.tiles import Shelf, TilesScreen, Wish
@@ -19,26 +20,33 @@ from bs_wizard.wizard.work import Work
 
 
 def wizard(
-    draft: Draft, work: Work, requester: Requester, *, draw_qr: bool = True, note: str = ""
+    draft: Draft,
+    work: Work,
+    requester: Requester,
+    *,
+    draw_qr: bool = True,
+    note: str = "",
+    blocks: bool = True,
 ) -> WizardApp:
-    """Return the program that walks one journey."""
+    """Return the program that walks one journey; ``blocks``: the terminal has half blocks."""
 
     async def journey(show: Show) -> Result:
-        return await travel(ScreenFront(show, work, requester, draw_qr, note), draft)
+        return await travel(ScreenFront(show, work, requester, draw_qr, note, blocks), draft)
 
     return _asking(WizardApp(journey), work)
 
 
-def tiles(draft: Draft, work: Work, requester: Requester) -> WizardApp:
+def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True) -> WizardApp:
     """Return the program that opens on the credentials, or on the journey if there are none."""
     shelf = _shelf(work)
 
     async def journey(show: Show) -> Result:
+        front = ScreenFront(show, work, requester, blocks=blocks)
         if not shelf.credentials():
-            return await travel(ScreenFront(show, work, requester), draft)
+            return await travel(front, draft)
         while await show(TilesScreen(shelf)) is Wish.NEW:
             try:
-                await travel(ScreenFront(show, work, requester), draft)
+                await travel(front, draft)
             except BsWizardError:  # seen on the screen that was left
                 if not shelf.credentials():
                     raise
@@ -58,14 +66,15 @@ def run_wizard(
     draft: Draft, work: Work, requester: Requester, *, draw_qr: bool = True, note: str = ""
 ) -> Credential:
     """Walk one journey on the screen; raises what it ended with if it was not a credential."""
-    result = _run(wizard(draft, work, requester, draw_qr=draw_qr, note=note))
+    blocks = facts.has_half_blocks()
+    result = _run(wizard(draft, work, requester, draw_qr=draw_qr, note=note, blocks=blocks))
     assert result is not None, "a journey ends with a credential or an error"
     return result
 
 
 def run_tiles(draft: Draft, work: Work, requester: Requester) -> None:
     """Open on the credentials."""
-    _run(tiles(draft, work, requester))
+    _run(tiles(draft, work, requester, blocks=facts.has_half_blocks()))
 
 
 def _run(app: WizardApp) -> Credential | None:

@@ -129,6 +129,12 @@ async def help_open(pilot: WizardPilot, st: Stage) -> None:
     await wait_until(pilot, lambda: at(pilot, "HelpDialog"))
 
 
+async def qr_alone(pilot: WizardPilot, st: Stage) -> None:
+    await walk(pilot, st, Step.AUTHORISE)
+    await pilot.press("q")
+    await wait_until(pilot, lambda: at(pilot, "QrAloneDialog"))
+
+
 async def in_the_list(pilot: WizardPilot, st: Stage) -> None:
     await walk(pilot, st, Step.SCOPES)
     pilot.app.screen.query_one(TickList).focus()
@@ -196,6 +202,7 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("ScopesScreen", "escape"): (on_step(Step.SCOPES), shows("AppScreen")),
     ("AuthoriseScreen", "escape"): (on_step(Step.AUTHORISE), shows("ScopesScreen")),
     ("AuthoriseScreen", "n"): (on_step(Step.AUTHORISE), second_code),
+    ("AuthoriseScreen", "q"): (on_step(Step.AUTHORISE), shows("QrAloneDialog")),
     ("NameScreen", "escape"): (on_step(Step.NAME), shows("ScopesScreen")),
     ("NameScreen", "ctrl+n"): (on_step(Step.NAME), shows("AuthoriseScreen")),
     ("NameScreen", "ctrl+r"): (failing_check, says("This is your token")),
@@ -236,6 +243,10 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
         ("HelpDialog", key): (help_open, shows("WelcomeScreen"))
         for key in ("escape", "enter", "f1", "question_mark")
     },
+    **{
+        ("QrAloneDialog", key): (qr_alone, shows("AuthoriseScreen"))
+        for key in ("escape", "q", "enter")
+    },
     ("TickList", "space"): (
         in_the_list,
         lambda p, st: "BROWSE GLOBAL" in p.app.screen.query_one(TickList).ticked,
@@ -244,6 +255,7 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
 START_AT: dict[Prepare, Step] = {
     failing_check: Step.AUTHORISE,
     failing_save: Step.NAME,
+    qr_alone: Step.AUTHORISE,
     in_the_list: Step.SCOPES,
 }
 
@@ -272,6 +284,7 @@ def test_no_case_is_for_a_key_that_is_gone() -> None:
 UNDONE_BY = {
     **{(screen, key): "escape" for screen in STEPS for key in ("f1", "question_mark")},
     **{("HelpDialog", key): "f1" for key in ("escape", "enter", "f1", "question_mark")},
+    **{("QrAloneDialog", key): "q" for key in ("escape", "q", "enter")},
     **{("DetailsDialog", key): "enter" for key in ("escape", "enter")},
     **{("TilesScreen", key): "escape" for key in ("x", "delete")},
     **{("ChoiceDialog", key): "left" for key in ("right", "down")},

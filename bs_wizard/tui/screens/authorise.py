@@ -19,10 +19,11 @@ from bs_wizard.basespace.device_flow import Approved, PollEvent, Slowed, StillPe
 from bs_wizard.basespace.instances import Instance
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError
+from bs_wizard.tui.dialogs.qr_alone import QrAloneDialog
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets import trouble
 from bs_wizard.tui.widgets.facts import Facts
-from bs_wizard.tui.widgets.qr_code import QrCode
+from bs_wizard.tui.widgets.qr_code import QrCode, lacking
 from bs_wizard.wizard import words
 from bs_wizard.wizard.addresses import Addresses, addresses, refusal
 from bs_wizard.wizard.journey import mended_at
@@ -36,18 +37,25 @@ _BESIDE_QR = 4
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked, by whom: shown beside the code."""
+    """What is asked, by whom: shown beside the code.
+
+    ``blocks`` says whether the terminal has half blocks to draw a QR code of.
+    """
 
     instance: Instance
     facts: tuple[tuple[str, str], ...]
     draw_qr: bool = True
+    blocks: bool = True
 
 
 class AuthoriseScreen(StepScreen):
     """Asks for a code on mounting, polls until it is decided; leaving ends the polling."""
 
     STEP = Step.AUTHORISE
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("n", "renew", "new code")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "show_qr", "QR"),
+        Binding("n", "renew", "new code"),
+    ]
 
     @dataclass
     class Heard(Message):
@@ -78,6 +86,7 @@ class AuthoriseScreen(StepScreen):
         self._ends_at = 0.0
         self._old_code = ""
         self._refused = False
+        self._scanned = ""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the address alone on its row, then the QR beside the words."""
@@ -108,6 +117,11 @@ class AuthoriseScreen(StepScreen):
         self._show_line()
         self.query_one("#request").add_class("hidden")
         self._run()
+
+    def action_show_qr(self) -> None:
+        """Show the QR code alone, as large as fits."""
+        if self._scanned:
+            self.app.push_screen(QrAloneDialog(self._scanned, blocks=self._request.blocks))
 
     @work(exclusive=True, group="flow")
     async def _run(self) -> None:
@@ -166,14 +180,20 @@ class AuthoriseScreen(StepScreen):
         self.query_one("#address", Static).update("")
         self.query_one("#request").add_class("hidden")
         await self.query(QrCode).remove()
+        self._scanned = ""
+        if isinstance(self.app.screen, QrAloneDialog):
+            self.app.screen.dismiss()
 
     async def _show_code(self, code: DeviceCode) -> None:
         found = addresses(self._request.instance, code)
         self._refused = found.best is None
         self.query_one("#address", Static).update(self._address(found))
         await self.query(QrCode).remove()
+        self._scanned = found.best or ""
         if found.best and self._request.draw_qr:
-            await self.query_one("#columns").mount(QrCode(found.best), before="#side")
+            blocks = self._request.blocks
+            drawn = QrCode(found.best, 1 if blocks else 2, blocks=blocks)
+            await self.query_one("#columns").mount(drawn, before="#side")
         self._lay_out()
         self.query_one("#code", Static).update(_code_content(code.user_code, self._old_code))
         self._old_code = code.user_code
@@ -191,30 +211,24 @@ class AuthoriseScreen(StepScreen):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        scan, lacking = "", ""
+        scan, wanted = "", ""
         for drawn in self.query(QrCode):
-            lacking = self._lacking(drawn)
-            drawn.set_class(bool(lacking), "hidden")
-            scan = "" if lacking else ", or scan"
+            wanted = self._lacking(drawn)
+            drawn.set_class(bool(wanted), "hidden")
+            scan = "" if wanted else ", or scan"
         first = f"Open the address on any device{scan}.\n"
         if self._refused:
             first = "There is no address to open: see above.\n"
         self.query_one("#lead", Static).update(
-            Content.assemble(first, (lacking, "$quiet"), "The page must show this code:")
+            Content.assemble(first, (wanted, "$quiet"), "The page must show this code:")
         )
 
     def _lacking(self, drawn: QrCode) -> str:
         """Say why the QR is not drawn; empty if it is."""
         width, height = self.size
         used = 3 if self.has_class("-short") else 5
-        rows = len(drawn.rows) + used + bool(self._note) - height
-        columns = len(drawn.rows[0]) + _BESIDE_QR + _CARD_WIDTH - width
-        wanted = [
-            f"{n} more {what}{'s' if n > 1 else ''}"
-            for n, what in ((columns, "column"), (rows, "row"))
-            if n > 0
-        ]
-        return f"(A QR code needs {' and '.join(wanted)}.)\n" if wanted else ""
+        wanted = lacking(drawn, width - _BESIDE_QR - _CARD_WIDTH, height - used - bool(self._note))
+        return f"({wanted})\n" if wanted else ""
 
     def _show_line(self) -> None:
         now = self._clock.now().monotonic
