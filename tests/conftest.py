@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.figures import figures_in
+
 FROM_OUTSIDE = (
     "ACCESSIBLE",
     "BASESPACE_ACCESS_TOKEN",
@@ -32,3 +34,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("BS_WIZARD_SKIP_NOTHING") and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print again the figures that tests found out, which pytest keeps to itself."""
+    passed = terminalreporter.getreports("passed")
+    figures = [each for report in passed for each in figures_in(report.capstdout)]
+    if figures:
+        terminalreporter.section("figures")
+        terminalreporter.write_line("\n".join(figures))

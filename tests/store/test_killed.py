@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.figures import figure
 from tests.support.secret_service import PROGRAMS, secret_service
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="SIGKILL and fork are POSIX")
@@ -23,8 +24,9 @@ def killing(folder: Path, *mode: str, env: Mapping[str, str] | None = None) -> d
     argv = [sys.executable, "-W", "error", "-m", "tests.store.killing", *mode, str(folder)]
     done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    print(*mode, done.stdout)  # noqa: T201
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    last = done.stdout.splitlines()[-1]
+    figure(f"killed, {' '.join(mode)}: {last}")
+    figures: dict[str, Any] = json.loads(last)
     return figures
 
 

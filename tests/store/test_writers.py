@@ -16,6 +16,7 @@ from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index import Index
 from tests.store.examples import a_credential
 from tests.store.ring_vault import RingVault
+from tests.support.figures import figure
 
 ROOT = Path(__file__).parents[2]
 WRITERS, EACH, READERS = 8, 50, 8
@@ -93,7 +94,7 @@ def test_eight_writers_among_others_lose_nothing_and_no_reader_fails(in_memory: 
         reads = [int(each.communicate()[0]) for each in readers]
     assert [each.returncode for each in (*changers, *readers)] == [0] * 20
     assert min(reads) > 0
-    print(f"{WRITERS * EACH} saved, {sum(reads)} reads")  # noqa: T201
+    figure(f"{WRITERS} writers: {WRITERS * EACH} saved, {READERS} readers: {sum(reads)} reads")
     found = credentials.all()
     expected = {f"w{writer}-{turn}" for writer in range(WRITERS) for turn in range(EACH)}
     assert {one.name for one in found if one.name.startswith("w")} == expected

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tests.support.figures import figure
+
 WIZARD = (sys.executable, "-m", "bs_wizard")
 """What to type before a command of bs-wizard."""
 
@@ -39,8 +41,8 @@ def until(look: Callable[[], T], what: str, patience: float = PATIENCE) -> T:
 
 
 def measured(what: str, seconds: float) -> None:
-    """Say how long something took, for ``pytest -s`` and for a test that failed."""
-    sys.stdout.write(f"{what}: {seconds:.2f} s\n")
+    """Say how long something took; nothing is judged by it."""
+    figure(f"{what}: {seconds:.2f} s")
 
 
 def needs(*programs: str) -> pytest.MarkDecorator:
