@@ -66,7 +66,9 @@ def judge(choice: Choice, level: Level) -> Finding:
     if not choice.ours:
         saw = f"none that is trusted: {choice.trouble.rstrip('.')}. {theirs}"
         return Finding(CHECK, level, did, saw, choice.mend, StoreUnavailable.exit_code)
-    ours = f"{backends.title(choice.ours)} ({choice.ours})"
+    ours = choice.ours
+    if not backends.is_foreign(ours):
+        ours = f"{backends.title(ours)} ({ours})"
     if choice.ours == choice.theirs:
         return Finding(CHECK, Level.OK, did, f"both take {ours}")
     return Finding(CHECK, Level.OK, did, f"ours is {ours}. {theirs}")

@@ -49,7 +49,7 @@ def examine(scene: Scene) -> Iterator[Finding]:
         did = "asked which system this is"
         yield Finding(CHECK, Level.SKIPPED, did, "the keyring here is not on a bus")
         return
-    yield judge(gather(scene.environ), scene.level_without_keyring)
+    yield judge(gather(scene.environ), scene.level_without_bus)
 
 
 def gather(environ: Mapping[str, str]) -> Bus:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bs_wizard.basespace.clock import Clock, SystemClock
 from bs_wizard.doctor.finding import Level
-from bs_wizard.errors import BsWizardError
-from bs_wizard.store import paths, vault_paths
+from bs_wizard.errors import BsWizardError, StoreUnavailable
+from bs_wizard.store import backends, paths, vault_paths
 from bs_wizard.store.contents import Contents
 from bs_wizard.store.index import Index
 
@@ -53,6 +53,24 @@ class Scene:
         if self.uses("keyring"):
             return Level.ERROR
         return Level.OK if self.has_vault else Level.WARNING
+
+    @property
+    def level_without_bus(self) -> Level:
+        """How bad it is that no keyring is on the session bus; not at all where none is needed."""
+        places = {(one.store, one.backend) for one in self.contents.credentials}
+        places |= {(one.store, one.backend) for one in self.contents.applications}
+        if places & {("keyring", name) for name in backends.ON_THE_BUS}:
+            return Level.ERROR
+        return Level.OK if _plugged_in() else self.level_without_keyring
+
+
+def _plugged_in() -> bool:
+    """Whether the user configured a keyring that is not on the bus; it is examined by itself."""
+    try:
+        name = backends.configured()
+    except StoreUnavailable:
+        return False
+    return name is not None and name not in backends.ON_THE_BUS
 
 
 def here() -> Scene:

@@ -46,7 +46,7 @@ def examine(scene: Scene) -> Iterator[Finding]:
         did = "asked which system this is"
         yield Finding(CHECK, Level.SKIPPED, did, "this system has a keyring of its own")
         return
-    level = scene.level_without_keyring
+    level = scene.level_without_bus
     yield judge(gather(), level, can_be_asked=has_desktop(scene.environ))
 
 

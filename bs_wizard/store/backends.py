@@ -42,7 +42,9 @@ TITLES = {
 }
 """The trusted backends, and what people call them."""
 
-_ON_THE_BUS = (SECRET_SERVICE, KWALLET, LIBSECRET)
+ON_THE_BUS = (SECRET_SERVICE, KWALLET, LIBSECRET)
+"""Those that are reached by the D-Bus session bus."""
+
 _HERE = {"darwin": (MACOS,), "win32": (WINDOWS,)}
 _OPENS_A_WINDOW = (KWALLET, MACOS)
 
@@ -104,12 +106,12 @@ def load(name: str, limits: Limits) -> Ring:
 
     StoreUnavailable where it, or what it needs (session bus, keyring service), is not there.
     """
-    if name in _ON_THE_BUS:
+    if name in ON_THE_BUS:
         session_bus.reach()
     _import(name)
     from keyring.core import load_keyring
 
-    ring = ask(lambda: load_keyring(name), title(name), limits=limits)
+    ring = ask(lambda: load_keyring(name), title(name), limits=limits, foreign=is_foreign(name))
     if name == KWALLET:
         # The window that asks whether the wallet may be opened shows this.
         cast(Any, ring).appid = "bs-wizard"
@@ -119,6 +121,11 @@ def load(name: str, limits: Limits) -> Ring:
 def title(name: str) -> str:
     """Return what people call the backend of that dotted name."""
     return TITLES.get(name, printable(name))
+
+
+def is_foreign(name: str) -> bool:
+    """Whether a backend is one that a user plugged into keyring, of which nothing is known."""
+    return name not in TITLES
 
 
 def asks_its_user(name: str) -> Callable[[], bool]:
@@ -142,7 +149,7 @@ def reason_against(kind: str) -> str | None:
 def _best(limits: Limits) -> Ring:
     usable: list[tuple[float, Ring]] = []
     failures: list[StoreUnavailable] = []
-    for name in _HERE.get(sys.platform, _ON_THE_BUS):
+    for name in _HERE.get(sys.platform, ON_THE_BUS):
         try:
             ring = load(name, limits)
             usable.append((_priority(ring, limits), ring))
@@ -156,7 +163,12 @@ def _best(limits: Limits) -> Ring:
 
 def _priority(ring: Ring, limits: Limits) -> float:
     name = dotted(ring)
-    return ask(lambda: float(cast(Any, type(ring)).priority), title(name), limits=limits)
+    return ask(
+        lambda: float(cast(Any, type(ring)).priority),
+        title(name),
+        limits=limits,
+        foreign=is_foreign(name),
+    )
 
 
 def _import(name: str) -> None:

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar, cast
 from bs_wizard.clean import printable
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import MASK, Secret
+from bs_wizard.store.overhearing import overhearing
 
 T = TypeVar("T")
 
@@ -25,13 +26,15 @@ _NO_SERVICE = {"SecretServiceNotAvailableException", "NoKeyringError"}
 UNLOCK_COMMAND = '(read -rs P; printf %s "$P") | gnome-keyring-daemon --replace --unlock'
 """Bash command that reads the keyring's password, and unlocks the keyring or makes one."""
 
-_UNLOCK = {
+_UNLOCK_ELSEWHERE = {
     "darwin": "Unlock it with `security unlock-keychain`, then try again.",
     "win32": "Sign in at the machine itself, not by SSH, then try again.",
 }
 _UNLOCK_LINUX = (
     f"Unlock it on its desktop, or type its password here after `{UNLOCK_COMMAND}`; then try again."
 )
+_UNLOCK_HERE = _UNLOCK_ELSEWHERE.get(sys.platform, _UNLOCK_LINUX)
+_UNLOCK_FOREIGN = "Unlock it with its own program, then try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,34 @@ def ask(
     limits: Limits,
     asks_its_user: Callable[[], bool] = lambda: False,
     secret: Secret | None = None,
+    foreign: bool = False,
 ) -> T:
     """Return what ``call`` returns, or raise StoreUnavailable saying why not.
 
     Where nothing comes within ``limits.answer`` and ``asks_its_user`` (itself bounded) is true, the
     call may go on until ``limits.unlock``. ``title`` names the keyring in messages; ``secret`` is
-    taken out of them.
+    taken out of them. A ``foreign`` keyring is one of the user's own, of which nothing is known:
+    it may be asking its user, so it gets the longer time, and what its programs write to standard
+    error is not shown but given as the reason where it fails.
     """
+    if not foreign:
+        return _ask(call, title, limits, asks_its_user, secret)
+    with overhearing() as heard:
+        answer = _within(_started(call), limits.unlock)
+        if answer is None:
+            raise _silent_foreigner(title, limits)
+        if answer.error is not None:
+            raise _translated(answer.error, title, secret, heard())
+        return cast(T, answer.value)
+
+
+def _ask(
+    call: Callable[[], T],
+    title: str,
+    limits: Limits,
+    asks_its_user: Callable[[], bool],
+    secret: Secret | None,
+) -> T:
     answers = _started(call)
     answer = _within(answers, limits.answer)
     if answer is None:
@@ -74,7 +98,9 @@ def ask(
         answer = _within(answers, limits.unlock - limits.answer)
     if answer is None:
         raise _locked(
-            title, f"waits for its user to unlock it; nobody did within {limits.unlock:g} s"
+            title,
+            f"waits for its user to unlock it; nobody did within {limits.unlock:g} s",
+            _UNLOCK_HERE,
         )
     if answer.error is not None:
         raise _translated(answer.error, title, secret)
@@ -114,15 +140,25 @@ def _silent(title: str, limits: Limits) -> StoreUnavailable:
     )
 
 
-def _locked(title: str, how: str) -> StoreUnavailable:
-    return StoreUnavailable(f"{title} {how}.", _UNLOCK.get(sys.platform, _UNLOCK_LINUX))
+def _silent_foreigner(title: str, limits: Limits) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"{title} did not answer within {limits.unlock:g} s; it may be asking to be unlocked.",
+        _UNLOCK_FOREIGN,
+    )
 
 
-def _translated(error: BaseException, title: str, secret: Secret | None) -> StoreUnavailable:
+def _locked(title: str, how: str, hint: str) -> StoreUnavailable:
+    return StoreUnavailable(f"{title} {how}.", hint)
+
+
+def _translated(
+    error: BaseException, title: str, secret: Secret | None, heard: str | None = None
+) -> StoreUnavailable:
     kinds = {kind.__name__ for each in _causes(error) for kind in type(each).__mro__}
     if kinds & _LOCKED:
-        return _locked(title, "is locked, and there is nobody to unlock it")
-    said = _said(error, secret)
+        how = "is locked, and there is nobody to unlock it"
+        return _locked(title, how, _UNLOCK_HERE if heard is None else _UNLOCK_FOREIGN)
+    said = _said(error, secret, heard)
     if kinds & _NO_SERVICE or _NOT_RUNNING in said:
         return StoreUnavailable(
             f"The session bus is there, but no keyring service answers on it ({said}).",
@@ -141,8 +177,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         each = each.__cause__
 
 
-def _said(error: BaseException, secret: Secret | None) -> str:
-    said = str(error)
+def _said(error: BaseException, secret: Secret | None, heard: str | None) -> str:
+    texts = [str(error), heard or ""]
     if secret:
-        said = said.replace(secret.reveal(), MASK)
-    return printable(said).rstrip(".") or "no reason given"
+        texts = [each.replace(secret.reveal(), MASK) for each in texts]
+    return ": ".join(printable(each).rstrip(".") for each in texts if each) or "no reason given"

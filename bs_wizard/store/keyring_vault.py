@@ -95,6 +95,7 @@ class KeyringVault:
             limits=self._limits,
             asks_its_user=backends.asks_its_user(self.backend),
             secret=secret,
+            foreign=backends.is_foreign(self.backend),
         )
 
     def _check_length(self, secret: Secret) -> None:

@@ -138,6 +138,21 @@ def test_how_bad_it_is_depends_on_what_is_kept_where(
     assert scene(contents=in_keyring).level_without_keyring is Level.ERROR
 
 
+def test_without_a_bus_all_is_well_where_no_keyring_is_on_it(
+    scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = "keyring_pass.PasswordStoreBackend"
+    in_mine = Contents(credentials=(a_credential(store="keyring", backend=mine),))
+    assert scene(contents=in_mine).level_without_bus is Level.ERROR, "nobody knows where it went"
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", mine)
+    assert scene().level_without_bus is Level.OK
+    assert scene(contents=in_mine).level_without_bus is Level.OK
+    on_bus = Contents(credentials=(a_credential(store="keyring", backend=SECRET_SERVICE),))
+    assert scene(contents=on_bus).level_without_bus is Level.ERROR
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", LIBSECRET)
+    assert scene().level_without_bus is Level.WARNING
+
+
 def test_elsewhere_than_on_linux_no_bus_is_needed(
     scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,8 @@
 They are no subclasses of keyring's own base class: that would register them for the whole process.
 """
 
+import subprocess
+import sys
 from threading import Event
 
 from keyring.errors import PasswordDeleteError
@@ -81,6 +83,21 @@ class HangingRing(FakeRing):
     def get_password(self, service: str, username: str) -> str | None:
         self.released.wait()
         return super().get_password(service, username)
+
+
+class ProgramRing(FakeRing):
+    """One that runs a program, which says things on standard error and fails."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        subprocess.run(
+            ["sh", "-c", "echo busy; echo; echo gpg: no key for $0; exit 3", password],
+            check=True,
+            stdout=sys.stderr,
+        )
+
+    def get_password(self, service: str, username: str) -> str | None:
+        subprocess.run(["sh", "-c", "echo not in the store >&2"], check=True, stderr=sys.stderr)
+        return None
 
 
 class PlaintextKeyring(FakeRing):

@@ -16,6 +16,7 @@ from tests.store.fake_rings import (
     FakeRing,
     HangingRing,
     NullRing,
+    ProgramRing,
     RaisingRing,
     StubbornRing,
 )
@@ -120,7 +121,7 @@ def test_a_locked_keyring_is_called_locked(
     for call in every_call(vault):
         with pytest.raises(StoreUnavailable, match="is locked, and there is nobody") as caught:
             call()
-        assert "nlock it" in caught.value.hint
+        assert caught.value.hint == "Unlock it with its own program, then try again."
 
 
 @pytest.mark.parametrize(
@@ -138,12 +139,34 @@ def test_a_bus_without_a_keyring_is_called_that(error: type[Exception]) -> None:
     assert "gnome-keyring" in caught.value.hint
 
 
-def test_a_silent_keyring_is_called_silent_and_not_waited_for(hanging: HangingRing) -> None:
+def test_a_silent_keyring_is_called_silent_and_not_waited_for(
+    hanging: HangingRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vault = KeyringVault(hanging, limits=HASTY)
+    monkeypatch.setitem(backends.TITLES, vault.backend, "Hanging")
     for call in every_call(vault):
         with pytest.raises(StoreUnavailable, match=r"did not answer within 0\.05 s") as caught:
             call()
         assert "invalid" not in str(caught.value)
+
+
+def test_one_of_the_users_own_may_be_asking_and_gets_the_time(hanging: HangingRing) -> None:
+    vault = KeyringVault(hanging, limits=HASTY)
+    for call in every_call(vault):
+        with pytest.raises(StoreUnavailable, match=r"answer within 0\.1 s; it may be asking"):
+            call()
+
+
+def test_what_the_program_behind_it_says_is_the_reason_and_is_not_shown(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(
+        StoreUnavailable, match=r"CalledProcessError: .*status 3: busy; gpg: no key"
+    ) as c:
+        KeyringVault(ProgramRing()).put("lab", CANARY)
+    assert CANARY.reveal() not in str(c.value)
+    assert KeyringVault(ProgramRing()).get("lab") is None
+    assert capfd.readouterr() == ("", "")
 
 
 def test_the_limits_are_those_of_the_design() -> None:
