@@ -57,9 +57,10 @@ class Scene:
     @property
     def level_without_bus(self) -> Level:
         """How bad it is that no keyring is on the session bus; not at all where none is needed."""
-        places = {(one.store, one.backend) for one in self.contents.credentials}
-        places |= {(one.store, one.backend) for one in self.contents.applications}
-        if places & {("keyring", name) for name in backends.ON_THE_BUS}:
+        contents = self.contents
+        used = {one.backend for one in contents.credentials if one.store == "keyring"}
+        secrets = {one.backend for one in contents.applications if one.store == "keyring"}
+        if not (used | secrets).isdisjoint(backends.ON_THE_BUS):
             return Level.ERROR
         return Level.OK if _plugged_in() else self.level_without_keyring
 
