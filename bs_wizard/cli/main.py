@@ -2,17 +2,18 @@
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
 from types import TracebackType
 
 from bs_wizard import process
 from bs_wizard.cli.parser import make_parser
-from bs_wizard.cli.streams import Streams
+from bs_wizard.cli.streams import OutputLost, Streams
 from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.terminal import unseen
 
 _BROKEN_PIPE = 141  # what a shell reports for a program ended by SIGPIPE
+_NOT_WRITTEN = 1  # as of cat, ls and others
 
 
 def entry() -> None:
@@ -24,26 +25,37 @@ def entry() -> None:
 
 def main(argv: Sequence[str], streams: Streams) -> int:
     """Run the command in ``argv`` and return its exit code (see ``errors``)."""
-    args = make_parser().parse_args(argv)
     try:
-        return _run(args, streams)
+        return _run(argv, streams)
     except BrokenPipeError:
-        # Whoever read the output has gone; Python would complain again when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _swallow_what_is_left()
         return _BROKEN_PIPE
+    except OutputLost as lost:
+        _swallow_what_is_left()
+        streams.tell(f"bs-wizard: The output could not be written: {lost}.")
+        return _NOT_WRITTEN
 
 
-def _run(args: Namespace, streams: Streams) -> int:
+def _run(argv: Sequence[str], streams: Streams) -> int:
     try:
-        command = import_module(f"bs_wizard.cli.commands.{args.command}")
-        code: int = command.run(args, streams)
-        streams.out.flush()
+        try:
+            args = make_parser().parse_args(argv)
+            command = import_module(f"bs_wizard.cli.commands.{args.command}")
+            code: int = command.run(args, streams)
+        finally:
+            unseen.put_right()
+            streams.out.flush()  # help and version too, which end by SystemExit
     except BsWizardError as error:
         return streams.failure(error)
     except KeyboardInterrupt:
         streams.tell("")
         return streams.failure(Cancelled("Cancelled."))
     return code
+
+
+def _swallow_what_is_left() -> None:
+    # Python writes out what it still holds for stdout at the end, and would complain again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

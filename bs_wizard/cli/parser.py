@@ -55,7 +55,7 @@ def _login(verbs: Grammar) -> None:
     parser.add_argument("--client-id", type=_text, metavar="ID", help="the app's Client Key")
     parser.add_argument(
         "--client-secret-file",
-        type=_text,
+        type=_given,
         metavar="F",
         help="file with the Client Secret; - is stdin",
     )
@@ -164,11 +164,20 @@ def _simulator(verbs: Grammar) -> None:
     parser.add_argument("--scenario", default="approve", metavar="NAME", help="? lists them")
 
 
-def _text(text: str) -> str:
+def _given(word: str) -> str:
     """An empty word is a variable that a script forgot to set: never "the default"."""
-    if not text.strip():
+    if not word.strip():
         raise argparse.ArgumentTypeError("it is empty")
-    return text.strip()
+    return word.strip()
+
+
+def _text(word: str) -> str:
+    """A file's name may be any bytes; what is sent or kept must be text."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("it is not text in UTF-8") from None
+    return _given(word)
 
 
 def _number(kind: Callable[[str], float], text: str) -> float:

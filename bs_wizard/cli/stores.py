@@ -85,11 +85,12 @@ def _on_terminal() -> "Ask | None":
 
 
 def _ask(prompt: str) -> Secret:
-    import getpass
-
     from bs_wizard.errors import StoreUnavailable
+    from bs_wizard.terminal import unseen
 
     try:
-        return Secret(getpass.getpass(prompt))
+        return Secret(unseen.ask(prompt))
     except EOFError:
         raise StoreUnavailable("No passphrase was given.", "Try again.") from None
+    except UnicodeDecodeError:
+        raise StoreUnavailable("What was typed is not text in UTF-8.", "Try again.") from None

@@ -1,11 +1,48 @@
 """The three streams of the program, and saying what went wrong on them."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO, TextIOWrapper
-from typing import TextIO
+from typing import Any, TextIO, cast
 
 from bs_wizard.errors import BsWizardError
+
+
+class OutputLost(Exception):
+    """What was asked for could not be written to stdout; its text says why.
+
+    Not one of ``errors``: no command can mend it, and it must reach ``main`` through all of them.
+    """
+
+
+class _Output:
+    """Stdout, whose failures are told from those of every other file."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        with _told():
+            return self._stream.write(text)
+
+    def flush(self) -> None:
+        with _told():
+            self._stream.flush()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # whoever read it has gone, which is no fault
+    except OSError as error:
+        raise OutputLost(error.strerror or "it is closed") from None
 
 
 @dataclass(frozen=True)
@@ -24,7 +61,8 @@ class Streams:
         """
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")
-        return cls(sys.stdin or StringIO(), sys.stdout or StringIO(), sys.stderr or StringIO())
+        out = cast(TextIO, _Output(sys.stdout)) if sys.stdout else StringIO()
+        return cls(sys.stdin or StringIO(), out, sys.stderr or StringIO())
 
     @property
     def has_person(self) -> bool:

@@ -3,7 +3,7 @@
 import getpass
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -66,21 +66,21 @@ class Talk:
         """
         self._need_person(question)
         shown = f"{question} [{default}]: " if default else f"{question}: "
-        with _interruptible():
+
+        def line() -> str:
             print(shown, end="", file=self._out, flush=True)
-            line = self._source.readline()
-        if not line:
-            raise Cancelled("The input ended.", "Start again: bs-wizard login")
-        return _said(line) or default
+            typed = self._source.readline()
+            if not typed:
+                raise EOFError
+            return typed
+
+        return _said(self._typed(line)) or default
 
     def ask_secret(self, question: str) -> Secret:
         """Return what was typed without showing it; raises as :meth:`ask` does."""
         self._need_person(question)
-        with _interruptible():
-            try:
-                typed = getpass.getpass(f"{question} (not shown): ", stream=self._out)
-            except EOFError:
-                raise Cancelled("The input ended.", "Start again: bs-wizard login") from None
+        prompt = f"{question} (not shown): "
+        typed = self._typed(lambda: getpass.getpass(prompt, stream=self._out))
         return Secret(_said(typed))
 
     def choose(self, question: str, options: Sequence[str], default: int = 1) -> int:
@@ -100,6 +100,20 @@ class Talk:
             if typed in YES | NO:
                 return typed in YES
             self.say("Please type yes or no.")
+
+    def _typed(self, read: Callable[[], str]) -> str:
+        """Return what ``read`` does, asked again until it is text."""
+        while True:
+            try:
+                with _interruptible():
+                    typed = read()
+                typed.encode()  # in some locales bytes that are no text come through, marked
+            except UnicodeError:
+                self.say("That is not text in UTF-8. Please type it again.")
+            except EOFError:
+                raise Cancelled("The input ended.", "Start again: bs-wizard login") from None
+            else:
+                return typed
 
     def _need_person(self, question: str) -> None:
         if not self.interactive:

@@ -72,6 +72,31 @@ def test_a_pipe_without_a_reader_ends_as_other_programs_do(command: str, home: P
     assert b"Exception ignored" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "command", ["list", "list --json", "show c0", "doctor --json", "--help", "login --json -h"]
+)
+def test_a_full_disk_is_said_as_such(command: str, home: Path) -> None:
+    done = run(home, f"unset PYTHONUNBUFFERED; bs-wizard {command} >/dev/full")
+    assert done.returncode == 1
+    assert done.stderr == (
+        b"bs-wizard: The output could not be written: No space left on device.\n"
+    )
+
+
+def test_events_that_cannot_be_written_end_the_login(home: Path) -> None:
+    done = run(home, "bs-wizard login --json --instance mars >/dev/full")
+    assert done.returncode == 1
+    assert b"could not be written" in done.stderr
+    assert b"mistake" not in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--client-id", "--instance", "--api-server", "--preset"])
+def test_an_argument_that_is_not_text_is_refused(option: str, home: Path) -> None:
+    done = run(home, f"bs-wizard login --json {option} $'\\xff\\xfe'")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"argument {option}: it is not text".encode() in done.stderr
+
+
 def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
     class Source(io.StringIO):
         def readline(self, size: int = -1, /) -> str:  # type: ignore[override]

@@ -125,3 +125,29 @@ def test_questions_can_be_asked_from_any_thread() -> None:
     thread.start()
     thread.join()
     assert answers == ["lab"]
+
+
+class Bytes(StringIO):
+    """A terminal that somebody types these bytes at, line by line."""
+
+    def __init__(self, *lines: bytes, errors: str = "strict") -> None:
+        super().__init__()
+        self._lines, self._errors = list(lines), errors
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        return self._lines.pop(0).decode("utf-8", self._errors)
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_what_is_no_text_is_asked_for_again(errors: str) -> None:
+    out = StringIO()
+    talk = Talk(Bytes(b"\xff\xfe\n", b"lab\n", errors=errors), out, interactive=True)
+    assert talk.ask("Name") == "lab"
+    assert out.getvalue() == "Name: That is not text in UTF-8. Please type it again.\nName: "
+
+
+def test_a_secret_that_is_no_text_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = Bytes(b"\xff\n", b"canary\n")
+    ask = lambda prompt, stream: typed.readline()  # noqa: E731
+    monkeypatch.setattr(talk_module, "getpass", SimpleNamespace(getpass=ask))
+    assert conversation("")[0].ask_secret("Client Secret") == Secret("canary")

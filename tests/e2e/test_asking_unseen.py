@@ -1,0 +1,43 @@
+"""A terminal shows what is typed again, however a question for a secret ended."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.programs import WIZARD, Server, bare_environment, serving, wizard
+from tests.support.pty_program import in_pty
+
+PASSPHRASE = "five random words are good"
+
+
+def in_the_vault(env: dict[str, str], folder: Path, server: Server) -> None:
+    """Have a credential in a vault that needs its passphrase to be read."""
+    file = folder / "passphrase"
+    file.write_text(PASSPHRASE, encoding="utf-8")
+    options = [*server.application(folder), "--store", "vault", "--json"]
+    done = wizard({**env, "BS_WIZARD_PASSPHRASE_FILE": str(file)}, "login", "lab", *options)
+    assert done.code == 0, done.said
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [("verify", "lab"), ("remove", "lab", "--revoke"), ("login", "x", "--plain", "used")],
+    ids=["verify", "remove", "login"],
+)
+def test_ctrl_c_at_the_passphrase(argv: tuple[str, ...], tmp_path: Path) -> None:
+    env = bare_environment(tmp_path)
+    with serving("--approve-after", "0") as server:
+        in_the_vault(env, tmp_path, server)
+        if argv[-1] == "used":
+            used = ("--store", "vault", "--api-server", server.api_server)
+            argv = (*argv[:-1], *used, "--preset", "download")
+        with in_pty(env, *WIZARD, *argv) as program:
+            if argv[0] == "login":
+                program.sees("Which application shall ask")
+                program.press("1\r")
+            program.sees("assphrase")
+            program.press("\x03")
+            code, _ = program.ends()
+            assert code == 130
+            assert "Cancelled" in program.screen
+            assert program.left_behind == []
