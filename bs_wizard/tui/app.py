@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from typing import Any, ClassVar
 
 from rich.text import Text
-from textual import work
+from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key, Paste
@@ -19,12 +19,14 @@ from bs_wizard.errors import BsWizardError, Cancelled, StoreUnavailable
 from bs_wizard.scrub import scrubbed
 from bs_wizard.secret import Secret
 from bs_wizard.store.model import Credential
+from bs_wizard.terminal import clipboard
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.screens.save import SaveScreen
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import THEMES
 from bs_wizard.tui.widgets.field import Field
+from bs_wizard.tui.widgets.to_terminal import ToTerminal
 
 Result = Credential | BsWizardError | None
 Show = Callable[[Screen[Any]], Awaitable[Any]]
@@ -116,6 +118,17 @@ class WizardApp(App[Result]):
             await field.take(event)
         elif not await self._check_bindings(event.key, priority=True):
             await field.take(event) or await self._check_bindings(event.key)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Ask the terminal to copy; Textual's own does not reach it through tmux and screen."""
+        self._clipboard = text
+        self.write_to_terminal(ToTerminal(clipboard.sequence(text)))
+
+    @on(ToTerminal)
+    def write_to_terminal(self, message: ToTerminal) -> None:
+        """Write what Textual has no call for."""
+        if self._driver is not None:
+            self._driver.write(message.sequence)
 
     def action_turn_colours(self) -> None:
         """Go on to the next theme."""

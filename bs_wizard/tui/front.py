@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.screen import Screen
 
+from bs_wizard.terminal.means import HERE, Means
 from bs_wizard.tui.screens.app import AppScreen
 from bs_wizard.tui.screens.authorise import AuthoriseScreen, Request
 from bs_wizard.tui.screens.name import NameScreen, Naming
@@ -30,6 +31,7 @@ class ScreenFront:
     draw_qr: bool = True
     note: str = ""
     blocks: bool = True
+    means: Means = HERE
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         """Show the step's screen until the person has decided."""
@@ -63,9 +65,8 @@ class ScreenFront:
             ("Asked by", f"{self.requester}, {self.work.today().astimezone():%H:%M}"),
             ("App", words.app_label(draft)),
             ("Scopes", words.scopes_label(draft.scopes)),
-            ("Workgroup", "your browser's current one"),
         )
-        request = Request(draft.instance, facts, self.draw_qr, self.blocks)
+        request = Request(draft.instance, facts, self.draw_qr, self.blocks, self.means)
         ask = lambda: self.work.authorise(draft)  # noqa: E731  (a name for the argument)
         return AuthoriseScreen(request, ask, self.work.clock, note=self.note)
 

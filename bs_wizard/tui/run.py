@@ -10,6 +10,7 @@ from bs_wizard.care.verify import verify
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.model import Credential
 from bs_wizard.terminal import facts
+from bs_wizard.terminal.means import HERE, Means
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
 from bs_wizard.tui.screens.tiles import Shelf, TilesScreen, Wish
@@ -27,11 +28,13 @@ def wizard(
     draw_qr: bool = True,
     note: str = "",
     blocks: bool = True,
+    means: Means = HERE,
 ) -> WizardApp:
     """Return the program that walks one journey; ``blocks``: the terminal has half blocks."""
 
     async def journey(show: Show) -> Result:
-        return await travel(ScreenFront(show, work, requester, draw_qr, note, blocks), draft)
+        front = ScreenFront(show, work, requester, draw_qr, note, blocks, means)
+        return await travel(front, draft)
 
     return _asking(WizardApp(journey), work)
 

@@ -26,6 +26,7 @@ from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index import Index
 from bs_wizard.store.memory_vault import MemoryVault
 from bs_wizard.store.model import Application, Credential, User
+from bs_wizard.terminal.means import Means
 from bs_wizard.tui.app import Result, WizardApp
 from bs_wizard.tui.run import tiles, wizard
 from bs_wizard.wizard.draft import Draft
@@ -160,6 +161,33 @@ class MoodyVault(MemoryVault):
 
 
 @dataclass
+class Machine:
+    """A machine that notes what is copied and opened; ``desktop`` says whether it has one."""
+
+    desktop: bool = False
+    copied: list[str] = field(default_factory=list)
+    started: list[tuple[str, ...]] = field(default_factory=list)
+
+    @property
+    def means(self) -> Means:
+        return Means(self._copying, self._copy, self._opening, self._start)
+
+    def _copying(self) -> tuple[str, ...] | None:
+        return ("/usr/bin/xclip",) if self.desktop else None
+
+    def _copy(self, text: str, argv: tuple[str, ...]) -> bool:
+        self.copied.append(text)
+        return True
+
+    def _opening(self, address: str) -> tuple[str, ...] | None:
+        return ("xdg-open", address) if self.desktop else None
+
+    def _start(self, argv: tuple[str, ...]) -> bool:
+        self.started.append(argv)
+        return True
+
+
+@dataclass
 class Stage:
     """What a program of screens needs, and what a test may turn at."""
 
@@ -171,6 +199,7 @@ class Stage:
     instance: Instance
     client_id: str
     client_secret: Secret
+    machine: Machine = field(default_factory=Machine)
     work: Work = field(init=False)
 
     def __post_init__(self) -> None:
@@ -186,7 +215,7 @@ class Stage:
         return replace(known, **changes)
 
     def wizard(self, draft: Draft | None = None, **options: Any) -> WizardApp:
-        return wizard(draft or self.draft(), self.work, ME, **options)
+        return wizard(draft or self.draft(), self.work, ME, means=self.machine.means, **options)
 
     def tiles(self, draft: Draft | None = None) -> WizardApp:
         return tiles(draft or self.draft(), self.work, ME)

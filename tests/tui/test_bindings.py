@@ -37,6 +37,7 @@ from tests.support.stage import (
     press_button,
     running,
     short_cut,
+    shown,
     stage,
     wait_for,
     wait_until,
@@ -135,6 +136,17 @@ async def qr_alone(pilot: WizardPilot, st: Stage) -> None:
     await wait_until(pilot, lambda: at(pilot, "QrAloneDialog"))
 
 
+async def at_a_desktop(pilot: WizardPilot, st: Stage) -> None:
+    st.machine.desktop = True
+    await walk(pilot, st, Step.AUTHORISE)
+
+
+async def log_open(pilot: WizardPilot, st: Stage) -> None:
+    await walk(pilot, st, Step.AUTHORISE)
+    await pilot.press("l")
+    await wait_until(pilot, lambda: at(pilot, "EventLogDialog"))
+
+
 async def in_the_list(pilot: WizardPilot, st: Stage) -> None:
     await walk(pilot, st, Step.SCOPES)
     pilot.app.screen.query_one(TickList).focus()
@@ -179,6 +191,19 @@ def second_code(pilot: WizardPilot, st: Stage) -> object:
     return [each.path for each in st.sim.requests].count(CODE_PATH) == 2
 
 
+def code_copied(pilot: WizardPilot, st: Stage) -> object:
+    code = pilot.app.clipboard
+    return code and " ".join(code) in flat(pilot) and "to copy the code" in flat(pilot)
+
+
+def address_copied(pilot: WizardPilot, st: Stage) -> object:
+    return pilot.app.clipboard in shown(pilot).splitlines() and "to copy the address" in flat(pilot)
+
+
+def log_copied(pilot: WizardPilot, st: Stage) -> object:
+    return "a code came: good for 30:00" in pilot.app.clipboard
+
+
 STEPS = {
     "WelcomeScreen": Step.STORE,
     "AppScreen": Step.APP,
@@ -203,6 +228,10 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("AuthoriseScreen", "escape"): (on_step(Step.AUTHORISE), shows("ScopesScreen")),
     ("AuthoriseScreen", "n"): (on_step(Step.AUTHORISE), second_code),
     ("AuthoriseScreen", "q"): (on_step(Step.AUTHORISE), shows("QrAloneDialog")),
+    ("AuthoriseScreen", "c"): (on_step(Step.AUTHORISE), code_copied),
+    ("AuthoriseScreen", "u"): (on_step(Step.AUTHORISE), address_copied),
+    ("AuthoriseScreen", "o"): (at_a_desktop, shows("ChoiceDialog")),
+    ("AuthoriseScreen", "l"): (on_step(Step.AUTHORISE), shows("EventLogDialog")),
     ("NameScreen", "escape"): (on_step(Step.NAME), shows("ScopesScreen")),
     ("NameScreen", "ctrl+n"): (on_step(Step.NAME), shows("AuthoriseScreen")),
     ("NameScreen", "ctrl+r"): (failing_check, says("This is your token")),
@@ -240,6 +269,11 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
         shows("TilesScreen"),
     ),
     **{
+        ("EventLogDialog", key): (log_open, shows("AuthoriseScreen"))
+        for key in ("escape", "enter", "l")
+    },
+    ("EventLogDialog", "c"): (log_open, log_copied),
+    **{
         ("HelpDialog", key): (help_open, shows("WelcomeScreen"))
         for key in ("escape", "enter", "f1", "question_mark")
     },
@@ -256,6 +290,8 @@ START_AT: dict[Prepare, Step] = {
     failing_check: Step.AUTHORISE,
     failing_save: Step.NAME,
     qr_alone: Step.AUTHORISE,
+    at_a_desktop: Step.AUTHORISE,
+    log_open: Step.AUTHORISE,
     in_the_list: Step.SCOPES,
 }
 
@@ -285,6 +321,7 @@ UNDONE_BY = {
     **{(screen, key): "escape" for screen in STEPS for key in ("f1", "question_mark")},
     **{("HelpDialog", key): "f1" for key in ("escape", "enter", "f1", "question_mark")},
     **{("QrAloneDialog", key): "q" for key in ("escape", "q", "enter")},
+    **{("EventLogDialog", key): "l" for key in ("escape", "enter", "l")},
     **{("DetailsDialog", key): "enter" for key in ("escape", "enter")},
     **{("TilesScreen", key): "escape" for key in ("x", "delete")},
     **{("ChoiceDialog", key): "left" for key in ("right", "down")},

@@ -32,6 +32,7 @@ from tests.support.stage import (
     walk,
 )
 
+WORDS = ("#address", "#lead", "#code", "#asked", "#only-yours", "#workgroup")
 SIZES = [(80, 24), (60, 20), (120, 40)]
 LONGEST = max((each.scopes for each in PRESETS), key=lambda scopes: len(wire(scopes)))
 FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
@@ -131,7 +132,7 @@ async def test_all_of_authorising_is_in_view_at_80x24(
         draft = short_cut(st, Step.AUTHORISE, scopes=scopes, app_name="Lab import")
         async with running(st.wizard(draft, note=note)) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
-            for selector in ("#address", "QrCode", "#lead", "#code", "#asked", "#waiting"):
+            for selector in (*WORDS, "QrCode", "#waiting"):
                 assert whole(pilot, selector), selector
             assert pilot.app.screen.query_one(QrCode).size == (33, 17)
             assert "READ GLOBAL" in flat(pilot)
@@ -169,12 +170,12 @@ async def test_a_small_terminal_says_why_there_is_no_qr(tmp_path: Path) -> None:
         app = st.wizard(short_cut(st, Step.AUTHORISE))
         async with running(app, (60, 20)) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
-            assert "(A QR code needs 17 more columns.)" in flat(pilot)
+            assert "(A QR code needs 17 more columns and 2 more rows.)" in flat(pilot)
             assert not whole(pilot, "QrCode")
-            for selector in ("#address", "#code", "#asked", "#only-yours", "#waiting"):
+            for selector in (*WORDS, "#waiting"):
                 assert whole(pilot, selector), selector
             await pilot.resize_terminal(60, 15)
-            await wait_for(pilot, "17 more columns and 5 more rows")
+            await wait_for(pilot, "17 more columns and 7 more rows")
             assert whole(pilot, "#waiting")
             await pilot.resize_terminal(80, 24)
             await wait_for(pilot, "or scan")
@@ -184,10 +185,10 @@ async def test_a_small_terminal_says_why_there_is_no_qr(tmp_path: Path) -> None:
 async def test_a_short_terminal_keeps_the_qr_as_long_as_it_fits(tmp_path: Path) -> None:
     with stage(tmp_path, official=True) as st:
         app = st.wizard(short_cut(st, Step.AUTHORISE))
-        async with running(app, (80, 20)) as pilot:
+        async with running(app, (80, 22)) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             assert whole(pilot, "QrCode")
-            await pilot.resize_terminal(80, 19)
+            await pilot.resize_terminal(80, 21)
             await wait_for(pilot, "(A QR code needs 1 more row.)")
             assert whole(pilot, "#code")
 

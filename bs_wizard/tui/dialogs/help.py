@@ -1,5 +1,6 @@
 """The help of a step."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -8,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from bs_wizard.tui.widgets.facts import Facts
 from bs_wizard.wizard.guide import explain
 from bs_wizard.wizard.steps import Step
 
@@ -18,19 +20,23 @@ _KEYS = (
 
 
 class HelpDialog(ModalScreen[None]):
-    """Explains a step; arrow keys scroll, Esc closes."""
+    """Explains a step and the ``keys`` of its own; arrow keys scroll, Esc closes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,f1,question_mark", "dismiss", "close")
     ]
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: Step, keys: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__()
         self._step = step
+        self._keys = tuple(keys)
 
     def compose(self) -> ComposeResult:
         """Lay out the paragraphs."""
         with VerticalScroll(classes="dialog"):
             yield Static(f"Help: {self._step.value}", classes="title", markup=False)
-            for paragraph in (*explain(self._step), _KEYS):
+            if self._keys:
+                yield Facts(self._keys, label_width=3, id="keys")
+            for paragraph in explain(self._step):
                 yield Static(paragraph, classes="paragraph", markup=False)
+            yield Static(_KEYS, classes="paragraph", markup=False)

@@ -1,5 +1,6 @@
 """The Authorise step: address, code and QR, while it asks whether the person has decided."""
 
+import shlex
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,36 +9,48 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
-from textual.style import Style
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
+from bs_wizard import __version__
+from bs_wizard.aside import aside
 from bs_wizard.basespace.clock import Clock
-from bs_wizard.basespace.device_flow import Approved, PollEvent, Slowed, StillPending, Trouble
+from bs_wizard.basespace.device_flow import Approved, PollEvent, StillPending
 from bs_wizard.basespace.instances import Instance
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError
+from bs_wizard.terminal.means import HERE, Means
+from bs_wizard.tui.dialogs.confirm import ChoiceDialog
+from bs_wizard.tui.dialogs.event_log import EventLogDialog
 from bs_wizard.tui.dialogs.qr_alone import QrAloneDialog
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets import trouble
-from bs_wizard.tui.widgets.facts import Facts
+from bs_wizard.tui.widgets.address import Address
+from bs_wizard.tui.widgets.code_card import CodeCard
 from bs_wizard.tui.widgets.qr_code import QrCode, lacking
+from bs_wizard.tui.widgets.waiting_line import WaitingLine
 from bs_wizard.wizard import words
-from bs_wizard.wizard.addresses import Addresses, addresses, refusal
+from bs_wizard.wizard.addresses import addresses, refusal
 from bs_wizard.wizard.journey import mended_at
 from bs_wizard.wizard.steps import Authorised, Back, Step
+from bs_wizard.wizard.waiting import State, Wait, report
 
 _CARD_WIDTH = 40
 """Columns the words beside the QR need to be readable."""
 _BESIDE_QR = 4
 """Columns left free at the sides of the QR."""
+_FRAME_ROWS = 4
+"""The row of steps, the two of the wait, the keys."""
+_EMPTY_ROWS = 3
+"""Empty rows among the words."""
+_ROWS_OF_WORDS = 14
+"""Rows the words take where there is no QR."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked, by whom: shown beside the code.
+    """What is asked, by whom: shown beside the code; and how to copy and open things here.
 
     ``blocks`` says whether the terminal has half blocks to draw a QR code of.
     """
@@ -46,6 +59,7 @@ class Request:
     facts: tuple[tuple[str, str], ...]
     draw_qr: bool = True
     blocks: bool = True
+    means: Means = HERE
 
 
 class AuthoriseScreen(StepScreen):
@@ -53,8 +67,12 @@ class AuthoriseScreen(StepScreen):
 
     STEP = Step.AUTHORISE
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q", "show_qr", "QR"),
-        Binding("n", "renew", "new code"),
+        Binding("c", "copy_code", "code", tooltip="asks your terminal to copy the code"),
+        Binding("u", "copy_address", "address", tooltip="asks your terminal to copy the address"),
+        Binding("n", "renew", "new code", tooltip="asks for a new code; this one is then dead"),
+        Binding("q", "show_qr", "QR", tooltip="shows the QR code alone, as large as fits"),
+        Binding("o", "open_address", "open", tooltip="opens the address in a browser here"),
+        Binding("l", "show_log", "log", tooltip="shows what was asked and answered, for a ticket"),
     ]
 
     @dataclass
@@ -81,47 +99,38 @@ class AuthoriseScreen(StepScreen):
         self._request = request
         self._ask = ask
         self._clock = clock
-        self._line = "asking for a code"
-        self._next_at = 0.0
-        self._ends_at = 0.0
-        self._old_code = ""
-        self._refused = False
-        self._scanned = ""
+        self._wait = Wait(clock.now())
+        self._code: DeviceCode | None = None
+        self._best = ""
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the address alone on its row, then the QR beside the words."""
-        yield Static("", id="address", markup=False)
-        with Horizontal(id="columns"), Vertical(id="side"):
-            with VerticalScroll(id="card", can_focus=False):
-                with Vertical(id="request", classes="row hidden"):
-                    yield Static("", id="lead", markup=False)
-                    yield Static("", id="code", markup=False)
-                    yield Facts(self._request.facts, label_width=11, id="asked")
-                    yield Static(words.ONLY_YOURS, id="only-yours", markup=False)
-                yield trouble.Trouble()
-                with Horizontal(classes="actions hidden", id="mend"):
-                    yield Button("", id="mend-button")
-            yield Static("", id="waiting", markup=False)
+        """Lay out the address alone on its row, the QR beside the words, the wait beneath."""
+        yield Address()
+        with (
+            Horizontal(id="columns"),
+            Vertical(id="side"),
+            VerticalScroll(id="card", can_focus=False),
+        ):
+            yield CodeCard(self._request.facts)
+            yield trouble.Trouble()
+            with Horizontal(classes="actions hidden", id="mend"):
+                yield Button("", id="mend-button")
+        yield WaitingLine()
 
     def on_mount(self) -> None:
         """Ask for the first code, and keep the countdown going."""
-        self.set_interval(1.0, self._show_line)
+        self.set_interval(1.0, self._show_wait)
+        self.watch(self.query_one("#card"), "virtual_size", self._tighten, init=False)
         self.action_renew()
 
     def action_renew(self) -> None:
         """Ask for a new code; the old one is given up."""
         self.recover()
         self.query_one("#mend").add_class("hidden")
-        self._ends_at = 0.0
-        self._line = "asking for a code"
-        self._show_line()
-        self.query_one("#request").add_class("hidden")
+        self._wait = self._wait.renewed(self._clock.now())
+        self._put_away()
+        self._show_wait()
         self._run()
-
-    def action_show_qr(self) -> None:
-        """Show the QR code alone, as large as fits."""
-        if self._scanned:
-            self.app.push_screen(QrAloneDialog(self._scanned, blocks=self._request.blocks))
 
     @work(exclusive=True, group="flow")
     async def _run(self) -> None:
@@ -133,33 +142,22 @@ class AuthoriseScreen(StepScreen):
 
     @on(Heard)
     async def _heard(self, message: Heard) -> None:
-        now = self._clock.now().monotonic
-        match message.event:
-            case DeviceCode() as code:
-                self._ends_at = now + code.expires_in
-                self._next_at = now + code.interval
-                self._line = "waiting"
-                await self._show_code(code)
-            case StillPending(next_in, left):
-                self._line = "waiting"
-                self._next_at, self._ends_at = now + next_in, now + left
-            case Slowed(interval, next_in, left):
-                self._line = f"waiting, every {interval:.0f} s as the server wishes"
-                self._next_at, self._ends_at = now + next_in, now + left
-            case Trouble(message=said, retry_in=retry_in, left=left):
-                self._line = f"▲ Network trouble: {said.rstrip('.')}. Your approval is not lost."
-                self._next_at, self._ends_at = now + retry_in, now + left
-            case Approved(token, dialect):
-                self.answer(Authorised(token, dialect))
-                return
-        self._show_line()
+        event, before = message.event, self._wait.state
+        self._wait = self._wait.heard(event, self._clock.now())
+        if isinstance(event, DeviceCode):
+            await self._show_code(event)
+        elif isinstance(event, Approved):
+            self.answer(Authorised(event.token, event.dialect))
+            return
+        # An answer like the one before is shown with the next second: each drawing costs bytes.
+        if not (isinstance(event, StillPending) and before is State.PENDING):
+            self._show_wait()
 
     @on(Ended)
-    async def _ended(self, message: Ended) -> None:
-        self._ends_at = 0.0
-        self._line = ""
-        self._show_line()
-        await self._put_away()
+    def _ended(self, message: Ended) -> None:
+        self._wait = self._wait.ended(message.error, self._clock.now())
+        self._show_wait()
+        self._put_away()
         self.fail(message.error)
         where = mended_at(message.error)
         button = self.query_one("#mend-button", Button)
@@ -175,77 +173,108 @@ class AuthoriseScreen(StepScreen):
         else:
             self.answer(Back(to=where))
 
-    async def _put_away(self) -> None:
+    def _put_away(self) -> None:
         """Take what leads to the code off the screen: nobody should approve one that is dead."""
-        self.query_one("#address", Static).update("")
-        self.query_one("#request").add_class("hidden")
-        await self.query(QrCode).remove()
-        self._scanned = ""
+        self._code, self._best = None, ""
+        self.query_one(Address).put_away()
+        self.query_one(CodeCard).put_away()
+        self.query(QrCode).remove()
         if isinstance(self.app.screen, QrAloneDialog):
             self.app.screen.dismiss()
+        self.refresh_bindings()
 
     async def _show_code(self, code: DeviceCode) -> None:
         found = addresses(self._request.instance, code)
-        self._refused = found.best is None
-        self.query_one("#address", Static).update(self._address(found))
+        self._code, self._best = code, found.best or ""
+        if found.best:
+            self.query_one(Address).show(found.best)
+        else:
+            self.query_one(Address).refuse(refusal(self._request.instance, found.refused or ""))
         await self.query(QrCode).remove()
-        self._scanned = found.best or ""
         if found.best and self._request.draw_qr:
             blocks = self._request.blocks
             drawn = QrCode(found.best, 1 if blocks else 2, blocks=blocks)
             await self.query_one("#columns").mount(drawn, before="#side")
+        self.query_one(CodeCard).show(code.user_code)
         self._lay_out()
-        self.query_one("#code", Static).update(_code_content(code.user_code, self._old_code))
-        self._old_code = code.user_code
-        self.query_one("#request").remove_class("hidden")
-
-    def _address(self, found: Addresses) -> Content:
-        if found.best:
-            link = Style(link=found.best, underline=True, bold=True)
-            return Content(found.best).stylize(link)
-        said = refusal(self._request.instance, found.refused or "")
-        return Content.styled(said, "bold $error")
+        self.refresh_bindings()
 
     def on_resize(self, event: Resize) -> None:
         """Draw the QR only where it fits beside the words."""
         self._lay_out()
 
     def _lay_out(self) -> None:
-        scan, wanted = "", ""
+        address = self.query_one(Address).rows(self.size.width)
+        spare = self.size.height - _FRAME_ROWS - bool(self._note) - address
+        wanted = ""
         for drawn in self.query(QrCode):
-            wanted = self._lacking(drawn)
+            wanted = lacking(drawn, self.size.width - _BESIDE_QR - _CARD_WIDTH, spare)
             drawn.set_class(bool(wanted), "hidden")
-            scan = "" if wanted else ", or scan"
-        first = f"Open the address on any device{scan}.\n"
-        if self._refused:
-            first = "There is no address to open: see above.\n"
-        self.query_one("#lead", Static).update(
-            Content.assemble(first, (wanted, "$quiet"), "The page must show this code:")
-        )
+        beside = any(not drawn.has_class("hidden") for drawn in self.query(QrCode))
+        spare -= len(self.query_one(QrCode).rows) if beside else _ROWS_OF_WORDS
+        self.set_class(beside, "-beside")
+        self.set_class(spare > 0, "-gap")
+        self.set_class(spare > 1, "-airy")
+        self.query_one(CodeCard).lead(bool(self._best), beside, f"({wanted})\n" if wanted else "")
+        self._tighten()
 
-    def _lacking(self, drawn: QrCode) -> str:
-        """Say why the QR is not drawn; empty if it is."""
-        width, height = self.size
-        used = 3 if self.has_class("-short") else 5
-        wanted = lacking(drawn, width - _BESIDE_QR - _CARD_WIDTH, height - used - bool(self._note))
-        return f"({wanted})\n" if wanted else ""
+    def _tighten(self) -> None:
+        """Leave out the empty rows between the words where not all of them fit."""
+        card = self.query_one("#card")
+        left_out = _EMPTY_ROWS if card.has_class("-tight") else 0
+        card.set_class(card.virtual_size.height + left_out > card.size.height, "-tight")
 
-    def _show_line(self) -> None:
-        now = self._clock.now().monotonic
-        parts = [self._line]
-        if self._ends_at:
-            parts.append(f"next in {max(0, round(self._next_at - now))} s")
-            parts.append(f"{words.duration(self._ends_at - now)} left")
-        style = "$warning" if self._line.startswith("▲") else "$quiet"
-        self.query_one("#waiting", Static).update(
-            Content.styled(" · ".join(filter(None, parts)), style)
-        )
+    def _show_wait(self) -> None:
+        self.query_one(WaitingLine).show(self._wait, self._clock.now())
 
+    def _tell(self, text: str) -> None:
+        self.query_one(WaitingLine).tell(text, self._clock.now())
+        self._show_wait()
 
-def _code_content(code: str, old: str) -> Content:
-    dead = f"\n(the code {old} no longer counts)" if old and old != code else ""
-    return Content.assemble(
-        (f" {' '.join(code)} ", "bold reverse"),
-        (f"\n{words.spelled(code)}", "$quiet"),
-        (dead, "$warning"),
-    )
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no key for what is not there: a code, an address, a browser."""
+        if action == "copy_code":
+            return self._code is not None
+        if action in {"copy_address", "show_qr"}:
+            return bool(self._best)
+        if action == "open_address":
+            return bool(self._best and self._request.means.opening(self._best))
+        return True
+
+    def action_copy_code(self) -> None:
+        """Ask the terminal, and a local program, to copy the code."""
+        if self._code:
+            self._copy(self._code.user_code, "the code")
+
+    def action_copy_address(self) -> None:
+        """Ask the terminal, and a local program, to copy the address."""
+        self._copy(self._best, "the address")
+
+    @work(exclusive=True, group="copy")
+    async def _copy(self, text: str, what: str) -> None:
+        self.app.copy_to_clipboard(text)
+        self._tell(words.asked_to_copy(what))
+        if taker := await aside(lambda: self._request.means.copy_here(text)):
+            self._tell(words.gave_to(taker, what))
+
+    @work(group="open")
+    async def action_open_address(self) -> None:
+        """Say what would be run, and run it if that is wanted."""
+        argv = self._request.means.opening(self._best)
+        if argv is None:
+            return
+        runs = f"This will be run:\n\n{shlex.join(argv)}"
+        answers = (("keep", "Back"), ("open", "Open"))
+        dialog = ChoiceDialog("Open the address here?", runs, answers)
+        if await self.app.push_screen_wait(dialog) == "open":
+            started = await aside(lambda: self._request.means.start(argv))
+            self._tell(words.opened(argv[0], started))
+
+    def action_show_qr(self) -> None:
+        """Show the QR code alone, as large as fits."""
+        self.app.push_screen(QrAloneDialog(self._best, blocks=self._request.blocks))
+
+    def action_show_log(self) -> None:
+        """Show what was asked and answered so far."""
+        server = self._request.instance.api_server
+        self.app.push_screen(EventLogDialog(report(self._wait, server, __version__)))

@@ -5,11 +5,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from bs_wizard.errors import BsWizardError
 from bs_wizard.tui.dialogs.help import HelpDialog
 from bs_wizard.tui.screens.answering import AnsweringScreen
+from bs_wizard.tui.widgets.key_row import KeyRow
 from bs_wizard.tui.widgets.step_bar import StepBar
 from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard.steps import Back, Outcome, Step
@@ -49,7 +50,7 @@ class StepScreen(AnsweringScreen[Outcome]):
             if self._note:
                 yield Static(self._note, id="note", markup=False)
         yield from self.compose_body()
-        yield Footer(show_command_palette=False)
+        yield KeyRow()
 
     def compose_body(self) -> ComposeResult:
         """Lay out the step; most scroll when the terminal is small."""
@@ -85,4 +86,9 @@ class StepScreen(AnsweringScreen[Outcome]):
 
     def action_help(self) -> None:
         """Explain this step."""
-        self.app.push_screen(HelpDialog(self.STEP))
+        keys = [
+            (binding.key, binding.tooltip)
+            for _, binding, enabled, _ in self.active_bindings.values()
+            if enabled and binding.tooltip
+        ]
+        self.app.push_screen(HelpDialog(self.STEP, keys))

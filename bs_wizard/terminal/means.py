@@ -1,0 +1,33 @@
+"""The means of this machine that a front end is handed, so that a test can hand it others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from bs_wizard.terminal import browser, clipboard
+
+Argv = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How to copy and to open here; the defaults ask the environment and the real programs.
+
+    ``copying`` returns the local program that copies, None where only the terminal can; ``copy``
+    gives it a text and returns whether it took it. ``opening`` returns what shows an address in a
+    graphical browser, None where there is none; ``start`` returns whether that could be started.
+    """
+
+    copying: Callable[[], Argv | None] = clipboard.local_program
+    copy: Callable[[str, Argv], bool] = clipboard.copy_locally
+    opening: Callable[[str], Argv | None] = browser.command
+    start: Callable[[Argv], bool] = browser.start
+
+    def copy_here(self, text: str) -> str:
+        """Copy by a local program; return its name, empty if none took it. Takes seconds."""
+        program = self.copying()
+        return PurePath(program[0]).name if program and self.copy(text, program) else ""
+
+
+HERE = Means()
+"""Those of the machine this runs on."""

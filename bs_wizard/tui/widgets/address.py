@@ -1,0 +1,59 @@
+"""An address alone on its rows, from column 0: a link, and whole wherever it is selected."""
+
+from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.style import Style
+from textual.widgets import Static
+
+from bs_wizard.tui.widgets.to_terminal import ToTerminal
+
+
+class Address(Static):
+    """Shows one address, or why there is none to show.
+
+    Where it is wider than the terminal, its rows are written once more in one go after they were
+    painted: then the terminal itself breaks the line, knows that the rows belong together, and
+    gives the address whole when it is selected or copied.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", id="address", markup=False)
+        self._text = ""
+
+    def show(self, address: str) -> None:
+        """Show ``address`` as a link."""
+        self._text = address
+        self.update(Content(address).stylize(Style(link=address, underline=True, bold=True)))
+
+    def refuse(self, why: str) -> None:
+        """Say why no address is offered."""
+        self._text = ""
+        self.update(Content.styled(why, "bold $error"))
+
+    def put_away(self) -> None:
+        """Show nothing."""
+        self._text = ""
+        self.update("")
+
+    def rows(self, width: int) -> int:
+        """Return how many rows the address takes at ``width``; 1 while there is none."""
+        return max(1, -(-len(self._text) // max(1, width)))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint the rows, and see to their joining once they are on the terminal."""
+        if len(self._text) > self.size.width > 0:
+            self.call_after_refresh(self._join)
+        return super().render_lines(crop)
+
+    def _join(self) -> None:
+        region = self.region
+        seen = self.screen.is_current and self.screen.can_view_entire(self)
+        if not seen or region.x or not self._text:
+            return
+        height = self.rows(region.width)
+        rows = super().render_lines(Region(0, 0, region.width, height))
+        last = len(self._text) - region.width * (height - 1)
+        rows[-1] = rows[-1].crop(0, last)
+        text = "".join(row.render(self.app.console) for row in rows)
+        self.post_message(ToTerminal(f"\x1b7\x1b[{region.y + 1};1H{text}\x1b8"))
