@@ -6,9 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from bs_wizard.clean import printable
+from bs_wizard.doctor import secret_service
 from bs_wizard.doctor.finding import Finding, Level
 from bs_wizard.doctor.scene import Scene
 from bs_wizard.doctor.shell import quoted
@@ -18,6 +18,7 @@ from bs_wizard.store.keyring_calls import LIMITS
 
 CHECK = "backend"
 _SECONDS = 8.0
+_NO_BUS = "disabled:"
 # In a process of its own: it imports whatever backends are installed, may hang, and can be ended.
 _PROGRAM = """
 import json, keyring
@@ -97,11 +98,11 @@ def _mend(is_configured: bool) -> str:
     if is_configured and os.environ.get("PYTHON_KEYRING_BACKEND"):
         return "unset PYTHON_KEYRING_BACKEND"
     if is_configured:
-        from keyring.util.platform_ import config_root
-
-        file = quoted(Path(config_root(), "keyringrc.cfg"))
+        file = quoted(backends.settings_file())
         return f"mv {file} {file}.old"
-    return "dbus-run-session -- bash" if sys.platform == "linux" else "keyring diagnose"
+    if sys.platform != "linux":
+        return "keyring diagnose"
+    return secret_service.INSTALL if _bus() != _NO_BUS else "dbus-run-session -- bash"
 
 
 def _theirs() -> tuple[str, tuple[str, ...], str]:
@@ -140,5 +141,5 @@ def _bus() -> str:
         session_bus.reach()
     except StoreUnavailable:
         # An unset address would make libdbus and GLib start a bus.
-        return "disabled:"
+        return _NO_BUS
     return os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")

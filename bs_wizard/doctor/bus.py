@@ -21,7 +21,6 @@ from bs_wizard.store import session_bus
 CHECK = "session-bus"
 NAME = "DBUS_SESSION_BUS_ADDRESS"
 _STARTS_ONE = "dbus-run-session -- bash"
-_OF_THIS_LOGIN = f'export {NAME}="unix:path=$XDG_RUNTIME_DIR/bus"'
 _OF_TMUX = f'eval "$(tmux show-environment -s {NAME})"'
 _TMUX_SECONDS = 2.0
 
@@ -60,7 +59,7 @@ def gather(environ: Mapping[str, str]) -> Bus:
         _trouble(),
         _in_tmux(environ) if environ.get("TMUX") else None,
         bool(runtime) and _listens(Path(runtime or "", "bus")),
-        "tmux" if environ.get("TMUX") else "screen" if environ.get("STY") else "",
+        session_bus.multiplexer(environ),
     )
 
 
@@ -87,7 +86,7 @@ def judge(bus: Bus, level: Level) -> Finding:
 def _mend_of_dead(bus: Bus) -> str:
     if bus.in_tmux and bus.in_tmux != bus.address:
         return _OF_TMUX
-    return _OF_THIS_LOGIN if bus.of_login else _STARTS_ONE
+    return session_bus.OF_THIS_LOGIN if bus.of_login else _STARTS_ONE
 
 
 def _trouble() -> str:

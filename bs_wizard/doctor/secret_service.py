@@ -18,7 +18,8 @@ BUS_NAME = "org.freedesktop.secrets"
 LIMITS = Limits(answer=3.0, unlock=3.0)
 """Seconds it may take: nothing is unlocked here, so nobody is waited for."""
 
-_INSTALL = "sudo apt install gnome-keyring"
+INSTALL = "sudo apt install gnome-keyring"
+"""What mends a bus without a keyring service."""
 
 
 class State(Enum):
@@ -76,7 +77,7 @@ def judge(service: Service, level: Level, *, can_be_asked: bool) -> Finding:
         )
     if service.state is State.MISSING:
         saw = "missing: the bus is there, and no keyring service on it or to be started by it"
-        return Finding(CHECK, level, did, saw, _INSTALL, code)
+        return Finding(CHECK, level, did, saw, INSTALL, code)
     if service.state is State.SILENT:
         saw = f"hung: it has its name on the bus, but {_lower(service.said)}"
         return Finding(

@@ -101,6 +101,13 @@ def configured() -> str | None:
     return named.strip() or None
 
 
+def settings_file() -> Path:
+    """Return the configuration file of keyring, which need not exist."""
+    from keyring.util.platform_ import config_root
+
+    return Path(config_root(), "keyringrc.cfg")
+
+
 def load(name: str, limits: Limits) -> Ring:
     """Import and make the backend of that dotted name.
 
@@ -173,21 +180,23 @@ def _priority(ring: Ring, limits: Limits) -> float:
 
 def _import(name: str) -> None:
     # Not bounded: a first import from a slow network disk takes long and says nothing.
+    module, _, kind = name.rpartition(".")
     try:
-        import_module(name.rpartition(".")[0])
+        if not module:
+            raise ImportError("a module and a class in it are wanted, as in keyring_pass.Keyring")
+        if not hasattr(import_module(module), kind):
+            raise ImportError(f"{module} has no class {kind}")
     except (ImportError, ValueError) as error:
         raise StoreUnavailable(
             f"The keyring backend {printable(name)} cannot be loaded: {printable(str(error))}.",
-            "Install it, or name another in PYTHON_KEYRING_BACKEND.",
+            f"{_unsetting()}, or install what it names.",
         ) from error
 
 
 def _in_file() -> dict[str, str]:
     from configparser import Error, RawConfigParser
 
-    from keyring.util.platform_ import config_root
-
-    file = Path(config_root(), "keyringrc.cfg")
+    file = settings_file()
     parser = RawConfigParser()
     try:
         parser.read(file, encoding="utf-8")
@@ -207,9 +216,14 @@ def _refuse(name: str, kind: str) -> None:
 def _refusal(name: str, reason: str) -> StoreUnavailable:
     return StoreUnavailable(
         f"The keyring backend {printable(name)} is configured, and refused: {reason}.",
-        "Unset PYTHON_KEYRING_BACKEND and default-keyring, "
-        "or set a keyring that encrypts, then try again.",
+        f"{_unsetting()}, then try again.",
     )
+
+
+def _unsetting() -> str:
+    if os.environ.get("PYTHON_KEYRING_BACKEND"):
+        return "Unset PYTHON_KEYRING_BACKEND"
+    return f"Take default-keyring out of {settings_file()}"
 
 
 def _collection_is_locked() -> bool:

@@ -90,12 +90,16 @@ def _ask(
     asks_its_user: Callable[[], bool],
     secret: Secret | None,
 ) -> T:
+    # The question is asked before the time is over: one that hangs too must not make it longer.
+    for_question = min(1.0, limits.answer / 2)
     answers = _started(call)
-    answer = _within(answers, limits.answer)
+    answer = _within(answers, limits.answer - for_question)
     if answer is None:
-        if not _is_true(asks_its_user, limits):
+        replies = _started(asks_its_user)
+        answer = _within(answers, for_question)
+        if answer is None and not _is_true(replies):
             raise _silent(title, limits)
-        answer = _within(answers, limits.unlock - limits.answer)
+        answer = answer or _within(answers, limits.unlock - limits.answer)
     if answer is None:
         raise _locked(
             title,
@@ -127,16 +131,16 @@ def _within(answers: SimpleQueue[_Answer[T]], seconds: float) -> _Answer[T] | No
         return None
 
 
-def _is_true(question: Callable[[], bool], limits: Limits) -> bool:
+def _is_true(replies: SimpleQueue[_Answer[bool]]) -> bool:
     # A keyring that does not say whether it is locked either is plainly silent.
-    answer = _within(_started(question), min(1.0, limits.answer))
-    return answer is not None and answer.error is None and bool(answer.value)
+    reply = _within(replies, 0)
+    return reply is not None and reply.error is None and bool(reply.value)
 
 
 def _silent(title: str, limits: Limits) -> StoreUnavailable:
     return StoreUnavailable(
         f"{title} did not answer within {limits.answer:g} s.",
-        "Try again; if it stays silent, log out and in, or restart the keyring.",
+        "Log out and in again, which starts a new one, then try again.",
     )
 
 

@@ -7,11 +7,15 @@ process, with no keyring on it. So no bus backend is called before :func:`reach`
 import os
 import stat
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.keyring_calls import UNLOCK_COMMAND
+
+OF_THIS_LOGIN = 'export DBUS_SESSION_BUS_ADDRESS="unix:path=$XDG_RUNTIME_DIR/bus"'
+"""Shell command that addresses the bus of systemd's user session."""
 
 HEADLESS_HINT = (
     "Without a desktop: start `dbus-run-session -- bash`, in it type a password for the keyring "
@@ -36,17 +40,25 @@ def reach() -> None:
 
 def _of_the_user_session() -> str:
     folder = os.environ.get("XDG_RUNTIME_DIR")
-    socket = Path(folder, "bus") if folder else None
-    try:
-        if socket is not None and stat.S_ISSOCK(socket.stat().st_mode):
-            return f"unix:path={socket}"
-    except OSError:
-        pass  # absent or another user's: none of ours either way
+    if folder and _is_socket(Path(folder, "bus")):
+        return f"unix:path={Path(folder, 'bus')}"
     raise StoreUnavailable(
         "There is no session bus here, so no desktop keyring can be reached "
         "(DBUS_SESSION_BUS_ADDRESS is unset and $XDG_RUNTIME_DIR/bus is not there).",
         HEADLESS_HINT,
     )
+
+
+def _is_socket(path: Path) -> bool:
+    try:
+        return stat.S_ISSOCK(path.stat().st_mode)
+    except OSError:
+        return False  # absent or another user's: none of ours either way
+
+
+def multiplexer(environ: Mapping[str, str]) -> str:
+    """Return ``tmux`` or ``screen`` where that is what the program runs in, else nothing."""
+    return "tmux" if environ.get("TMUX") else "screen" if environ.get("STY") else ""
 
 
 def _connect(address: str) -> None:
@@ -59,8 +71,18 @@ def _connect(address: str) -> None:
             probe.settimeout(1)
             probe.connect(next(get_connectable_addresses(address)))
     except (OSError, ValueError, RuntimeError) as error:
-        # A terminal multiplexer hands on the address of a login that has ended.
+        within = multiplexer(os.environ)
+        # It outlives a login, and hands its programs the bus of the one it was started in.
+        origin = f"; {within} handed it on from an earlier login" if within else ""
         raise StoreUnavailable(
-            f"There is no session bus at DBUS_SESSION_BUS_ADDRESS={printable(address)} ({error}).",
-            "In an old tmux or screen, open a new one after logging in again. " + HEADLESS_HINT,
+            "There is no session bus at "
+            f"DBUS_SESSION_BUS_ADDRESS={printable(address)} ({error}){origin}.",
+            _hint_for_dead(within),
         ) from error
+
+
+def _hint_for_dead(within: str) -> str:
+    folder = os.environ.get("XDG_RUNTIME_DIR")
+    if folder and _is_socket(Path(folder, "bus")):
+        return f"Type `{OF_THIS_LOGIN}`, then try again."
+    return f"Log in again and open a new {within}, then try again." if within else HEADLESS_HINT

@@ -12,7 +12,7 @@ def no_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # Set empty rather than deleted, so that what the code under test puts there is undone.
     for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "PYTHON_KEYRING_BACKEND"):
         monkeypatch.setenv(name, "")
-    for name in ("BS_WIZARD_CREDENTIAL", "BASESPACE_ACCESS_TOKEN", "XDG_DATA_HOME"):
+    for name in ("BS_WIZARD_CREDENTIAL", "BASESPACE_ACCESS_TOKEN", "XDG_DATA_HOME", "TMUX", "STY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("BS_WIZARD_HOME", str(tmp_path / "home"))

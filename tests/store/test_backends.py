@@ -101,8 +101,9 @@ def test_the_insecure_are_refused_by_name(monkeypatch: pytest.MonkeyPatch, name:
 @pytest.mark.parametrize("name", list(REFUSED)[:4])
 def test_the_insecure_are_refused_from_the_configuration(config: Path, name: str) -> None:
     config.write_text(f"[backend]\ndefault-keyring={name}\n")
-    with pytest.raises(StoreUnavailable, match="refused"):
+    with pytest.raises(StoreUnavailable, match="refused") as caught:
         open_vault()
+    assert caught.value.hint == f"Take default-keyring out of {config}, then try again."
 
 
 def test_a_disguised_one_is_refused_by_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

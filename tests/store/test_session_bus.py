@@ -76,7 +76,27 @@ def test_an_address_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(StoreUnavailable, match="There is no session bus at") as caught:
         session_bus.reach()
     assert bad in caught.value.message
-    assert "tmux" in caught.value.hint
+    assert caught.value.hint == session_bus.HEADLESS_HINT
+
+
+@pytest.mark.parametrize(("variable", "name"), [("TMUX", "tmux"), ("STY", "screen")])
+def test_one_that_a_multiplexer_handed_on_is_said(
+    monkeypatch: pytest.MonkeyPatch, variable: str, name: str
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
+    monkeypatch.setenv(variable, "/tmp/tmux-0/default,1,0")
+    with pytest.raises(StoreUnavailable, match=f"; {name} handed it on from an earlier") as caught:
+        session_bus.reach()
+    assert caught.value.hint == f"Log in again and open a new {name}, then try again."
+
+
+def test_where_this_login_has_a_bus_its_address_is_given(
+    listening: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
+    with pytest.raises(StoreUnavailable) as caught:
+        session_bus.reach()
+    assert session_bus.OF_THIS_LOGIN in caught.value.hint
 
 
 def test_the_bus_of_an_ended_login_is_said(

@@ -6,11 +6,14 @@ starts no service by itself, so that no window is ever opened.
 """
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from tests.support.programs import until
 
 PROGRAMS = ("dbus-daemon", "gnome-keyring-daemon")
 """What has to be installed; tests skip where ``shutil.which`` does not find it."""
@@ -103,9 +106,20 @@ def lock(env: Mapping[str, str]) -> None:
         assert collection.is_locked()
 
 
+def kill_service(env: Mapping[str, str]) -> None:
+    """Kill whatever is the Secret Service of that environment, and wait until its name is free."""
+    from jeepney import message_bus  # type: ignore[import-untyped]
+    from jeepney.io.blocking import Proxy, open_dbus_connection
+
+    with closing(open_dbus_connection(env["DBUS_SESSION_BUS_ADDRESS"])) as bus:
+        daemon = Proxy(message_bus, bus)
+        os.kill(daemon.GetConnectionUnixProcessID(_NAME)[0], signal.SIGKILL)
+        until(lambda: not daemon.NameHasOwner(_NAME)[0], "the name to be free")
+
+
 def wait_for_service(env: Mapping[str, str]) -> None:
     """Return when a Secret Service has its name on the bus of that environment."""
-    from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
+    from jeepney import MatchRule, message_bus
     from jeepney.io.blocking import Proxy, open_dbus_connection
 
     rule = MatchRule(type="signal", interface="org.freedesktop.DBus", member="NameOwnerChanged")
