@@ -61,13 +61,16 @@ class Entry:
     def from_json(cls, value: object) -> Self:
         """Read what :meth:`to_json` gave; ValueError names the field that is wrong."""
         data = fields.fields_of(value, "entry")
-        return cls(
+        entry = cls(
             store=fields.text(data, "store"),
             backend=fields.text(data, "backend"),
             key=fields.text(data, "key", limit=1000),
             before=fields.text_or_none(data, "before"),
             after=fields.text_or_none(data, "after"),
         )
+        if not entry.key:
+            raise ValueError("key is empty")
+        return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ class Intent:
     """A change of the credential ``name``: its ``record`` afterwards, and what vaults are to hold.
 
     ``record`` is None when the credential goes; ``make_default`` and ``application`` are recorded
-    with it. The first of ``entries`` is the token's under the record's name. Once ``committed`` the
-    record is in the index, and only leftovers in vaults remain to be removed.
+    with it. The first of ``entries``, where there are any, is the token's under the record's name.
+    Once ``committed`` the record is in the index, and only leftovers in vaults are to be removed.
     """
 
     verb: Verb
@@ -124,8 +127,11 @@ class Intent:
         """Read what :meth:`to_json` gave; ValueError names the field that is wrong."""
         data = fields.fields_of(value, "intent")
         record, application = data.get("record"), data.get("application")
+        verb = _verb(data)
+        if record is None and verb != "remove":
+            raise ValueError("record is missing")  # finishing it would remove the credential
         return cls(
-            verb=_verb(data),
+            verb=verb,
             name=name_in(data),
             record=None if record is None else Credential.from_json(record),
             entries=tuple(Entry.from_json(each) for each in fields.array(data, "entries")),

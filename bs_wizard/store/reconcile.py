@@ -79,7 +79,8 @@ def _settled(held: Held, vaults: Vaults, intent: Intent) -> Outcome:
 
 def _settle(held: Held, vaults: Vaults, intent: Intent) -> str:
     if not intent.committed:
-        if not vaults.arrived(intent.entries[0]):
+        # Without an entry nothing can have been written.
+        if not intent.entries or not vaults.arrived(intent.entries[0]):
             _undo(held, vaults, intent)
             return "it was undone; nothing that was stored is lost"
         intent = _as_far_as_it_came(held, vaults, intent)
@@ -91,8 +92,9 @@ def _settle(held: Held, vaults: Vaults, intent: Intent) -> str:
 def _finish(held: Held, vaults: Vaults, intent: Intent) -> None:
     for entry, key in intent.leftovers:
         vaults.tidy(entry, key)
-    if intent.leftovers:
-        held.write(held.contents.without_intent(intent))
+    left = held.contents.without_intent(intent)
+    if left.journal != held.contents.journal:
+        held.write(left)
 
 
 def _undo(held: Held, vaults: Vaults, intent: Intent) -> None:

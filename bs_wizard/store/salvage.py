@@ -12,7 +12,10 @@ from bs_wizard.store.journal import Intent
 from bs_wizard.store.model import Application, Credential
 
 _DEFAULT = re.compile(r'"default"\s*:\s*"([^"\\]*)"')
-_FIELD = re.compile(r'"(description|api_server|instance|client_id)"\s*:\s*("(?:[^"\\\n]|\\.)*")')
+_ESCAPE = r'\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})'
+_FIELD = re.compile(
+    rf'"(description|api_server|instance|client_id)"\s*:\s*("(?:[^"\\\n]|{_ESCAPE})*")'
+)
 
 
 def salvage(raw: bytes) -> Contents:

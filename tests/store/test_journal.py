@@ -234,6 +234,25 @@ def test_a_removal_is_finished_or_has_not_begun(
     assert check(credentials, vault) == {}
 
 
+@pytest.mark.parametrize("is_committed", [True, False])
+@pytest.mark.parametrize("entries", [(), (Entry("memory", "memory", "lab", "0a", "0a"),)])
+def test_an_intent_that_left_nothing_is_settled_and_gone(
+    credentials: Credentials,
+    vault: PoweredVault,
+    home: Path,
+    entries: tuple[Entry, ...],
+    is_committed: bool,
+) -> None:
+    saved = credentials.save(a_credential(), TOKEN)
+    intent = Intent("rename", "lab", saved, entries, committed=is_committed)
+    Index(home).change(lambda was: was.with_intent(intent))
+    assert [each.startswith("Renaming lab to lab was cut off") for each in credentials.reconcile()]
+    assert Index(home).read().journal == ()
+    Index(home).change(lambda was: was.with_intent(intent))
+    credentials.describe("lab", "still changed")
+    assert check(credentials, vault) == {"lab": "token-1"}
+
+
 def test_the_next_change_settles_the_last_by_itself(
     credentials: Credentials, vault: PoweredVault, power: Power
 ) -> None:
@@ -351,6 +370,8 @@ def test_an_intent_comes_back_from_json_as_it_was(intent: Intent) -> None:
         ("entries", {}, "entries must be a list"),
         ("entries", [{}], "store is missing"),
         ("record", {}, "name is missing"),
+        ("change", "save", "record is missing"),
+        ("entries", [Entry("x", "y", "", None, None).to_json()], "key is empty"),
     ],
 )
 def test_a_wrong_intent_is_named(field: str, value: object, said: str) -> None:
