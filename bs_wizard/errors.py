@@ -5,6 +5,7 @@
     BsWizardError                exit  code
     ├── UsageError                  2  usage
     │   ├── NameTaken               2  name_taken
+    │   ├── Replaced                2  replaced
     │   ├── ClientRefused           2  invalid_client
     │   └── ScopeRefused            2  invalid_scope
     ├── NoSuchCredential            3  no_such_credential
@@ -14,6 +15,7 @@
     ├── NetworkError                6  network
     ├── ServerError                 6  server
     ├── StoreUnavailable            7  store_unavailable
+    │   ├── HomeUnavailable         7  home_unavailable
     │   └── StoreBusy               7  store_busy
     ├── IndexDamaged                8  index_damaged
     ├── IndexTooNew                 8  index_too_new
@@ -55,6 +57,12 @@ class NameTaken(UsageError):
     """A credential of that name exists and replacing it was not asked for."""
 
     code = "name_taken"
+
+
+class Replaced(UsageError):
+    """Another program replaced the credential while something was done with its token."""
+
+    code = "replaced"
 
 
 class ClientRefused(UsageError):
@@ -116,6 +124,12 @@ class StoreUnavailable(BsWizardError):
 
     exit_code = 7
     code = "store_unavailable"
+
+
+class HomeUnavailable(StoreUnavailable):
+    """The folder everything local is kept in cannot be used, so no other store would help."""
+
+    code = "home_unavailable"
 
 
 class StoreBusy(StoreUnavailable):

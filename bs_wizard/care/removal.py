@@ -25,11 +25,14 @@ async def remove(
     """Remove token and record; with ``revoke`` make the token invalid at BaseSpace first.
 
     A token that BaseSpace no longer accepts counts as revoked. When revoking fails, nothing is
-    removed, so that it can be tried again. Raises StoreUnavailable, NetworkError or ServerError.
+    removed, so that it can be tried again. Raises StoreUnavailable, NetworkError, ServerError, or
+    Replaced when another program put a new token in its place meanwhile, which then stays.
     """
     if revoke:
         token = await aside(lambda: credentials.token(credential))
+        # Read after the token: had it been replaced by then, the new one would be ended.
+        credentials.must_be_the_same(credential)
         async with make_client() as http:
             with suppress(TokenNotAccepted):
                 await api.revoke(http, read_address(credential.api_server).api_server, token)
-    await aside(lambda: credentials.remove(credential.name))
+    await aside(lambda: credentials.remove(credential.name, fingerprint=credential.fingerprint))

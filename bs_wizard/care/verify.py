@@ -32,8 +32,8 @@ async def verify(
 ) -> Verified:
     """Check one credential at its own server and record the answer with the time ``at``.
 
-    Raises StoreUnavailable, TokenNotAccepted, NetworkError or ServerError; the index is then as
-    it was.
+    Raises StoreUnavailable, TokenNotAccepted, NetworkError, ServerError, or Replaced when another
+    program put a new token in its place meanwhile; the index is then as it was.
     """
     token = await aside(lambda: credentials.token(credential))
     async with make_client() as http:
@@ -41,7 +41,12 @@ async def verify(
     user = User(who.user_id, who.user_name, who.user_email)
     record = await aside(
         lambda: credentials.verified(
-            credential.name, at=at, user=user, workgroup=who.workgroup, scopes_granted=who.scopes
+            credential.name,
+            at=at,
+            user=user,
+            workgroup=who.workgroup,
+            scopes_granted=who.scopes,
+            fingerprint=credential.fingerprint,
         )
     )
     lacking = () if who.scopes is None else missing(credential.scopes_requested, who.scopes)

@@ -11,6 +11,8 @@ from bs_wizard.doctor.finding import Finding, Level
 from bs_wizard.doctor.scene import REPAIR, Scene
 from bs_wizard.doctor.shell import quoted
 from bs_wizard.errors import StoreUnavailable
+from bs_wizard.store.folder import try_out, what_to_do
+from bs_wizard.store.paths import index_file
 
 CHECK = "home"
 STALE_SECONDS = 3600.0
@@ -18,7 +20,7 @@ STALE_SECONDS = 3600.0
 
 _MOST_NAMED = 4
 _OUR_NAME = re.compile(
-    r"index\.(json.*|lock|held)|vault(\.json|\.lock|\.held)?|identity\.age"
+    r"index\.(json.*|lock|held)|vault(\.json|\.lock|\.held)?|identity\.age.*"
     r"|\.(index|vault|identity)-.*\.tmp"
 )
 
@@ -81,16 +83,16 @@ def leftovers(home: Path, now: float) -> tuple[Path, ...]:
 
 
 def examine(scene: Scene) -> Iterator[Finding]:
-    """Look at the folder, at the modes in it, and for files that a crash left."""
+    """Write to the folder, look at the modes in it, and for files that a crash left."""
     home = scene.home
     try:
         found = entries(home)
     except OSError as error:
         yield _closed(home, error.strerror or "it is closed")
         return
-    writable = os.access(home, os.W_OK | os.X_OK)
-    yield judge_folder(home, found, writable=writable)
-    if found and stat.S_ISDIR(found[0].mode) and writable:
+    refusal = _refusal(home)
+    yield judge_folder(home, found, refusal)
+    if found and stat.S_ISDIR(found[0].mode) and refusal is None:
         yield judge_modes(home, found, has_modes=os.name != "nt")
         stale = leftovers(home, scene.clock.now().wall)
         yield judge_leftovers([str(each.relative_to(home)) for each in stale])
@@ -102,22 +104,39 @@ def _closed(home: Path, why: str) -> Finding:
     return Finding(CHECK, Level.ERROR, did, saw, mend, StoreUnavailable.exit_code)
 
 
-def judge_folder(home: Path, found: Sequence[Entry], *, writable: bool) -> Finding:
-    """Say whether home is a folder of one's own that can be written."""
-    did = "looked at the folder for everything local"
-    if not found:
-        return Finding(CHECK, Level.OK, did, f"{home} is not there yet; the first login makes it")
-    top = found[0]
+def _refusal(home: Path) -> OSError | None:
+    """Return why the index cannot be written, or home made; a file is written there and removed."""
+    there = next(each for each in (home, *home.absolute().parents) if os.path.lexists(each))
+    try:
+        try_out(index_file(there))
+    except OSError as error:
+        return error
+    return None
+
+
+def judge_folder(home: Path, found: Sequence[Entry], refusal: OSError | None) -> Finding:
+    """Say whether home is a folder of one's own; ``refusal`` is met in writing there, or above."""
+    did = "wrote to the folder for everything local"
     code = StoreUnavailable.exit_code
+    if not found:
+        if refusal is None:
+            saw = f"{home} is not there yet; the first login makes it"
+            return Finding(CHECK, Level.OK, did, saw)
+        saw = f"{home} is not there and cannot be made: {refusal.strerror or refusal}"
+        return Finding(CHECK, Level.ERROR, did, saw, what_to_do(refusal), code)
+    top = found[0]
     if not stat.S_ISDIR(top.mode):
         mend = f"mv {quoted(home)} {quoted(home)}.old"
         return Finding(CHECK, Level.ERROR, did, f"{home} is not a folder", mend, code)
     if not top.is_mine:
         mend = f'sudo chown -R "$(id -u)" {quoted(home)}'
         return Finding(CHECK, Level.ERROR, did, f"{home} belongs to another user", mend, code)
-    if not writable:
-        mend = f"chmod 700 {quoted(home)}"
-        return Finding(CHECK, Level.ERROR, did, f"{home} cannot be written", mend, code)
+    if refusal is not None:
+        # One's own rights, or another limit, which no rights help against.
+        closed = isinstance(refusal, PermissionError) and stat.S_IMODE(top.mode) & 0o700 != 0o700
+        mend = f"chmod 700 {quoted(home)}" if closed else what_to_do(refusal)
+        saw = f"{home} cannot be written: {refusal.strerror or refusal}"
+        return Finding(CHECK, Level.ERROR, did, saw, mend, code)
     saw = f"{home} is your own, mode {stat.S_IMODE(top.mode):04o}, {len(found) - 1} entries"
     return Finding(CHECK, Level.OK, did, saw)
 

@@ -32,6 +32,8 @@ def judge_failure(error: BsWizardError, home: Path) -> Finding:
         mend = REPAIR
     elif isinstance(error, IndexTooNew):
         mend = "pip install --upgrade bs-wizard"
+    elif not isinstance(error.__cause__, PermissionError):
+        mend = error.hint
     else:
         mend = f"chmod u+rwX {quoted(home)} {quoted(index_file(home))}"
     return Finding(CHECK, Level.ERROR, _DID, error.message, mend, error.exit_code)

@@ -5,7 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from bs_wizard.errors import BsWizardError, NameTaken, StoreUnavailable, UsageError
+from bs_wizard.errors import (
+    BsWizardError,
+    HomeUnavailable,
+    NameTaken,
+    StoreUnavailable,
+    UsageError,
+)
 from bs_wizard.plain.talk import Talk
 from bs_wizard.secret import Secret
 from bs_wizard.store.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
@@ -82,8 +88,10 @@ async def insist(
 
 async def _other_store(talk: Talk, work: Work, error: StoreUnavailable) -> StoreFacts:
     """Offer ways on until one works; raise ``error`` if none is wanted."""
+    # The vault is in the same folder as the index.
+    vault = work.encrypted is not None and not isinstance(error, HomeUnavailable)
     while True:
-        way = _ask_what_now(talk, vault=work.encrypted is not None)
+        way = _ask_what_now(talk, vault=vault)
         if way == "leave":
             raise error
         try:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bs_wizard.clean import printable
-from bs_wizard.errors import NameTaken, StoreBusy, StoreUnavailable
+from bs_wizard.errors import NameTaken, Replaced, StoreBusy, StoreUnavailable
 from bs_wizard.store import plans
 from bs_wizard.store.choosing import must_find, nothing_chosen
 from bs_wizard.store.entries import OpenVault, Vaults
@@ -73,6 +73,10 @@ class Credentials:
             carry_out(held, vaults, plan.intent, plan.secrets)
         return record
 
+    def probe(self) -> None:
+        """Prove that a credential could be recorded; HomeUnavailable or StoreBusy where not."""
+        self._index.probe()
+
     def all(self) -> tuple[Credential, ...]:
         """Return all credentials in the order they were first saved."""
         return self._index.read().credentials
@@ -105,6 +109,10 @@ class Credentials:
             raise _lost(credential, vault)
         return token
 
+    def must_be_the_same(self, credential: Credential) -> None:
+        """Raise Replaced when the name is another token's by now, NoSuchCredential when none's."""
+        _must_be(must_find(self._index.read(), credential.name), credential.fingerprint)
+
     def rename(self, old: str, new: str) -> Credential:
         """Give a credential another name; return it. It stays the default if it was.
 
@@ -127,13 +135,14 @@ class Credentials:
             carry_out(held, vaults, plan.intent, plan.secrets)
             return must_find(held.contents, new)
 
-    def remove(self, name: str) -> Credential:
+    def remove(self, name: str, *, fingerprint: str | None = None) -> Credential:
         """Remove the credential and its token; return what it was. Raises NoSuchCredential.
 
-        When the token cannot be removed, nothing is.
+        When the token cannot be removed, nothing is. ``fingerprint`` is that of the record that is
+        meant, seen before: Replaced is raised when it is another's by now.
         """
         with self._changing(name) as (held, vaults):
-            gone = must_find(held.contents, name)
+            gone = _must_be(must_find(held.contents, name), fingerprint)
             token = vaults.open(gone.store, gone.backend).get(gone.name)
             carry_out_removal(held, vaults, plans.removing(gone, token), token)
         return gone
@@ -170,12 +179,17 @@ class Credentials:
         user: User,
         workgroup: str | None,
         scopes_granted: tuple[str, ...] | None,
+        fingerprint: str | None = None,
     ) -> Credential:
-        """Record what the server said of the token at ``at``. Raises NoSuchCredential."""
+        """Record what the server said of the token at ``at``. Raises NoSuchCredential.
+
+        ``fingerprint`` is that of the record the server was asked about: Replaced is raised, and
+        nothing recorded, when it is another's by now.
+        """
         return self._edit(
             name,
             lambda one: changed(
-                one,
+                _must_be(one, fingerprint),
                 user=user,
                 workgroup=workgroup,
                 scopes_granted=scopes_granted,
@@ -214,6 +228,16 @@ class Credentials:
             vaults = Vaults(self._vault_for)
             _refuse_unsettled(settle_all(held, vaults), names)
             yield held, vaults
+
+
+def _must_be(credential: Credential, fingerprint: str | None) -> Credential:
+    if fingerprint is None or credential.fingerprint == fingerprint:
+        return credential
+    raise Replaced(
+        f"{credential.name} was replaced by another program meanwhile, and its new token is as it "
+        "was.",
+        f"See what it is now: bs-wizard show {credential.name}",
+    )
 
 
 def _refuse_unsettled(outcomes: tuple[Outcome, ...], names: tuple[str, ...]) -> None:

@@ -1,6 +1,8 @@
 """The folder everything local is kept in: private, ours, and files in it replaced whole."""
 
+import errno
 import os
+import re
 import stat
 import time
 from collections.abc import Callable, Iterator
@@ -8,7 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from bs_wizard.errors import StoreUnavailable
+from bs_wizard.errors import HomeUnavailable
+from bs_wizard.store.paths import shown
 
 T = TypeVar("T")
 
@@ -17,23 +20,27 @@ T = TypeVar("T")
 _SHARING_TRIES = 50 if os.name == "nt" else 1
 _SHARING_PAUSE = 0.02
 
+ROOM = 16384
+"""Bytes by which a change makes the index longer, at most: a credential and what is noted of it."""
+
 _ELSEWHERE = "or point BS_WIZARD_HOME at another folder"
 
 
 def make_private(folder: Path) -> None:
     """Make the folder where it is missing, and let nobody but its owner in.
 
-    A link to a folder is as good as the folder. Raises StoreUnavailable for what is no folder or is
-    another user's, OSError for what the system refuses.
+    A link to a folder is as good as the folder. Raises HomeUnavailable for what is no folder, is
+    another user's or cannot be made, OSError for what else the system refuses.
     """
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     # One by one: mkdir(parents=True) leaves the mode of the upper ones to the umask.
     for each in reversed(missing):
         _refuse_dangling(each)
-        each.mkdir(mode=0o700, exist_ok=True)
+        with writable(each, "made"):
+            each.mkdir(mode=0o700, exist_ok=True)
     if not folder.is_dir():
-        raise StoreUnavailable(
-            f"{folder} cannot be written: it is a file, not a folder.",
+        raise HomeUnavailable(
+            f"{shown(folder)} cannot be written: it is a file, not a folder.",
             f"Move it away, {_ELSEWHERE}.",
         )
     status = folder.stat()
@@ -45,6 +52,39 @@ def make_private(folder: Path) -> None:
         folder.chmod(0o700)
 
 
+@contextmanager
+def writable(file: Path, done: str = "written") -> Iterator[None]:
+    """Say an OSError met while ``file`` is written as HomeUnavailable, with what to do about it."""
+    try:
+        yield
+    except OSError as error:
+        raise HomeUnavailable(
+            f"{shown(file)} cannot be {done}: {error.strerror or error}.", what_to_do(error)
+        ) from error
+
+
+def what_to_do(error: OSError) -> str:
+    """Return the sentence that says how to get around what the system refused."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+        return f"Make room there, {_ELSEWHERE}."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"Give yourself access there, {_ELSEWHERE}."
+    return "Point BS_WIZARD_HOME at another folder."
+
+
+def try_out(file: Path) -> None:
+    """Write as much as ``file`` may come to hold beside it, to the disk, and remove it again.
+
+    OSError where that fails. Needs no lock.
+    """
+    size = file.stat().st_size if file.exists() else 0
+    temporary = _temporary(file)
+    # No zeros: some file systems need no room for them.
+    write_new(temporary, os.urandom(size + ROOM))
+    # Whoever holds the lock meanwhile may have taken it for a dead writer's.
+    temporary.unlink(missing_ok=True)
+
+
 def replace_file(file: Path, data: bytes) -> None:
     """Put ``data`` in the place of ``file``, mode 0600: at every moment it is the old or the new.
 
@@ -52,7 +92,7 @@ def replace_file(file: Path, data: bytes) -> None:
     OSError, the old file then being in place.
     """
     remove_unfinished(file)
-    temporary = file.parent / f".{file.stem}-{os.urandom(8).hex()}.tmp"
+    temporary = _temporary(file)
     write_new(temporary, data)
     with _unlinked_on_failure(temporary):
         insist(lambda: temporary.replace(file))
@@ -61,8 +101,15 @@ def replace_file(file: Path, data: bytes) -> None:
 
 def remove_unfinished(file: Path) -> None:
     """Remove what a process that died in :func:`replace_file` has left; OSError where it cannot."""
-    for leftover in file.parent.glob(f".{file.stem}-*.tmp"):
-        leftover.unlink()
+    # As exactly as it is made: others' files may be in that folder.
+    unfinished = re.compile(rf"\.{re.escape(file.stem)}-[0-9a-f]{{16}}\.tmp")
+    for each in file.parent.iterdir():
+        if unfinished.fullmatch(each.name):
+            each.unlink(missing_ok=True)
+
+
+def _temporary(file: Path) -> Path:
+    return file.parent / f".{file.stem}-{os.urandom(8).hex()}.tmp"
 
 
 def write_new(file: Path, data: bytes) -> None:
@@ -93,8 +140,8 @@ def insist(
 
 def _refuse_dangling(folder: Path) -> None:
     if folder.is_symlink():
-        raise StoreUnavailable(
-            f"{folder} is a link to a folder that is not there.",
+        raise HomeUnavailable(
+            f"{shown(folder)} is a link to a folder that is not there.",
             f"Make or mount that folder, {_ELSEWHERE}.",
         )
 
@@ -102,8 +149,8 @@ def _refuse_dangling(folder: Path) -> None:
 def _refuse_foreign(folder: Path, owner: int) -> None:
     if os.name == "nt" or owner == os.geteuid():
         return
-    raise StoreUnavailable(
-        f"{folder} belongs to {_user(owner)}, and this runs as {_user(os.geteuid())}.",
+    raise HomeUnavailable(
+        f"{shown(folder)} belongs to {_user(owner)}, and this runs as {_user(os.geteuid())}.",
         f"Run it as the owner, without sudo, {_ELSEWHERE}.",
     )
 

@@ -14,10 +14,11 @@ from bs_wizard.errors import StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store import age_format
 from bs_wizard.store.age_format import Identity
-from bs_wizard.store.index import writable
+from bs_wizard.store.folder import writable
 from bs_wizard.store.passphrases import Passphrases
+from bs_wizard.store.paths import shown
 from bs_wizard.store.ssh_key import ED25519, read_ssh_key
-from bs_wizard.store.vault_files import read_file, shown, write_file
+from bs_wizard.store.vault_files import read_file, write_file
 from bs_wizard.store.vault_paths import identity_file
 
 
@@ -85,10 +86,13 @@ def make_key_file(path: Path) -> None:
 
     Its folder is made as well.
     """
-    if read_file(path) is None:
-        with writable(path):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_file(path, f"{age_format.new_identity().reveal()}\n".encode())
+    try:
+        if read_file(path) is None:
+            with writable(path):
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_file(path, f"{age_format.new_identity().reveal()}\n".encode())
+    except StoreUnavailable as error:
+        raise StoreUnavailable(error.message, "Choose another path for the key.") from error
     if os.name != "nt" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise StoreUnavailable(
             f"The key file {shown(path)} can be read by other users.",

@@ -4,23 +4,36 @@ A link in the place of the file is read through and never written: replacing it 
 points to behind, silently. The folder itself may be a link.
 """
 
-import errno
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
-from bs_wizard.errors import IndexDamaged, IndexTooNew, StoreUnavailable, UsageError
+from bs_wizard.errors import HomeUnavailable, IndexDamaged, IndexTooNew, UsageError
 from bs_wizard.store.contents import VERSION, Contents
-from bs_wizard.store.folder import insist, make_private, replace_file, write_new
+from bs_wizard.store.folder import (
+    insist,
+    make_private,
+    remove_unfinished,
+    replace_file,
+    try_out,
+    writable,
+    write_new,
+)
 from bs_wizard.store.locking import Lock
-from bs_wizard.store.paths import index_file, lock_file
+from bs_wizard.store.paths import index_file, lock_file, shown
 
 __all__ = ["Contents", "Held", "Index"]
 
 LOCK_SECONDS = 10.0
 """How long a change waits for another process to finish its own."""
+
+_MEND = (
+    "Run bs-wizard doctor --repair, which keeps it aside and begins a new one; "
+    "the tokens themselves are not in it."
+)
 
 
 class Held:
@@ -51,7 +64,7 @@ class Index:
     """The index in one folder.
 
     Every method raises IndexDamaged or IndexTooNew (exit 8) for what the file says, and
-    StoreUnavailable (exit 7) for a file, folder or lock that cannot be had.
+    HomeUnavailable or StoreBusy (exit 7) for a file, folder or lock that cannot be had.
     """
 
     def __init__(self, home: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
@@ -83,6 +96,15 @@ class Index:
         with self._exclusively(seconds):
             yield Held(self._file, self.read())
 
+    def probe(self) -> None:
+        """Prove that a change can be written: the folder, the lock, and room for a longer index.
+
+        The folder is made where it is missing; the index itself is not touched.
+        """
+        with self._exclusively(), writable(self._file):
+            remove_unfinished(self._file)
+            try_out(self._file)
+
     def set_aside(self, salvage: Callable[[bytes], Contents] = lambda raw: Contents()) -> Path:
         """Keep a damaged file as ``index.json.damaged-N`` and begin anew; return that path.
 
@@ -94,11 +116,10 @@ class Index:
                 self.read()
             except IndexDamaged:
                 with writable(self._file):
-                    raw = self._file.read_bytes()
-                    kept = _kept_beside(self._file, raw)
+                    kept, raw = _kept_beside(self._file)
                 Held(self._file, Contents()).write(salvage(raw))
                 return kept
-        raise UsageError(f"{self._file} is not damaged.", "Nothing needs to be done.")
+        raise UsageError(f"{shown(self._file)} is not damaged.", "Nothing needs to be done.")
 
     @contextmanager
     def _exclusively(self, seconds: float | None = None) -> Iterator[None]:
@@ -110,36 +131,16 @@ class Index:
             yield
 
 
-@contextmanager
-def writable(file: Path) -> Iterator[None]:
-    """Say an OSError met while writing ``file`` as StoreUnavailable, with what to do about it."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreUnavailable(
-            f"{file} cannot be written: {error.strerror or error}.", _what_to_do(error)
-        ) from error
-
-
-def _what_to_do(error: OSError) -> str:
-    elsewhere = "point BS_WIZARD_HOME at another folder"
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
-        return f"Make room there, or {elsewhere}."
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return f"Give yourself access there, or {elsewhere}."
-    return f"{elsewhere[0].upper()}{elsewhere[1:]}."
-
-
 def _read(file: Path) -> Contents:
     try:
         raw = insist(file.read_bytes)
     except FileNotFoundError:
         return Contents()
     except IsADirectoryError as error:
-        raise IndexDamaged(f"{file} is a folder, not a file.", "Move it away.") from error
+        raise IndexDamaged(f"{shown(file)} is a folder, not a file.", _MEND) from error
     except OSError as error:
-        raise StoreUnavailable(
-            f"{file} cannot be read: {error.strerror}.",
+        raise HomeUnavailable(
+            f"{shown(file)} cannot be read: {error.strerror}.",
             "Give yourself access to it, or point BS_WIZARD_HOME at another folder.",
         ) from error
     return _parsed(raw, file)
@@ -152,7 +153,7 @@ def _parsed(raw: bytes, file: Path) -> Contents:
         version = data.get("version") if isinstance(data, dict) else None
         if type(version) is int and version > VERSION:
             raise IndexTooNew(
-                f"{file} is of version {version}; this program knows version {VERSION}.",
+                f"{shown(file)} is of version {version}; this program knows version {VERSION}.",
                 "Update bs-wizard, or point BS_WIZARD_HOME at another folder.",
             )
         if type(version) is not int or version != VERSION:
@@ -160,9 +161,8 @@ def _parsed(raw: bytes, file: Path) -> Contents:
         return Contents.from_json(data)
     except (ValueError, RecursionError) as error:
         raise IndexDamaged(
-            f"{file} is damaged: {_where(error)}.",
-            "Mend it or put a copy back; or move it away and log in again: "
-            "the tokens themselves are in the keyring, not in this file.",
+            f"{shown(file)} is damaged: {_where(error)}.",
+            _MEND,
         ) from error
 
 
@@ -178,18 +178,17 @@ def _where(error: Exception) -> str:
 
 def _refuse_link(file: Path) -> None:
     if file.is_symlink():
-        raise StoreUnavailable(
-            f"{file} is a link, and it is not written through a link.",
+        raise HomeUnavailable(
+            f"{shown(file)} is a link, and it is not written through a link.",
             "Put the file itself there, or point BS_WIZARD_HOME at the folder it is in.",
         )
 
 
-def _kept_beside(file: Path, raw: bytes) -> Path:
-    for number in count(1):
-        kept = file.with_name(f"{file.name}.damaged-{number}")
-        try:
-            write_new(kept, raw)
-        except FileExistsError:
-            continue
-        return kept
-    raise AssertionError("there is always a next number")
+def _kept_beside(file: Path) -> tuple[Path, bytes]:
+    names = (file.with_name(f"{file.name}.damaged-{number}") for number in count(1))
+    kept = next(each for each in names if not os.path.lexists(each))
+    if file.is_dir():
+        return file.rename(kept), b""
+    raw = file.read_bytes()
+    write_new(kept, raw)
+    return kept, raw

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bs_wizard.errors import StoreBusy
+from bs_wizard.store.paths import shown
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -67,8 +68,8 @@ class Lock:
 
 
 def _taken(file: Path, seconds: float) -> StoreBusy:
-    left = f", or remove {file} if none is running" if file.suffix == ".held" else ""
+    left = f", or remove {shown(file)} if none is running" if file.suffix == ".held" else ""
     return StoreBusy(
-        f"Another bs-wizard has kept {file} locked for {seconds:g} s.",
+        f"Another bs-wizard has kept {shown(file)} locked for {seconds:g} s.",
         f"Let it finish or end it{left}, then try again.",
     )

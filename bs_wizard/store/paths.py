@@ -1,21 +1,44 @@
 """Which files are ours, and where they are."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+
+from bs_wizard.clean import printable
+from bs_wizard.errors import UsageError
 
 
 def home() -> Path:
     """Return the folder everything local is kept in; it need not exist.
 
-    ``BS_WIZARD_HOME`` where that is set, else the user's data folder of this platform.
+    ``BS_WIZARD_HOME`` where that is set, else the user's data folder of this platform. UsageError
+    when it begins with a ``~`` that leads nowhere.
     """
     chosen = os.environ.get("BS_WIZARD_HOME")
     if chosen:
-        return Path(chosen).expanduser()
+        return expanded(Path(chosen), "BS_WIZARD_HOME")
     # Imported here: it costs more than a bare interpreter start, and is not always asked.
     from platformdirs import user_data_path
 
     return user_data_path("bs-wizard", appauthor=False)
+
+
+def expanded(path: Path, what: str) -> Path:
+    """Return the path with ``~`` and ``~user`` replaced; UsageError names ``what`` gave it."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise UsageError(
+            f"{what} is {printable(str(path))}, and nobody of that name has a home folder here.",
+            "Give the whole path, from / on.",
+        ) from None
+
+
+def shown(path: Path) -> str:
+    """Return the path as people write it, their home folder as ``~``."""
+    with suppress(ValueError, RuntimeError):  # it is elsewhere, or nobody knows the home folder
+        return printable(f"~/{path.relative_to(Path.home()).as_posix()}")
+    return printable(str(path))
 
 
 def index_file(folder: Path) -> Path:

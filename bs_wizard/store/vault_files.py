@@ -6,14 +6,14 @@ Everything here raises StoreUnavailable for what the file system refuses.
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from bs_wizard.clean import printable
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store import folder as private
-from bs_wizard.store.index import writable
+from bs_wizard.store.folder import writable
 from bs_wizard.store.locking import Lock
+from bs_wizard.store.paths import shown
 from bs_wizard.store.vault_paths import lock_file
 
 LOCK_SECONDS = 10.0
@@ -95,16 +95,10 @@ def write_file(file: Path, data: bytes) -> None:
 
 
 def remove_file(file: Path) -> None:
-    """Remove the file; none there is fine."""
+    """Remove the file and unfinished copies of it, if any. The caller holds the lock."""
     with writable(file):
+        private.remove_unfinished(file)
         file.unlink(missing_ok=True)
-
-
-def shown(path: Path) -> str:
-    """Return the path as people write it, their home folder as ``~``."""
-    with suppress(ValueError, RuntimeError):  # it is elsewhere, or nobody knows the home folder
-        return printable(f"~/{path.relative_to(Path.home()).as_posix()}")
-    return printable(str(path))
 
 
 def _unreadable(path: Path, error: OSError) -> StoreUnavailable:

@@ -2,14 +2,17 @@
 
 import os
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from bs_wizard.errors import StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store import identities
+from bs_wizard.store.folder import writable
 from bs_wizard.store.identities import Kind
 from bs_wizard.store.passphrases import Passphrases
-from bs_wizard.store.vault_files import locked, make_own_folder, remove_file, secret_files, shown
+from bs_wizard.store.paths import expanded, shown
+from bs_wizard.store.vault_files import locked, make_own_folder, remove_file, secret_files
 from bs_wizard.store.vault_paths import identity_file, settings_file, vault_folder
 from bs_wizard.store.vault_settings import Settings, write_settings
 
@@ -26,10 +29,12 @@ def set_up(
 
     The kind PASSPHRASE takes a passphrase and seconds of work; SSH and FILE take a path. UsageError
     for a weak passphrase, a missing path, or where there is a vault already; StoreUnavailable for a
-    key that cannot be used. A vault that is there is never replaced.
+    key that cannot be used. A vault that is there is never replaced; an identity alone, which a
+    set-up that was cut off leaves, is kept as ``identity.age.unused-N``.
     """
     with locked(home):
         _refuse_to_replace(home)
+        _keep_aside(identity_file(home))
         try:
             make_own_folder(vault_folder(home))
             by_passphrase = kind is Kind.PASSPHRASE
@@ -52,11 +57,23 @@ def _with_passphrase(home: Path, passphrase: Secret | None) -> Settings:
 def _with_key(kind: Kind, path: Path | None) -> Settings:
     if path is None:
         raise UsageError("A vault opened by a key needs to know which.", "Give the key's path.")
-    file = path.expanduser().absolute()
+    file = expanded(path, "The key's path").absolute()
     if kind is Kind.FILE:
         identities.make_key_file(file)
     identity = identities.open_identity(kind, file, Passphrases())
     return Settings(kind, file, identity.recipients[0])
+
+
+def _keep_aside(identity: Path) -> None:
+    """Move an identity without vault or secret away: a set-up that was cut off has left it.
+
+    It is not removed, since it may as well be of a vault that somebody moved elsewhere.
+    """
+    if not os.path.lexists(identity):
+        return
+    names = (identity.with_name(f"{identity.name}.unused-{number}") for number in count(1))
+    with writable(identity):
+        identity.rename(next(each for each in names if not os.path.lexists(each)))
 
 
 def _refuse_to_replace(home: Path) -> None:
@@ -64,10 +81,9 @@ def _refuse_to_replace(home: Path) -> None:
         raise UsageError(
             f"There is an encrypted vault in {shown(home)} already.", "Use it, or move it away."
         )
-    # An identity or secrets without settings: somebody moved a file, and replacing loses the rest.
-    for there in (identity_file(home), *secret_files(vault_folder(home))):
-        if os.path.lexists(there):
-            raise UsageError(
-                f"{shown(there)} is there, of a vault whose vault.json is missing.",
-                "Put vault.json back, or move that away too.",
-            )
+    # Secrets without settings: somebody moved a file, and replacing loses the rest.
+    for there in secret_files(vault_folder(home)):
+        raise UsageError(
+            f"{shown(there)} is there, of a vault whose vault.json is missing.",
+            "Put vault.json back, or move that away too.",
+        )

@@ -9,7 +9,8 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store import fields
 from bs_wizard.store.age_format import read_recipient
 from bs_wizard.store.identities import Kind
-from bs_wizard.store.vault_files import read_file, shown, write_file
+from bs_wizard.store.paths import shown
+from bs_wizard.store.vault_files import read_file, write_file
 from bs_wizard.store.vault_paths import identity_file, settings_file
 
 VERSION = 1

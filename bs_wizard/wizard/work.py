@@ -61,14 +61,16 @@ class Work:
     encrypted: EncryptedPlace | None = None
 
     async def prove_store(self) -> StoreFacts:
-        """Settle what was cut off, then write, read back and delete an entry in the store.
+        """Prove the index, settle what was cut off; then write, read back and delete a secret.
 
         The store tried first is taken if it works; else the encrypted vault, if there is one.
         Raises StoreUnavailable, IndexDamaged or IndexTooNew: before a code is asked for, since an
-        approved token could not be kept or recorded.
+        approved token could not be kept or recorded. HomeUnavailable is one that no other store
+        helps against.
         """
 
         def prove() -> StoreFacts:
+            self.credentials.probe()
             self.credentials.all()
             settled = self.credentials.reconcile()
             try:

@@ -1,9 +1,10 @@
 """Verifying and removing what is stored, against the simulator."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bs_wizard.care.removal import remove
@@ -12,6 +13,7 @@ from bs_wizard.errors import (
     BsWizardError,
     NetworkError,
     NoSuchCredential,
+    Replaced,
     ServerError,
     StoreUnavailable,
     TokenNotAccepted,
@@ -21,6 +23,7 @@ from bs_wizard.store.model import Credential
 from tests.store.examples import AT, a_credential
 from tests.support.desk import Desk, desk, plain_client
 
+NEW = Secret("a-new-token")
 LATER = AT + timedelta(days=7)
 
 
@@ -87,6 +90,47 @@ async def test_verify_of_one_that_another_program_removed(here: Desk, kept: Cred
     here.vault.put(kept.name, Secret(here.sim.owner_token))
     with pytest.raises(NoSuchCredential):
         await verify(here.credentials, kept, LATER, plain_client)
+
+
+def replacing(here: Desk, kept: Credential) -> Callable[[], httpx.AsyncClient]:
+    """Return a maker of clients before whose first question another program logs in anew."""
+
+    def make_client() -> httpx.AsyncClient:
+        here.credentials.save(kept, NEW, replace=True)
+        return plain_client()
+
+    return make_client
+
+
+def is_new(here: Desk) -> bool:
+    (record,) = here.index.read().credentials
+    return (record.fingerprint, here.vault.held) == (NEW.fingerprint, {"lab": NEW.reveal()})
+
+
+async def test_what_was_replaced_meanwhile_is_not_verified(here: Desk, kept: Credential) -> None:
+    with pytest.raises(Replaced, match="lab was replaced by another program meanwhile"):
+        await verify(here.credentials, kept, LATER, replacing(here, kept))
+    assert is_new(here)
+    assert here.credentials.find("lab").verified_at is None
+
+
+async def test_what_was_replaced_meanwhile_stays(here: Desk, kept: Credential) -> None:
+    with pytest.raises(Replaced):
+        await remove(here.credentials, kept, replacing(here, kept), revoke=True)
+    assert is_new(here)
+    assert here.sim.tokens == set()  # the old one, which was meant
+
+
+@pytest.mark.parametrize("revoke", [True, False])
+async def test_what_was_replaced_since_it_was_seen_is_left_alone(
+    here: Desk, kept: Credential, revoke: bool
+) -> None:
+    here.credentials.save(kept, NEW, replace=True)
+    with pytest.raises(Replaced) as caught:
+        await remove(here.credentials, kept, plain_client, revoke=revoke)
+    assert caught.value.hint == "See what it is now: bs-wizard show lab"
+    assert is_new(here)
+    assert here.sim.requests == []
 
 
 async def test_remove_alone_tells_the_server_nothing(here: Desk, kept: Credential) -> None:

@@ -246,3 +246,24 @@ def test_every_error_has_its_code() -> None:
 
     codes = {kind.exit_code for kind in leaves(BsWizardError)}
     assert codes == {1, 2, 3, 4, 5, 6, 7, 8, 9, 130}
+
+
+@pytest.mark.parametrize("how", ["--json", "--plain"])
+def test_a_home_that_cannot_be_written_is_said_before_a_code_is_asked_for(
+    how: str, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("BS_WIZARD_HOME", str(tmp_path / "file" / "home"))
+    done = program("login", "--scopes", "", how, *program.app, typed=program.sim.client_secret)
+    assert done.code == 7
+    said = f"{tmp_path}/file/home cannot be made: Not a directory."
+    if how == "--json":
+        (error,) = done.events
+        assert (error["code"], error["message"]) == ("home_unavailable", said)
+    else:
+        assert done.err.splitlines()[-2:] == [
+            f"bs-wizard: {said}",
+            "Point BS_WIZARD_HOME at another folder.",
+        ]
+    assert program.sim.requests == []
+    assert program.vault.held == {}

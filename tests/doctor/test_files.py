@@ -1,5 +1,6 @@
 """The folder, its modes, what a crash left, the index and its journal."""
 
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -26,22 +27,51 @@ def a_home(mode: int = 0o700, *others: Entry, mine: bool = True) -> tuple[Entry,
 
 
 @pytest.mark.parametrize(
-    ("found", "writable", "level", "said"),
+    ("found", "refused", "said", "mend"),
     [
-        ((), False, Level.OK, "not there yet"),
-        (a_home(), True, Level.OK, "your own, mode 0700, 0 entries"),
-        (a_home(), False, Level.ERROR, "cannot be written"),
-        (a_home(mine=False), True, Level.ERROR, "belongs to another user"),
-        ((Entry(".", FILE | 0o600, True),), True, Level.ERROR, "is not a folder"),
+        ((), 0, "not there yet", ""),
+        ((), errno.EACCES, "and cannot be made: Permission denied", "Give yourself access there"),
+        (a_home(), 0, "your own, mode 0700, 0 entries", ""),
+        (a_home(0o500), errno.EACCES, "cannot be written: Permission", "chmod 700 /srv/bs-wizard"),
+        (a_home(), errno.EACCES, "cannot be written: Permission", "Give yourself access there"),
+        (a_home(), errno.EROFS, "cannot be written: Read-only", "Point BS_WIZARD_HOME at another"),
+        (a_home(), errno.ENOSPC, "cannot be written: No space left", "Make room there"),
+        (a_home(mine=False), 0, "belongs to another user", "sudo chown"),
+        ((Entry(".", FILE | 0o600, True),), errno.ENOTDIR, "is not a folder", "mv "),
     ],
 )
-def test_the_folder_is_judged(
-    found: tuple[Entry, ...], writable: bool, level: Level, said: str
+def test_the_folder_is_judged(found: tuple[Entry, ...], refused: int, said: str, mend: str) -> None:
+    refusal = OSError(refused, os.strerror(refused)) if refused else None
+    finding = judge_folder(HOME, found, refusal)
+    assert said in finding.saw
+    assert finding.mend.startswith(mend)
+    assert finding.level is (Level.ERROR if mend else Level.OK)
+    assert not mend or finding.exit_code == 7
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_full_disk_is_found_by_writing_to_it(
+    scene: Callable[..., Scene], home: Path, monkeypatch: pytest.MonkeyPatch, made: bool
 ) -> None:
-    finding = judge_folder(HOME, found, writable=writable)
-    assert (finding.level, said in finding.saw) == (level, True)
-    assert bool(finding.mend) == (level is Level.ERROR)
-    assert level is Level.OK or finding.exit_code == 7
+    if made:
+        home.mkdir(mode=0o700)
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    (finding,) = home_check.examine(scene())
+    assert (finding.level, finding.exit_code) == (Level.ERROR, 7)
+    assert "No space left" in finding.saw
+    assert home.exists() is made
+    assert not [each for each in home.parent.rglob("*") if each.suffix == ".tmp"]
+
+
+def test_a_home_below_a_file_cannot_be_made(scene: Callable[..., Scene], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (finding,) = home_check.examine(scene(home=tmp_path / "file" / "a" / "b"))
+    assert (finding.level, finding.exit_code) == (Level.ERROR, 7)
+    assert "cannot be made: Not a directory" in finding.saw
 
 
 @pytest.mark.parametrize(
@@ -129,10 +159,20 @@ def test_an_index_that_cannot_be_used_is_an_error(
     assert said in finding.saw
 
 
+def test_an_index_below_a_file_is_not_mended_by_rights(
+    scene: Callable[..., Scene], home: Path
+) -> None:
+    home.touch()
+    (finding,) = index_check.examine(scene())
+    assert (finding.level, finding.exit_code) == (Level.ERROR, 7)
+    assert "point BS_WIZARD_HOME at another folder" in finding.mend
+
+
 def test_a_change_that_was_cut_off_is_said(scene: Callable[..., Scene], home: Path) -> None:
     home.mkdir()
     entry = {"store": "keyring", "backend": "x", "key": "lab", "before": None, "after": "0" * 12}
-    intent = {"change": "save", "name": "lab", "record": None, "entries": [entry]}
+    record = a_credential().to_json(False)
+    intent = {"change": "save", "name": "lab", "record": record, "entries": [entry]}
     index = {"version": 1, "default": None, "credentials": [], "journal": [intent]}
     (home / "index.json").write_text(json.dumps(index))
     _, journal = index_check.examine(scene())

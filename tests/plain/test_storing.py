@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.cli import stores
-from bs_wizard.errors import StoreUnavailable
+from bs_wizard.errors import HomeUnavailable, StoreUnavailable
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.identities import Kind
@@ -52,6 +52,19 @@ async def test_the_vault_takes_it_from_the_start(
         assert here.work.credentials.token(credential).reveal() in here.sim.tokens
         assert here.vault.held == {}
         assert "The keyring is locked." in say.said
+
+
+async def test_the_vault_is_not_offered_where_the_home_is_what_fails(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with desk(tmp_path) as plain:
+        here = with_vault(plain, tmp_path / "file" / "home", monkeypatch)
+        say = talk(here, monkeypatch, ("What now", "1"), ("What now", "2"))
+        with pytest.raises(HomeUnavailable, match="cannot be made: Not a directory"):
+            await say.run(here.draft())
+        assert words.VAULT_INSTEAD not in say.said
+        assert (say.person.all_said(), here.sim.requests) == (True, [])
 
 
 async def test_a_vault_that_is_there_is_used_and_the_reason_said(

@@ -115,7 +115,7 @@ def test_damage_is_said_and_left_alone(index: Index, kind: str) -> None:
             attempt()
         assert str(file) in caught.value.message
         assert said in caught.value.message
-        assert "move it away" in caught.value.hint
+        assert "Run bs-wizard doctor --repair" in caught.value.hint
         assert caught.value.exit_code == 8
     assert file.read_bytes() == content
 

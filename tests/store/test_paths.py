@@ -4,13 +4,27 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.store.paths import home, index_file, lock_file
+from bs_wizard.errors import UsageError
+from bs_wizard.store.paths import home, index_file, lock_file, shown
 
 
 def test_the_environment_chooses_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/users/ada")
     monkeypatch.setenv("BS_WIZARD_HOME", "~/wizard")
     assert home() == Path("/users/ada/wizard")
+
+
+def test_the_home_of_nobody_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BS_WIZARD_HOME", "~nosuchuser\x1b[2J/x")
+    with pytest.raises(UsageError, match=r"BS_WIZARD_HOME is ~nosuchuser/x, and nobody") as caught:
+        home()
+    assert caught.value.hint
+
+
+def test_a_path_is_shown_as_clean_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/users/ada")
+    assert shown(Path("/users/ada/a\udcffb")) == "~/ab"
+    assert shown(Path("/srv/x\x1b[2J")) == "/srv/x"
 
 
 @pytest.mark.parametrize("chosen", [None, ""])

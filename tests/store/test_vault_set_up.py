@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.errors import StoreUnavailable, UsageError
+from bs_wizard.errors import HomeUnavailable, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
+from bs_wizard.store import age_format
 from bs_wizard.store.age_vault import AgeVault, is_set_up, set_up
 from bs_wizard.store.identities import TRADE_OFFS, Kind
+from bs_wizard.store.passphrases import Passphrases
 from tests.store.age_homes import NOBODY, PASSPHRASE, file_vault, passphrase_vault, ssh_key
+from tests.store.forks import forked
+from tests.store.write_points import arm
 
 
 def snapshot(folder: Path) -> dict[Path, bytes]:
@@ -65,15 +69,73 @@ def test_a_vault_is_never_replaced(home: Path, kind: Kind, tmp_path: Path) -> No
 
 
 def test_what_is_left_of_a_vault_is_not_replaced_either(home: Path, tmp_path: Path) -> None:
-    passphrase_vault(home)
+    passphrase_vault(home).put("lab", Secret("canary"))
     (home / "vault.json").unlink()
-    for left in ("identity.age", "vault/lab.age"):
-        with pytest.raises(UsageError, match=left) as caught:
-            set_up(home, Kind.FILE, path=tmp_path / "key.txt")
-        assert "vault.json" in caught.value.hint
-        (home / "identity.age").unlink(missing_ok=True)
-        (home / "vault").mkdir(exist_ok=True)
-        (home / "vault" / "lab.age").write_bytes(b"")
+    before = snapshot(home)
+    with pytest.raises(UsageError, match=r"vault/lab\.age") as caught:
+        set_up(home, Kind.FILE, path=tmp_path / "key.txt")
+    assert "vault.json" in caught.value.hint
+    assert snapshot(home) == before
+
+
+def test_an_identity_alone_is_kept_aside(home: Path, tmp_path: Path) -> None:
+    passphrase_vault(home)
+    for number in (1, 2):
+        (home / "vault.json").unlink()
+        (home / "identity.age").write_bytes(b"identity %d" % number)
+        set_up(home, Kind.FILE, path=tmp_path / "key.txt")
+        assert (home / f"identity.age.unused-{number}").read_bytes() == b"identity %d" % number
+    AgeVault(home, NOBODY).probe()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL and fork are POSIX")
+@pytest.mark.parametrize("kind", [Kind.PASSPHRASE, Kind.FILE])
+def test_killed_at_any_write_a_set_up_can_be_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    # What takes seconds of work is none of this test's.
+    monkeypatch.setattr(
+        age_format, "protect", lambda content, passphrase: content.reveal().encode()
+    )
+    monkeypatch.setattr(age_format, "unprotect", lambda data, passphrase: data)
+
+    def make(home: Path) -> None:
+        set_up(home, kind, passphrase=PASSPHRASE, path=home.parent / "key.txt")
+
+    for number in range(1, 100):
+        home = tmp_path / str(number) / "home"
+
+        def die(writing: int, home: Path = home, number: int = number) -> None:
+            home.parent.mkdir()
+            arm(home.parent, number, writing)
+            make(home)
+
+        died, where = forked(die)
+        if not died:
+            break
+        if not is_set_up(home):
+            make(home)
+        vault = AgeVault(home, Passphrases(lambda prompt: PASSPHRASE, {}))
+        vault.put("lab", Secret("canary"))
+        assert AgeVault(home, vault.passphrases).get("lab") == Secret("canary"), where
+        left = [each.name for each in home.parent.rglob("*.tmp")]
+        assert not left, (where, left)
+    assert number > 10
+
+
+@pytest.mark.parametrize("kind", [Kind.SSH, Kind.FILE])
+def test_a_key_in_the_home_of_nobody_is_said(home: Path, kind: Kind) -> None:
+    with pytest.raises(UsageError, match="The key's path is ~nosuchuser/key, and nobody"):
+        set_up(home, kind, path=Path("~nosuchuser/key"))
+    assert not is_set_up(home)
+
+
+def test_a_key_that_cannot_be_made_is_no_matter_of_the_home(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreUnavailable) as caught:
+        set_up(home, Kind.FILE, path=tmp_path / "file" / "key.txt")
+    assert not isinstance(caught.value, HomeUnavailable)
+    assert caught.value.hint == "Choose another path for the key."
 
 
 @pytest.mark.parametrize("kind", [Kind.SSH, Kind.FILE])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.cli import stores
-from bs_wizard.errors import StoreUnavailable
+from bs_wizard.errors import HomeUnavailable, StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store import vaults
 from bs_wizard.store.credentials import Credentials
@@ -61,6 +61,21 @@ async def make_with_key_file(pilot: WizardPilot, key: Path) -> None:
     await wait_for(pilot, "A key file: nothing is asked", "Path of the key")
     dialog.query_one("#path", Field).value = str(key)
     await press_button(pilot, "make")
+
+
+async def test_the_vault_is_not_offered_where_the_home_is_what_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    with stage_with_vault(tmp_path / "file" / "home", monkeypatch) as st:
+        app = st.wizard(short_cut(st, Step.NAME))
+        async with running(app) as pilot:
+            await wait_for(pilot, "cannot be made: Not", "Point BS_WIZARD_HOME at")
+            assert app.screen.query_one("#vault").has_class("hidden")
+            await pilot.press("escape")
+            ended = await result_of(app)
+    assert isinstance(ended, HomeUnavailable)
+    assert st.sim.requests == []
 
 
 async def test_a_vault_is_made_where_there_is_no_keyring(

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
-from bs_wizard.errors import BsWizardError, StoreUnavailable, UsageError
+from bs_wizard.errors import BsWizardError, HomeUnavailable, StoreUnavailable, UsageError
 from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.facts import Facts
@@ -114,7 +114,9 @@ class WelcomeScreen(StepScreen):
     def _failed(self, event: Failed) -> None:
         self.query_one("#store", Static).update("Without a place to keep it, no code is asked for.")
         self.fail(event.error)
-        if self._make_vault and isinstance(event.error, (StoreUnavailable, UsageError)):
+        elsewhere = isinstance(event.error, (StoreUnavailable, UsageError))
+        # The vault is in the same folder as the index.
+        if self._make_vault and elsewhere and not isinstance(event.error, HomeUnavailable):
             self.query_one("#vault").remove_class("hidden")
             self.query_one("#vault").focus()
         self.refresh_bindings()
