@@ -6,10 +6,9 @@ asked for, and only whether it is there is kept.
 """
 
 import shlex
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote
 
 from bs_wizard.clean import printable
 from bs_wizard.doctor.finding import Finding, Level
@@ -24,6 +23,7 @@ from bs_wizard.store.keyring_calls import LIMITS
 from bs_wizard.store.keyring_vault import SERVICE, KeyringVault
 from bs_wizard.store.listing import in_secret_service
 from bs_wizard.store.plans import key_of
+from bs_wizard.store.vault_files import secret_files
 
 CHECK = "orphans"
 _MOST_NAMED = 4
@@ -38,6 +38,7 @@ class Shelf:
 
     ``recorded`` and ``present`` are keys; ``present`` None means that it could not be asked, and
     ``trouble`` why. ``is_listed`` is whether entries without a record would have been seen.
+    ``files`` is where an entry is, in a store of files.
     """
 
     title: str
@@ -45,11 +46,16 @@ class Shelf:
     present: frozenset[str] | None
     is_listed: bool = True
     trouble: str = ""
-    folder: Path | None = None
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
 def examine(scene: Scene) -> Iterator[Finding]:
     """Compare each store that is recorded, or can be listed, with the index."""
+    if not scene.is_index_read:
+        # Every secret would seem to be an orphan, to be removed.
+        did, saw = "compared the index with the stores", "the index cannot be read"
+        yield Finding(CHECK, Level.SKIPPED, did, saw)
+        return
     shelves = list(_shelves(scene))
     for shelf in shelves:
         yield from judge(shelf, unsettled=_unsettled(scene.contents))
@@ -92,8 +98,8 @@ def _mend_of_gone(key: str) -> str:
 
 
 def _mend_of_extra(key: str, shelf: Shelf) -> str:
-    if shelf.folder is not None:
-        return f"rm {quoted(shelf.folder / vault_paths.file_name(key))}"
+    if key in shelf.files:
+        return f"rm {quoted(shelf.files[key])}"
     return f"keyring del bs-wizard {shlex.quote(printable(key))}"
 
 
@@ -115,7 +121,8 @@ def _shelves(scene: Scene) -> Iterator[Shelf]:
     in_vault = recorded.pop(_VAULT, frozenset())
     folder = vault_paths.vault_folder(scene.home)
     if in_vault or folder.is_dir():
-        yield Shelf("the encrypted vault", in_vault, _files(folder, in_vault), folder=folder)
+        files = _files(folder, in_vault)
+        yield Shelf("the encrypted vault", in_vault, frozenset(files), files=files)
     in_service = recorded.pop(backends.SECRET_SERVICE, frozenset())
     service = _secret_service(in_service)
     # Where nothing is recorded there, a service that cannot be asked is no loss here.
@@ -143,11 +150,13 @@ def _unsettled(contents: Contents) -> frozenset[str]:
     return frozenset().union(*(intent.touches for intent in contents.journal))
 
 
-def _files(folder: Path, recorded: frozenset[str]) -> frozenset[str]:
-    files = {each.name for each in folder.glob("*.age")}
+def _files(folder: Path, recorded: frozenset[str]) -> dict[str, Path]:
+    """Return the secrets' files by key, or by their own name where that tells no key."""
     wanted = {vault_paths.file_name(key): key for key in recorded}
-    there = {key for name, key in wanted.items() if name in files}
-    return frozenset(there | {unquote(name.removesuffix(".age")) for name in files - set(wanted)})
+    return {
+        wanted.get(each.name) or vault_paths.key_of_file(each.name) or each.name: each
+        for each in secret_files(folder)
+    }
 
 
 def _secret_service(keys: frozenset[str]) -> Shelf:

@@ -20,7 +20,8 @@ class Scene:
     """This person's home, environment, terminal and clocks.
 
     ``environ`` is a copy taken before any check ran: finding the session bus writes to the
-    process's own. ``contents`` is empty where the index cannot be read; the index check says why.
+    process's own. ``contents`` is empty and ``is_index_read`` False where the index cannot be read;
+    the index check says why.
     ``size`` is columns and rows, None without a terminal. ``drift_seconds`` is how long the two
     clocks are compared.
     """
@@ -28,6 +29,7 @@ class Scene:
     home: Path
     environ: Mapping[str, str]
     contents: Contents = field(default_factory=Contents)
+    is_index_read: bool = True
     clock: Clock = field(default_factory=SystemClock)
     size: tuple[int, int] | None = None
     drift_seconds: float = 0.5
@@ -77,14 +79,16 @@ def _plugged_in() -> bool:
 def here() -> Scene:
     """Return the scene of this process; creates and changes nothing."""
     home = paths.home()
-    return Scene(home, dict(os.environ), _contents(home), size=_size())
+    contents = _contents(home)
+    read = contents or Contents()
+    return Scene(home, dict(os.environ), read, contents is not None, size=_size())
 
 
-def _contents(home: Path) -> Contents:
+def _contents(home: Path) -> Contents | None:
     try:
         return Index(home).read()
     except BsWizardError:
-        return Contents()
+        return None
 
 
 def _size() -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ from bs_wizard.store import age_format, identities
 from bs_wizard.store.age_format import Identity
 from bs_wizard.store.identities import Kind
 from bs_wizard.store.passphrases import Passphrases
+from bs_wizard.store.paths import shown
 from bs_wizard.store.vault_files import (
     is_own_folder,
     locked,
@@ -23,10 +24,9 @@ from bs_wizard.store.vault_files import (
     read_file,
     remove_file,
     secret_files,
-    shown,
     write_file,
 )
-from bs_wizard.store.vault_paths import secret_file, vault_folder
+from bs_wizard.store.vault_paths import key_of_file, secret_file, vault_folder
 from bs_wizard.store.vault_set_up import is_set_up, set_up
 from bs_wizard.store.vault_settings import Recipient, Settings, read_settings, write_settings
 
@@ -86,6 +86,14 @@ class AgeVault:
         with locked(self.home):
             if is_own_folder(file.parent):
                 remove_file(file)
+
+    def names(self) -> tuple[str, ...]:
+        """Return every key there is something under, sorted, but those too long for a file name.
+
+        Nothing is opened, so it takes no passphrase.
+        """
+        found = (key_of_file(each.name) for each in secret_files(vault_folder(self.home)))
+        return tuple(sorted(key for key in found if key is not None))
 
     def recipients(self) -> tuple[Recipient, ...]:
         """Return everyone who can read the vault, its own identity first."""

@@ -4,10 +4,11 @@ It is done only when the person agrees, since what nobody can read is gone from 
 damaged file is kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from bs_wizard.errors import StoreUnavailable, UsageError
 from bs_wizard.store.contents import Contents
@@ -18,6 +19,11 @@ from bs_wizard.store.model import Application, Credential, User, check_name
 from bs_wizard.store.plans import key_of
 from bs_wizard.store.salvage import fragments, salvage
 from bs_wizard.store.vaults import Vault
+
+if TYPE_CHECKING:
+    from bs_wizard.secret import Secret
+
+T = TypeVar("T")
 
 NOBODY = User("", "", "")
 """The user of a credential that was found by its token alone, until it is verified."""
@@ -38,7 +44,7 @@ class Rebuilt:
 
     ``aside`` is where it is kept. ``salvaged`` are names read from it, ``found`` those whose token
     was in a vault and whose record was not whole: they are to be verified. ``unlisted`` says, a
-    sentence each, which vaults could not be looked into.
+    sentence each, which vaults could not be looked into, or not into all that is there.
     """
 
     aside: Path
@@ -51,58 +57,103 @@ def rebuild(index: Index, vaults: Iterable[Vault], assumed: Assumed) -> Rebuilt:
     """Set the damaged index aside and put a new one in its place, in one step.
 
     A token found in a vault gets a record that says no more than is known: user ``NOBODY``, never
-    verified. Afterwards ``Credentials.reconcile`` settles what was cut off. Raises UsageError for
-    an index that is not damaged, IndexTooNew, and StoreUnavailable; the index is then as it was.
+    verified, and without a fingerprint where the vault does not hand the token out now. Afterwards
+    ``Credentials.reconcile`` settles what was cut off. Raises UsageError for an index that is not
+    damaged, IndexTooNew, and StoreUnavailable; the index is then as it was.
     """
     salvaged: tuple[str, ...] = ()
     rebuilt = Contents()
-    unlisted: list[str] = []
+    troubles: list[str] = []
 
     def renewed(raw: bytes) -> Contents:
         nonlocal salvaged, rebuilt
         rebuilt = salvage(raw)
         salvaged = _names(rebuilt)
         for vault in vaults:
-            try:
-                rebuilt = _with_found(rebuilt, raw, vault, assumed)
-            except StoreUnavailable as error:
-                unlisted.append(f"{vault.title} could not be searched: {error.message}")
+            search = _Search(vault)
+            rebuilt = _with_found(rebuilt, raw, search, assumed)
+            troubles.extend(search.said)
         rebuilt = _with_some_default(rebuilt)
         return rebuilt
 
     aside = index.set_aside(renewed)
     found = tuple(name for name in _names(rebuilt) if name not in salvaged)
-    return Rebuilt(aside, salvaged, found, tuple(unlisted))
+    return Rebuilt(aside, salvaged, found, tuple(troubles))
 
 
-def _with_found(contents: Contents, raw: bytes, vault: Vault, assumed: Assumed) -> Contents:
-    if not isinstance(vault, Listable):
-        raise StoreUnavailable("it cannot say what is in it.")
+class _Search:
+    """A vault while it is searched.
+
+    It is not asked for another secret once it refused one: it may ask a person each time.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        self.said: list[str] = []
+
+    def keys(self) -> tuple[str, ...]:
+        title = self.vault.title
+        if not isinstance(self.vault, Listable):
+            self.said.append(f"{title} could not be searched: it cannot say what is in it.")
+            return ()
+        try:
+            return self.vault.names()
+        except StoreUnavailable as error:
+            self.said.append(f"{title} could not be searched: {error.message}")
+            return ()
+
+    def read(self, key: str) -> "Secret | None":
+        return None if self.said else self._answer(lambda: self.vault.get(key))
+
+    def move(self, old: str, new: str) -> bool:
+        """Tell whether there was something to move."""
+        kept = self.read(old)
+        if kept is None:
+            return False
+
+        def moved() -> bool:
+            self.vault.put(new, kept)
+            self.vault.delete(old)
+            return True
+
+        return self._answer(moved) or False
+
+    def _answer(self, ask: Callable[[], T]) -> T | None:
+        try:
+            return ask()
+        except StoreUnavailable as error:
+            said = f"{self.vault.title} did not give all that is in it: {error.message}"
+            self.said.append(said)
+            return None
+
+
+def _with_found(contents: Contents, raw: bytes, search: _Search, assumed: Assumed) -> Contents:
     known = {key_of(one) for one in contents.applications} | {
         key for intent in contents.journal for key in intent.touches
     }
-    for key in _put_back(vault, vault.names(), known):
+    for key in _put_back(search, known):
         if key.casefold() in known or key in known or contents.find(key):
             continue
         if key.startswith("app:"):
-            contents = contents.with_application(_application(key, vault, assumed))
-        elif _is_name(key) and (token := vault.get(key)):
-            record = _record(key, fragments(raw, key), vault, assumed)
-            contents = contents.with_credential(replace(record, fingerprint=token.fingerprint))
+            contents = contents.with_application(_application(key, search.vault, assumed))
+        elif _is_name(key):
+            token = search.read(key)
+            if token is not None or search.said:
+                record = _record(key, fragments(raw, key), search.vault, assumed)
+                fingerprint = "" if token is None else token.fingerprint
+                contents = contents.with_credential(replace(record, fingerprint=fingerprint))
     return contents
 
 
-def _put_back(vault: Vault, keys: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
+def _put_back(search: _Search, known: set[str]) -> tuple[str, ...]:
     """Return the keys, those among them that were kept only while they were replaced."""
+    keys = search.keys()
     there = set(keys)
     for key in keys:
         name = key.removeprefix(backup_key(""))
         if name == key or name in there or name.casefold() in known:
             continue
-        kept = vault.get(key)
-        if kept is not None:
-            vault.put(name, kept)
-            vault.delete(key)
+        if search.move(key, name):
             there.add(name)
     return tuple(sorted(there))
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 LONGEST = 140
 """Characters of a key's file name; encrypting file systems take 143, others 255."""
@@ -34,6 +35,18 @@ def lock_file(home: Path) -> Path:
 def secret_file(home: Path, key: str) -> Path:
     """Return the file of the secret under ``key`` (not empty)."""
     return vault_folder(home) / file_name(key)
+
+
+def key_of_file(name: str) -> str | None:
+    """Return the key whose secret is in the file of that name; None where the name does not tell.
+
+    That is what :func:`file_name` gives for no key, and what it gives for a long one.
+    """
+    try:
+        key = unquote_to_bytes(name.removesuffix(".age")).decode("utf-8", "surrogatepass")
+        return key if file_name(key) == name else None
+    except ValueError:
+        return None
 
 
 def file_name(key: str) -> str:

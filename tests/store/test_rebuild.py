@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bs_wizard.errors import IndexTooNew, StoreUnavailable, UsageError
@@ -142,6 +142,44 @@ def test_a_vault_that_cannot_be_listed_is_said(home: Path, file: Path) -> None:
     assert Index(home).read() == Contents()
 
 
+def test_a_vault_that_does_not_open_is_recorded_by_name_alone(
+    home: Path, file: Path, credentials: Credentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Shut(ListedVault):
+        asked = 0
+        is_shut = True
+
+        def get(self, key: str) -> Secret | None:
+            if not self.is_shut:
+                return super().get(key)
+            self.asked += 1
+            raise StoreUnavailable("It needs its passphrase.", "Give it.")
+
+    shut = Shut()
+    for key in ("lab", "old:core", "seq"):
+        shut.put(key, TOKEN)
+    file.write_bytes(b"")
+    done = rebuild(Index(home), [shut], ASSUMED)
+    assert done.found == ("lab", "seq")
+    assert done.unlisted == (
+        f"{shut.title} did not give all that is in it: It needs its passphrase.",
+    )
+    assert shut.asked == 1
+    shut.is_shut = False
+    later = Credentials(Index(home), lambda store, backend: shut)
+    assert later.token(later.find("lab")) == TOKEN
+
+
+def test_a_folder_in_the_place_of_the_index_is_kept(home: Path, vault: ListedVault) -> None:
+    (home / "index.json").mkdir(parents=True)
+    (home / "index.json" / "precious").touch()
+    vault.put("lab", TOKEN)
+    done = rebuild(Index(home), [vault], ASSUMED)
+    assert (done.found, done.aside) == (("lab",), home / "index.json.damaged-1")
+    assert (done.aside / "precious").exists()
+    assert Index(home).read().find("lab")
+
+
 def test_what_is_no_credential_is_left_alone(home: Path, file: Path, vault: ListedVault) -> None:
     for key in ("pending:1", "probe:2", "old:core", "../x"):
         vault.put(key, TOKEN)
@@ -200,6 +238,45 @@ def test_salvage_never_raises_and_invents_nothing(place: int, byte: int, gone: i
         }  # fmt: skip
     if place < raw.index(b'"name": "core"'):
         assert found.find("core") or place + gone > raw.index(b'"name": "core"') - 30
+
+
+quoting = st.text('\\\\"abux01{}[]:,\n\x00\ud800é/ ', max_size=12)
+found_in_files = st.lists(
+    st.one_of(
+        quoting,
+        st.sampled_from(
+            (
+                '"name"',
+                '"lab"',
+                ":",
+                '"description"',
+                '"api_server"',
+                '"user"',
+                "{",
+                "}",
+                '"change"',
+            )
+        ),
+        st.just(json.dumps(a_credential().to_json(True), indent=1)),
+        st.just(json.dumps(an_application().to_json())),
+    )
+).map("".join)
+
+
+@given(found_in_files)
+@example('"name": "lab", "description": "a\\x", "api_server": "ok"')
+@example('"name": "lab", "description": "\\u00g0", "api_server": "ok"')
+@example('"name": "lab", "description": "\\ud800"')
+def test_no_text_is_trouble(text: str) -> None:
+    raw = text.encode("utf-8", "surrogatepass")
+    assert len(salvage(raw).credentials) <= 1
+    for value in fragments(raw, "lab").values():
+        assert value.isprintable()
+
+
+def test_a_broken_field_costs_the_others_nothing() -> None:
+    raw = b'"name": "lab", "description": "a\\x", "api_server": "https://a\\u002fb"'
+    assert fragments(raw, "lab") == {"api_server": "https://a/b"}
 
 
 def test_depth_is_no_trouble() -> None:
