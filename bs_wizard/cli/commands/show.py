@@ -28,7 +28,4 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 def _file(credential: Credential) -> tuple[tuple[str, str], ...]:
     if credential.store != "vault":
         return ()
-    # Imported here: the keyring has no files.
-    from bs_wizard.store.vault_files import shown
-
-    return (("File", shown(secret_file(paths.home().absolute(), credential.name))),)
+    return (("File", paths.shown(secret_file(paths.home().absolute(), credential.name))),)
