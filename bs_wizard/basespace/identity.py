@@ -17,14 +17,15 @@ class Identity:
     """What BaseSpace says of a token.
 
     ``user_*`` is the person; ``workgroup`` the name of the workgroup that owns the token, None for
-    the personal space; ``scopes`` those granted, upper case, None if the server does not tell;
+    the personal space, empty if the server does not tell (``user_*`` is the workgroup's account
+    then, if one owns it); ``scopes`` those granted, upper case, None if the server does not tell;
     ``application`` the application's name if it does.
     """
 
     user_id: str
     user_name: str
     user_email: str
-    workgroup: str | None = None
+    workgroup: str | None = ""
     scopes: tuple[str, ...] | None = None
     application: str | None = None
 
@@ -43,11 +44,14 @@ def read_user(answer: Answer) -> Identity:
 def with_workgroup(identity: Identity, answer: Answer) -> Identity:
     """Add what ``/v2/users/current`` tells: the workgroup, and the person behind it.
 
-    That end point is newer than the other and may be absent; then ``identity`` stays as it is.
+    That end point is newer than the other and may be absent, or fail; then ``identity`` stays as
+    it is, its workgroup unknown.
     """
     body = json_object(answer) if answer.status == 200 else None
-    if not body or body.get("IsWorkgroup") is not True:
+    if not body or not isinstance(body.get("IsWorkgroup"), bool):
         return identity
+    if not body["IsWorkgroup"]:
+        return replace(identity, workgroup=None)
     person = body.get("LoggedInUser")
     workgroup = _text(body, "Name") or identity.user_name
     if not isinstance(person, dict) or not _text(person, "Id"):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bs_wizard.aside import aside
 from bs_wizard.basespace import api
+from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import read_address
 from bs_wizard.basespace.scopes import missing
 from bs_wizard.store.credentials import Credentials
@@ -32,22 +33,31 @@ async def verify(
 ) -> Verified:
     """Check one credential at its own server and record the answer with the time ``at``.
 
-    Raises StoreUnavailable, TokenNotAccepted, NetworkError, ServerError, or Replaced when another
-    program put a new token in its place meanwhile; the index is then as it was.
+    What the server does not tell this time stays as it was recorded. Raises StoreUnavailable,
+    TokenNotAccepted, NetworkError, ServerError, or Replaced when another program put a new token
+    in its place meanwhile; the index is then as it was.
     """
     token = await aside(lambda: credentials.token(credential))
     async with make_client() as http:
         who = await api.identify(http, read_address(credential.api_server).api_server, token)
-    user = User(who.user_id, who.user_name, who.user_email)
+    user, workgroup = _owner(credential, who)
+    scopes = credential.scopes_granted if who.scopes is None else who.scopes
     record = await aside(
         lambda: credentials.verified(
             credential.name,
             at=at,
             user=user,
-            workgroup=who.workgroup,
-            scopes_granted=who.scopes,
+            workgroup=workgroup,
+            scopes_granted=scopes,
             fingerprint=credential.fingerprint,
         )
     )
-    lacking = () if who.scopes is None else missing(credential.scopes_requested, who.scopes)
+    lacking = () if scopes is None else missing(credential.scopes_requested, scopes)
     return Verified(record, lacking)
+
+
+def _owner(credential: Credential, who: Identity) -> tuple[User, str | None]:
+    # A token never changes hands. Where the workgroup is not told, the user may be its account.
+    if who.workgroup == "" and credential.user.id:
+        return credential.user, credential.workgroup
+    return User(who.user_id, who.user_name, who.user_email), who.workgroup

@@ -61,6 +61,8 @@ class User:
 class Credential:
     """One stored token: whose, where from, what for, where it is kept.
 
+    ``workgroup`` is None for the personal space, and empty while it is not known, as the texts of
+    ``user`` are.
     ``scopes_granted`` and ``verified_at`` are None until the server was asked. ``store`` and
     ``backend`` name the vault that holds the token (see ``vaults.Vault``). ``fingerprint`` is
     the first 12 hexadecimal digits of the token's SHA-256. Times are aware; they are kept as

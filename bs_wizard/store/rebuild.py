@@ -166,7 +166,7 @@ def _record(name: str, parts: dict[str, str], vault: Vault, assumed: Assumed) ->
         instance=parts.get("instance", assumed.instance),
         client_id=parts.get("client_id"),
         user=NOBODY,
-        workgroup=None,
+        workgroup="",
         scopes_requested=(),
         scopes_granted=None,
         store=vault.name,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bs_wizard.basespace.identity import Identity
     from bs_wizard.basespace.instances import Instance
-    from bs_wizard.store.model import Credential
+    from bs_wizard.store.model import Credential, User
     from bs_wizard.wizard.draft import Draft
     from bs_wizard.wizard.requester import Requester
     from bs_wizard.wizard.steps import StoreFacts
@@ -166,9 +166,14 @@ def owner(identity: "Identity") -> str:
     return f"{identity.user_name or 'user ' + identity.user_id}{mail}"
 
 
+def user_name(user: "User") -> str:
+    """Return the name of a credential's owner, which is empty while nobody could be asked."""
+    return user.name or (f"user {user.id}" if user.id else "owner unknown")
+
+
 def workgroup(name: str | None) -> str:
-    """Say which space owns the token."""
-    return name or "personal space, no workgroup"
+    """Say which space owns the token; an empty name is one that BaseSpace did not tell."""
+    return "personal space, no workgroup" if name is None else name or "workgroup unknown"
 
 
 def granted(scopes: tuple[str, ...] | None) -> str:
@@ -222,7 +227,7 @@ def details(credential: "Credential", is_default: bool) -> tuple[tuple[str, str]
     return (
         ("Name", credential.name + (" (default)" if is_default else "")),
         ("Description", credential.description or "-"),
-        ("Belongs to", f"{user.name} <{user.email}>" if user.email else user.name),
+        ("Belongs to", f"{user.name} <{user.email}>" if user.email else user_name(user)),
         ("Workgroup", workgroup(credential.workgroup)),
         ("Instance", f"{credential.instance}, {credential.api_server}"),
         ("Asked for", ", ".join(credential.scopes_requested) or "-"),

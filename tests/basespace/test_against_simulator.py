@@ -162,7 +162,7 @@ async def test_without_the_second_generation_the_rest_is_known() -> None:
     with simulated_login("v2-missing") as login:
         known = await login.who((await login.run()).token)
         assert known.user_id
-        assert known.workgroup is None
+        assert known.workgroup == ""
         assert known.scopes == ASKED
 
 

@@ -27,7 +27,7 @@ async def _identify(*steps: Step) -> tuple[Identity, ScriptedServer]:
 
 async def test_three_questions_tell_whose_it_is_and_what_it_may_do() -> None:
     known, server = await _identify(USER, PERSONAL, DETAILS)
-    assert known == Identity("1", "Ada", "ada@example.org", scopes=("READ GLOBAL",))
+    assert known == Identity("1", "Ada", "ada@example.org", None, ("READ GLOBAL",))
     assert [str(one.url) for one in server.requests] == [
         f"{API}/v1pre3/users/current",
         f"{API}/v2/users/current",
@@ -41,7 +41,7 @@ async def test_three_questions_tell_whose_it_is_and_what_it_may_do() -> None:
 )
 async def test_the_further_questions_may_fail(step: Step) -> None:
     known, _ = await _identify(USER, step)
-    assert known == Identity("1", "Ada", "ada@example.org")
+    assert known == Identity("1", "Ada", "ada@example.org", workgroup="")
 
 
 @pytest.mark.parametrize(

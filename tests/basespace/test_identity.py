@@ -125,7 +125,6 @@ def test_a_workgroup_without_a_person_keeps_what_was_known(person: object) -> No
 @pytest.mark.parametrize(
     ("status", "body"),
     [
-        (200, V2_WORKGROUP | {"IsWorkgroup": False}),
         (200, V2_WORKGROUP | {"IsWorkgroup": None}),
         (200, {"Id": "1001"}),
         (200, []),
@@ -135,8 +134,16 @@ def test_a_workgroup_without_a_person_keeps_what_was_known(person: object) -> No
         (0, V2_WORKGROUP),
     ],
 )
-def test_without_a_workgroup_all_stays(status: int, body: object) -> None:
-    assert with_workgroup(ADA, _answer(status, body)) == ADA
+def test_where_it_is_not_told_the_workgroup_is_unknown(status: int, body: object) -> None:
+    placed = with_workgroup(ADA, _answer(status, body))
+    assert placed == ADA
+    assert placed.workgroup == ""
+
+
+def test_the_personal_space_is_told_from_what_is_unknown() -> None:
+    placed = with_workgroup(ADA, _answer(200, V2_WORKGROUP | {"IsWorkgroup": False}))
+    assert placed.workgroup is None
+    assert placed.user_id == ADA.user_id
 
 
 def test_the_details_tell_scopes_and_application() -> None:

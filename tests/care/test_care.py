@@ -19,7 +19,7 @@ from bs_wizard.errors import (
     TokenNotAccepted,
 )
 from bs_wizard.secret import Secret
-from bs_wizard.store.model import Credential
+from bs_wizard.store.model import Credential, User
 from tests.store.examples import AT, a_credential
 from tests.support.desk import Desk, desk, plain_client
 
@@ -69,6 +69,25 @@ async def test_verify_that_fails_changes_nothing(
     with pytest.raises(error):
         await verify(here.credentials, kept, LATER, plain_client)
     assert here.index.read().credentials == (kept,)
+
+
+async def test_verify_keeps_the_owner_where_the_server_does_not_tell_the_workgroup(
+    here: Desk, kept: Credential
+) -> None:
+    here.sim.use("v2-missing")
+    record = (await verify(here.credentials, kept, LATER, plain_client)).credential
+    assert (record.user, record.workgroup) == (kept.user, kept.workgroup)
+    assert record.verified_at == LATER
+
+
+async def test_verify_of_one_that_nobody_could_be_asked_about_records_what_is_told(
+    here: Desk,
+) -> None:
+    unknown = a_credential(api_server=here.sim.api_server, user=User("", "", ""), workgroup="")
+    fresh = here.credentials.save(unknown, Secret(here.sim.owner_token))
+    here.sim.use("v2-missing")
+    record = (await verify(here.credentials, fresh, LATER, plain_client)).credential
+    assert (record.user.name, record.workgroup) == ("Amira Haddad", "")
 
 
 async def test_verify_of_a_dead_token_changes_nothing(here: Desk, kept: Credential) -> None:

@@ -62,6 +62,15 @@ def test_list(program: Program) -> None:
     ]
 
 
+@pytest.mark.parametrize("settings", [Settings(scenario="v2-missing", approve_after=0)])
+def test_a_workgroup_that_was_not_told_is_unknown(program: Program) -> None:
+    program.login("lab")
+    assert "  unknown  " in program("list").out
+    assert program("show", "lab", "--json").json["workgroup"] == ""
+    assert "workgroup unknown" in program("show", "lab").out
+    assert "workgroup unknown" in program("verify", "lab").out
+
+
 def test_list_as_json(program: Program) -> None:
     keep(program, "lab")
     keep(program, "mine", description="Grüße 実験")

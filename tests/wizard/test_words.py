@@ -165,3 +165,15 @@ def test_every_step_is_explained(step: Step) -> None:
 def test_a_draft_does_not_show_its_secrets() -> None:
     draft = Draft(client_secret=Secret("canary-one"), token=Secret("canary-two"))
     assert "canary" not in repr(draft)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Genomics Core", "Genomics Core"),
+        (None, "personal space, no workgroup"),
+        ("", "workgroup unknown"),
+    ],
+)
+def test_what_is_not_known_of_a_workgroup_is_said(name: str | None, said: str) -> None:
+    assert words.workgroup(name) == said

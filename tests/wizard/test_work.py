@@ -162,7 +162,7 @@ async def test_a_workgroups_token_is_recorded_as_such(tmp_path: Path) -> None:
 async def test_a_server_without_the_second_generation_will_do(tmp_path: Path) -> None:
     with desk(tmp_path, scenario="v2-missing") as here:
         saved = await go(here)
-        assert (saved.user.name, saved.workgroup) == ("Amira Haddad", None)
+        assert (saved.user.name, saved.workgroup) == ("Amira Haddad", "")
 
 
 @pytest.mark.parametrize("scenario", ["server-error", "html", "empty", "drop", "rate-limited"])

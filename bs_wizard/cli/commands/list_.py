@@ -31,8 +31,8 @@ def _row(credential: Credential, default: str | None) -> tuple[str, ...]:
     verified = credential.verified_at
     return (
         credential.name,
-        credential.user.name,
-        credential.workgroup or "-",
+        credential.user.name or "unknown",
+        "-" if credential.workgroup is None else credential.workgroup or "unknown",
         credential.instance,
         f"{verified.astimezone():%Y-%m-%d}" if verified else "never",
         "default" if credential.name == default else "",

@@ -32,8 +32,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 def _verify(stored: Credentials, credential: Credential, streams: Streams) -> None:
     found = session.run(verify(stored, credential, session.today(), make_client))
-    user = found.credential.user
+    owner = words.user_name(found.credential.user)
     place = words.workgroup(found.credential.workgroup)
-    streams.data(f"{credential.name}: good. It belongs to {user.name}, {place}.")
+    streams.data(f"{credential.name}: good. It belongs to {owner}, {place}.")
     if found.scopes_missing:
         streams.tell(words.missing_sentence(found.scopes_missing))

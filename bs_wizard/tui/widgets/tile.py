@@ -29,7 +29,7 @@ class Tile(Static, can_focus=True):
             Content.assemble(
                 (credential.name, "bold $primary"),
                 default,
-                f"\n{credential.user.name}",
+                f"\n{words.user_name(credential.user)}",
                 (f"\n{words.workgroup(credential.workgroup)}", "$quiet"),
                 (f"\n{checked} · {credential.instance}", "$quiet"),
             )
