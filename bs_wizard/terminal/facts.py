@@ -62,5 +62,17 @@ def has_half_blocks(environ: Mapping[str, str] = os.environ) -> bool:
     return encoding.replace("-", "").casefold() == "utf8"
 
 
+def wants_no_colour(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the person asked programs to leave colours out (no-color.org)."""
+    return bool(environ.get("NO_COLOR"))
+
+
+def has_many_colours(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal says that it has more than sixteen colours, as Rich understands it."""
+    if os.name == "nt" or environ.get("COLORTERM", "").casefold() in {"truecolor", "24bit"}:
+        return True
+    return environ.get("TERM", "").endswith(("-256color", "-kitty"))
+
+
 def _is_terminal(stream: IO[str] | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()

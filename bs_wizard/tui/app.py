@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key, Paste
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -19,12 +20,12 @@ from bs_wizard.errors import BsWizardError, Cancelled, StoreUnavailable
 from bs_wizard.scrub import scrubbed
 from bs_wizard.secret import Secret
 from bs_wizard.store.model import Credential
-from bs_wizard.terminal import clipboard
+from bs_wizard.terminal import clipboard, facts
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.screens.save import SaveScreen
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
-from bs_wizard.tui.theme import THEMES
+from bs_wizard.tui.theme import DARK, THEMES
 from bs_wizard.tui.widgets.field import Field
 from bs_wizard.tui.widgets.to_terminal import ToTerminal
 
@@ -51,9 +52,10 @@ class WizardApp(App[Result]):
         super().__init__()
         self._journey = journey
         self.ended_by: signal.Signals | None = None
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
+        for each in THEMES.values():
+            self.register_theme(each)
+        self.theme = DARK.name
+        self._colourless = facts.wants_no_colour()
 
     def on_mount(self) -> None:
         """Set out, ready to put the terminal right when the system ends the program."""
@@ -132,8 +134,14 @@ class WizardApp(App[Result]):
 
     def action_turn_colours(self) -> None:
         """Go on to the next theme."""
-        names = [theme.name for theme in THEMES]
+        names = [theme.name for theme in THEMES.values()]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave out all colours under NO_COLOR, and only then; Textual would make them grey."""
+        if self._colourless:
+            return (NoColor(),)
+        return [each for each in super().get_line_filters() if not isinstance(each, Monochrome)]
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer none: the palette's screenshot would write what the screen shows to a file."""

@@ -14,6 +14,7 @@ from bs_wizard.terminal.means import HERE, Means
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
 from bs_wizard.tui.screens.tiles import Shelf, TilesScreen, Wish
+from bs_wizard.tui.theme import chosen
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.journey import travel
 from bs_wizard.wizard.requester import Requester
@@ -81,6 +82,7 @@ def run_tiles(draft: Draft, work: Work, requester: Requester) -> None:
 
 
 def _run(app: WizardApp) -> Credential | None:
+    app.theme = chosen(os.environ).name
     result = app.run()
     if app.ended_by:
         # The terminal is as it was; now end as the sender of the signal expects.

@@ -1,6 +1,11 @@
-"""The program's own colours: text on every ground has a contrast of at least 4.5 to 1."""
+"""The program's own colours, and the terminal's: text has a contrast of at least 4.5 to 1."""
+
+from collections.abc import Mapping
 
 from textual.theme import Theme
+
+from bs_wizard.errors import UsageError
+from bs_wizard.terminal import facts
 
 DARK = Theme(
     name="bs-dark",
@@ -60,4 +65,68 @@ LIGHT = Theme(
     },
 )
 
-THEMES = (DARK, LIGHT)
+# No colour of the sixteen can be read on black and on white both (xterm's come closest with 4.5 on
+# the one and 4.4 on the other), so that words are in the terminal's own colour, told apart by bold,
+# underline and reverse. Black on cyan and on yellow are the terminal's own too, and a pair.
+_OWN = "ansi_default"
+TERMINAL = Theme(
+    name="bs-ansi",
+    ansi=True,
+    primary=_OWN,
+    secondary=_OWN,
+    accent=_OWN,
+    foreground=_OWN,
+    background=_OWN,
+    surface=_OWN,
+    panel=_OWN,
+    success=_OWN,
+    warning=_OWN,
+    error=_OWN,
+    variables={
+        **dict.fromkeys(
+            (
+                "quiet",
+                "ansi-background",
+                "ansi-foreground",
+                "border",
+                "border-blurred",
+                "surface",
+                "panel",
+                "scroll-thumb",
+                "button-color-foreground",
+                "footer-background",
+                "footer-key-foreground",
+                "text-muted",
+                "text-disabled",
+                "foreground-muted",
+                "input-selection-foreground",
+                "input-selection-background",
+            ),
+            _OWN,
+        ),
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-background": "ansi_cyan",
+        "block-cursor-text-style": "bold underline",
+    },
+)
+
+THEMES = {"dark": DARK, "light": LIGHT, "ansi": TERMINAL}
+"""What ``BS_WIZARD_THEME`` may say, in the order that Ctrl+T goes through."""
+
+
+def chosen(environ: Mapping[str, str]) -> Theme:
+    """Return the theme that the person asks for, else the one that the terminal can show.
+
+    Raises UsageError for a ``BS_WIZARD_THEME`` that is none.
+    """
+    if facts.wants_no_colour(environ):
+        return TERMINAL
+    wanted = environ.get("BS_WIZARD_THEME", "").strip().casefold()
+    if wanted and wanted not in THEMES:
+        raise UsageError(
+            "BS_WIZARD_THEME names no colours that bs-wizard has.",
+            f"Set it to one of {', '.join(THEMES)}.",
+        )
+    if wanted:
+        return THEMES[wanted]
+    return DARK if facts.has_many_colours(environ) else TERMINAL

@@ -15,6 +15,7 @@ import textual
 from rich.cells import cell_len
 from rich.color import Color, ColorType
 from rich.style import Style
+from rich.terminal_theme import TerminalTheme
 from textual.strip import Strip
 
 WIDE, HIGH = 10, 20
@@ -46,29 +47,56 @@ class Cell:
     look: Look
 
 
-def cells(strip: Strip) -> list[Cell]:
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """What a terminal makes of its default colours and of the sixteen."""
+
+    ink: str
+    ground: str
+    sixteen: TerminalTheme
+
+
+# XTerm-col.ad of xterm.
+_SIXTEEN = (
+    "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 "
+    "7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff"
+)
+
+
+def _xterm(ink: str, ground: str) -> Palette:
+    colours = [(each[0], each[1], each[2]) for each in map(bytes.fromhex, _SIXTEEN.split())]
+    return Palette(ink, ground, TerminalTheme((0, 0, 0), (0, 0, 0), colours[:8], colours[8:]))
+
+
+XTERM_ON_BLACK = _xterm("#ffffff", "#000000")
+XTERM_ON_WHITE = _xterm("#000000", "#ffffff")
+OWN_COLOURS = Palette("#e1e7ee", "#10161d", XTERM_ON_BLACK.sixteen)
+
+
+def cells(strip: Strip, palette: Palette = OWN_COLOURS) -> list[Cell]:
     """The cells of one row, those taken by the second half of a wide character left out."""
     return [
-        Cell(char, cell_len(char), look_of(segment.style))
+        Cell(char, cell_len(char), look_of(segment.style, palette))
         for segment in strip
         for char in segment.text
         if cell_len(char)
     ]
 
 
-def look_of(style: Style | None) -> Look:
-    """What a style means once reversing is done."""
+def look_of(style: Style | None, palette: Palette = OWN_COLOURS) -> Look:
+    """What a style means on a terminal of that palette, once reversing is done."""
     style = style or Style()
-    ink, ground = _hex(style.color, "#e1e7ee"), _hex(style.bgcolor, "#10161d")
+    ink = _hex(style.color, palette.ink, palette)
+    ground = _hex(style.bgcolor, palette.ground, palette)
     if style.reverse:
         ink, ground = ground, ink
     return Look(ink, ground, bool(style.bold), bool(style.italic), bool(style.underline))
 
 
-def _hex(color: Color | None, otherwise: str) -> str:
+def _hex(color: Color | None, otherwise: str, palette: Palette) -> str:
     if color is None or color.type is ColorType.DEFAULT:
         return otherwise
-    return color.get_truecolor().hex
+    return color.get_truecolor(palette.sixteen).hex
 
 
 def version() -> str:
@@ -87,9 +115,11 @@ def words_in(svg: str) -> list[str]:
     return [unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
 
 
-def picture(rows: Sequence[Strip], title: str, describes: str) -> str:
+def picture(
+    rows: Sequence[Strip], title: str, describes: str, palette: Palette = OWN_COLOURS
+) -> str:
     """Draw the rows of a screen in a window of that title."""
-    drawn = [cells(row) for row in rows]
+    drawn = [cells(row, palette) for row in rows]
     columns = max(sum(cell.width for cell in row) for row in drawn)
     ground = _most([cell for row in drawn for cell in row])
     ink = "#52616f" if _is_light(ground) else "#93a4b5"
