@@ -47,6 +47,9 @@ _EMPTY_ROWS = 3
 _ROWS_OF_WORDS = 14
 """Rows the words take where there is no QR."""
 
+_BELOW_QR = 3
+"""Rows that the words beside the QR may be higher than it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -194,7 +197,9 @@ class AuthoriseScreen(StepScreen):
         if found.best and self._request.draw_qr:
             blocks = self._request.blocks
             drawn = QrCode(found.best, 1 if blocks else 2, blocks=blocks)
-            await self.query_one("#columns").mount(drawn, before="#side")
+            columns = self.query_one("#columns")
+            columns.styles.max_height = len(drawn.rows) + _BELOW_QR
+            await columns.mount(drawn, before="#side")
         self.query_one(CodeCard).show(code.user_code)
         self._lay_out()
         self.refresh_bindings()
