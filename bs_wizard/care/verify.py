@@ -50,6 +50,7 @@ async def verify(
             workgroup=workgroup,
             scopes_granted=scopes,
             fingerprint=credential.fingerprint,
+            token=token,
         )
     )
     lacking = () if scopes is None else missing(credential.scopes_requested, scopes)

@@ -121,8 +121,7 @@ def _shelves(scene: Scene) -> Iterator[Shelf]:
     in_vault = recorded.pop(_VAULT, frozenset())
     folder = vault_paths.vault_folder(scene.home)
     if in_vault or folder.is_dir():
-        files = _files(folder, in_vault)
-        yield Shelf("the encrypted vault", in_vault, frozenset(files), files=files)
+        yield _vault(folder, in_vault)
     in_service = recorded.pop(backends.SECRET_SERVICE, frozenset())
     service = _secret_service(in_service)
     # Where nothing is recorded there, a service that cannot be asked is no loss here.
@@ -148,6 +147,15 @@ def _recorded(contents: Contents) -> dict[str, frozenset[str]]:
 
 def _unsettled(contents: Contents) -> frozenset[str]:
     return frozenset().union(*(intent.touches for intent in contents.journal))
+
+
+def _vault(folder: Path, recorded: frozenset[str]) -> Shelf:
+    title = "the encrypted vault"
+    try:
+        files = _files(folder, recorded)
+    except StoreUnavailable as error:
+        return Shelf(title, recorded, None, trouble=error.message)
+    return Shelf(title, recorded, frozenset(files), files=files)
 
 
 def _files(folder: Path, recorded: frozenset[str]) -> dict[str, Path]:

@@ -180,16 +180,19 @@ class Credentials:
         workgroup: str | None,
         scopes_granted: tuple[str, ...] | None,
         fingerprint: str | None = None,
+        token: "Secret | None" = None,
     ) -> Credential:
         """Record what the server said of the token at ``at``. Raises NoSuchCredential.
 
         ``fingerprint`` is that of the record the server was asked about: Replaced is raised, and
-        nothing recorded, when it is another's by now.
+        nothing recorded, when it is another's by now. ``token`` is what the server was shown, whose
+        fingerprint a record lacks that was made by name alone (see ``rebuild``).
         """
         return self._edit(
             name,
             lambda one: changed(
                 _must_be(one, fingerprint),
+                fingerprint=token.fingerprint if token else one.fingerprint,
                 user=user,
                 workgroup=workgroup,
                 scopes_granted=scopes_granted,
@@ -234,8 +237,8 @@ def _must_be(credential: Credential, fingerprint: str | None) -> Credential:
     if fingerprint is None or credential.fingerprint == fingerprint:
         return credential
     raise Replaced(
-        f"{credential.name} was replaced by another program meanwhile, and its new token is as it "
-        "was.",
+        f"{credential.name} was replaced by another program meanwhile; "
+        "its new record and token are left as they are.",
         f"See what it is now: bs-wizard show {credential.name}",
     )
 

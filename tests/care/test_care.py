@@ -1,6 +1,7 @@
 """Verifying and removing what is stored, against the simulator."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -124,6 +125,15 @@ def replacing(here: Desk, kept: Credential) -> Callable[[], httpx.AsyncClient]:
 def is_new(here: Desk) -> bool:
     (record,) = here.index.read().credentials
     return (record.fingerprint, here.vault.held) == (NEW.fingerprint, {"lab": NEW.reveal()})
+
+
+async def test_verify_completes_a_record_that_was_made_by_name_alone(
+    here: Desk, kept: Credential
+) -> None:
+    nameless = replace(kept, fingerprint="")
+    here.index.change(lambda was: was.with_credential(nameless))
+    found = await verify(here.credentials, nameless, LATER, plain_client)
+    assert found.credential.fingerprint == kept.fingerprint
 
 
 async def test_what_was_replaced_meanwhile_is_not_verified(here: Desk, kept: Credential) -> None:

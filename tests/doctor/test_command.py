@@ -1,6 +1,7 @@
 """The whole command as other programs meet it, in every state of the machine it is run on."""
 
 import json
+import os
 import shutil
 import socket
 import sys
@@ -12,9 +13,14 @@ from typing import Any
 
 import pytest
 
+from bs_wizard.secret import Secret
+from bs_wizard.store.age_vault import AgeVault, set_up
 from bs_wizard.store.backends import SECRET_SERVICE
 from bs_wizard.store.contents import Contents
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.identities import Kind
 from bs_wizard.store.index import Index
+from bs_wizard.store.passphrases import Passphrases
 from tests.store.examples import a_credential
 from tests.support.loopback import closed_port
 from tests.support.programs import Server, bare_environment, run, serving, wizard
@@ -193,6 +199,50 @@ def test_a_token_whose_record_is_lost_is_recorded_anew(tmp_path: Path, server: S
     assert "mend: bs-wizard verify --all" in done.out
     assert "lab" in again.out
     assert CANARY not in done.said
+
+
+def test_the_vaults_tokens_are_found_again(bare: dict[str, str], server: Server) -> None:
+    home = Path(bare["BS_WIZARD_HOME"])
+    set_up(home, Kind.FILE, path=home.parent / "key")
+    kept = Credentials(Index(home), lambda store, backend: AgeVault(home, Passphrases()))
+    for name in ("lab", "core"):
+        record = a_credential(name=name, store="vault", backend="age", api_server=server.api_server)
+        kept.save(record, Secret(f"{CANARY}-{name}"))
+    file = home / "index.json"
+    damaged = file.read_bytes()
+    damaged = damaged[: damaged.index(b'"user"', damaged.index(b'"core"'))]
+    file.write_bytes(damaged)
+    told = wizard(bare, "token", "lab")
+    assert (told.code, "Run bs-wizard doctor --repair" in told.err) == (8, True)
+    code, found = examine(bare)
+    assert (code, found["orphans"]["level"]) == (8, "skipped")
+    done = wizard(bare, "doctor", "--repair", "--yes")
+    assert "credentials that could be read of it: 1" in done.out
+    assert "recorded anew, of unknown owner: core" in done.out
+    assert CANARY not in done.said
+    assert (home / "index.json.damaged-1").read_bytes() == damaged
+    for name in ("lab", "core"):
+        assert wizard(bare, "token", name).out == f"{CANARY}-{name}\n"
+
+
+def test_a_home_of_any_bytes_will_do(bare: dict[str, str], tmp_path: Path) -> None:
+    env = bare | {"BS_WIZARD_HOME": os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe\x1b[2J")}
+    for argv in (("doctor",), ("doctor", "--json"), ("list",), ("doctor", "--repair", "--yes")):
+        done = wizard(env, *argv)
+        assert "Traceback" not in done.said
+        assert "\x1b" not in done.said
+    Path(env["BS_WIZARD_HOME"]).mkdir()
+    Path(env["BS_WIZARD_HOME"], "index.json").write_text("{")
+    assert wizard(env, "list").code == 8
+    assert "is kept as" in wizard(env, "doctor", "--repair", "--yes").out
+    assert wizard(env, "list").code == 0
+
+
+def test_a_home_of_nobody_is_a_mistake(bare: dict[str, str]) -> None:
+    for argv in (("doctor",), ("list",), ("token",), ("login", "--json")):
+        done = wizard(bare | {"BS_WIZARD_HOME": "~nosuchuser/x"}, *argv)
+        assert done.code == 2
+        assert "BS_WIZARD_HOME is ~nosuchuser/x" in done.said
 
 
 def test_yes_without_repair_is_a_mistake(bare: dict[str, str]) -> None:

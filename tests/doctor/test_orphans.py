@@ -1,5 +1,6 @@
 """Records without a secret, secrets without a record; and no secret in what is said of them."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,6 +84,39 @@ def test_files_of_the_vault_are_compared(scene: Callable[..., Scene], home: Path
     assert gone.saw == "recorded, but not there: gone"
     assert extra.saw == "there, but in no record: stray"
     assert extra.mend == "rm ~/home/vault/stray.age"
+
+
+def test_a_file_that_tells_no_key_is_named_as_it_is(
+    scene: Callable[..., Scene], home: Path
+) -> None:
+    folder = vault_paths.vault_folder(home)
+    folder.mkdir(parents=True)
+    hashed = vault_paths.file_name("x" * 200)
+    (folder / hashed).touch()
+    (finding,) = examine(scene())
+    assert finding.saw == f"there, but in no record: {hashed}"
+    assert finding.mend == f"rm ~/home/vault/{hashed}"
+
+
+def test_while_the_index_cannot_be_read_nothing_is_an_orphan(
+    scene: Callable[..., Scene], home: Path
+) -> None:
+    folder = vault_paths.vault_folder(home)
+    folder.mkdir(parents=True)
+    (folder / "lab.age").touch()
+    (finding,) = examine(scene(is_index_read=False))
+    assert (finding.level, finding.mend) == (Level.SKIPPED, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links are POSIX's")
+def test_a_vault_elsewhere_is_not_looked_into(
+    scene: Callable[..., Scene], home: Path, tmp_path: Path
+) -> None:
+    home.mkdir()
+    vault_paths.vault_folder(home).symlink_to(tmp_path)
+    (finding,) = examine(scene())
+    assert finding.level is Level.SKIPPED
+    assert "a link to another place" in finding.saw
 
 
 def test_a_keyring_that_cannot_be_listed_is_asked_entry_by_entry(

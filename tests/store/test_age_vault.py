@@ -13,6 +13,7 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store import age_format
 from bs_wizard.store.age_vault import AgeVault
+from bs_wizard.store.listing import Listable
 from bs_wizard.store.passphrases import Passphrases
 from bs_wizard.store.vault_paths import secret_file
 from bs_wizard.store.vaults import Vault, open_vault
@@ -61,6 +62,17 @@ def test_it_says_where_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     vault = AgeVault(tmp_path / ".local" / "share" / "bs-wizard", NOBODY)
     assert vault.title == "the encrypted vault in ~/.local/share/bs-wizard/vault (age)"
     assert (vault.name, vault.backend) == ("vault", "age")
+
+
+def test_it_tells_what_is_in_it_without_being_opened(home: Path) -> None:
+    vault = passphrase_vault(home, NOBODY)
+    assert vault.names() == ()
+    keys = ("lab", "Core", "old:lab", "app:0a@api.example", "con", "ünï 🧬")
+    for key in (*keys, "x" * 200):
+        vault.put(key, TOKEN)
+    (home / "vault" / "Copy of lab.age").touch()
+    assert vault.names() == tuple(sorted(keys))
+    assert isinstance(vault, Listable)
 
 
 def test_only_reading_needs_the_passphrase_and_once(home: Path) -> None:

@@ -158,3 +158,15 @@ def test_a_folder_removed_by_hand_is_made_again(home: Path) -> None:
     vault.delete("lab")
     vault.put("lab", TOKEN)
     assert vault.get("lab") == TOKEN
+
+
+def test_removing_takes_unfinished_copies_along_and_no_others(home: Path) -> None:
+    vault = file_vault(home)
+    for key in ("lab", "lab-2"):
+        vault.put(key, TOKEN)
+    left = f"-{'0a' * 8}.tmp"
+    for name in (f".lab{left}", f".lab-2{left}", ".lab-mine.tmp"):
+        (home / "vault" / name).touch()
+    vault.delete("lab")
+    found = {each.name for each in (home / "vault").iterdir()}
+    assert found == {"lab-2.age", f".lab-2{left}", ".lab-mine.tmp"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bs_wizard.store.vault_paths import LONGEST, file_name
+from bs_wizard.store.vault_paths import LONGEST, file_name, key_of_file
 from bs_wizard.store.vaults import app_key
 
 anything = st.text(st.characters(), min_size=1, max_size=80)
@@ -37,6 +37,21 @@ def test_percent_decoding_gives_the_key(key: str) -> None:
     if not is_hashed(name):
         decoded = unquote_to_bytes(name.removesuffix(".age"))
         assert decoded.decode("utf-8", "surrogatepass") == key
+
+
+@given(keys)
+@example("con")
+@example(".x")
+def test_a_file_tells_its_key(key: str) -> None:
+    name = file_name(key)
+    assert key_of_file(name) == (None if is_hashed(name) else key)
+
+
+@pytest.mark.parametrize(
+    "name", ["Lab.age", "a b.age", "%61.age", "%ff.age", ".age", "lab", "é.age"]
+)
+def test_a_file_of_no_key_tells_none(name: str) -> None:
+    assert key_of_file(name) is None
 
 
 @given(keys, keys)
