@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -37,6 +37,23 @@ def let_go_of_threads() -> None:
     look-up that hangs would hold the program long after it was given up.
     """
     asyncio.get_running_loop().set_default_executor(_THREADS)
+
+
+async def to_the_end(work: Coroutine[Any, Any, T], interrupted: Callable[[], object]) -> T:
+    """Return what ``work`` returns, even when it is cancelled meanwhile, which is said once.
+
+    For what goes on anyway, in a thread: only its end tells what became of it.
+    """
+    going_on = asyncio.ensure_future(work)
+    while True:
+        try:
+            return await asyncio.shield(going_on)
+        except asyncio.CancelledError:
+            if going_on.cancelled():
+                raise
+            if (waiting := asyncio.current_task()) is not None:
+                waiting.uncancel()
+            interrupted()
 
 
 async def aside(work: Callable[[], T]) -> T:

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from bs_wizard.aside import aside, let_go_of_threads
+from bs_wizard.aside import aside, let_go_of_threads, to_the_end
 from bs_wizard.errors import StoreUnavailable
 
 
@@ -146,3 +146,27 @@ async def test_a_late_answer_of_the_loops_own_threads_harms_nobody() -> None:
     waiting.cancel()
     gate.set()
     assert await aside(lambda: done.wait(30))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_what_goes_on_anyway_is_brought_to_its_end(fails: bool) -> None:
+    gate, said = asyncio.Event(), list[str]()
+
+    async def work() -> int:
+        await gate.wait()
+        return 1 // (0 if fails else 1)
+
+    def interrupted() -> None:
+        said.append("wait")
+        gate.set()
+
+    waiting = asyncio.ensure_future(to_the_end(work(), interrupted))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    if fails:
+        with pytest.raises(ZeroDivisionError):
+            await waiting
+    else:
+        assert await waiting == 1
+    assert said == ["wait"]
+    assert waiting.cancelling() == 0

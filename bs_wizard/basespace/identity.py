@@ -29,6 +29,15 @@ class Identity:
     scopes: tuple[str, ...] | None = None
     application: str | None = None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether BaseSpace was asked and told whose the token is."""
+        return bool(self.user_id)
+
+
+NOT_TOLD = Identity("", "", "")
+"""What is known of an approved token while BaseSpace cannot be asked about it."""
+
 
 def read_user(answer: Answer) -> Identity:
     """Read ``/v1pre3/users/current``. Raises TokenNotAccepted or ServerError."""

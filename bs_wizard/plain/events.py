@@ -1,16 +1,19 @@
 """The front end for programs: one JSON object a line, no questions, no secret."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from bs_wizard.aside import to_the_end
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, Slowed, StillPending, Trouble
+from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.replies import DeviceCode
-from bs_wizard.errors import BsWizardError, ServerError
-from bs_wizard.wizard import unattended
+from bs_wizard.errors import BsWizardError, Cancelled, ServerError
+from bs_wizard.wizard import checking, unattended, words
 from bs_wizard.wizard.addresses import addresses, refusal
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.steps import (
@@ -53,6 +56,15 @@ class EventFront:
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         """Go through one step; raises UsageError where the draft lacks the answer."""
+        try:
+            return await self._go_through(step, draft)
+        except asyncio.CancelledError:  # Ctrl+C
+            left = Cancelled("Cancelled.", "Nothing was saved. Start again: bs-wizard login")
+            raise checking.telling_the_loss(draft, left) from None
+        except BsWizardError as error:
+            raise checking.telling_the_loss(draft, error) from None
+
+    async def _go_through(self, step: Step, draft: Draft) -> Outcome:
         match step:
             case Step.STORE:
                 return await self._store()
@@ -65,9 +77,7 @@ class EventFront:
             case Step.NAME:
                 return await self._name(draft)
             case Step.SAVE:
-                credential = await self.work.save(draft)
-                self.stream.emit("saved", name=credential.name, store=credential.store)
-                return Saved(credential)
+                return await self._save(draft)
 
     async def _store(self) -> Outcome:
         facts = await self.work.prove_store()
@@ -107,7 +117,19 @@ class EventFront:
         )
 
     async def _name(self, draft: Draft) -> Outcome:
-        who = await self.work.check(draft)
+        emit = self.stream.emit
+        who = await checking.patiently(
+            draft, self.work, lambda why, wait: emit("network", message=why, retry_in=wait)
+        )
+        named = unattended.named(draft, who, self.work)
+        if who.is_known:
+            self._verified(draft, who)
+        else:
+            message, hint = words.unverified(named.name)
+            emit("unverified", message=message, hint=hint)
+        return named
+
+    def _verified(self, draft: Draft, who: Identity) -> None:
         self.stream.emit(
             "verified",
             user={"id": who.user_id, "name": who.user_name, "email": who.user_email},
@@ -115,4 +137,8 @@ class EventFront:
             scopes_granted=None if who.scopes is None else list(who.scopes),
             scopes_missing=list(scopes_missing(draft, who)),
         )
-        return unattended.named(draft, who, self.work)
+
+    async def _save(self, draft: Draft) -> Outcome:
+        credential = await to_the_end(self.work.save(draft), lambda: None)
+        self.stream.emit("saved", name=credential.name, store=credential.store)
+        return Saved(credential)

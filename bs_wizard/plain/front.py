@@ -1,21 +1,15 @@
 """The front end that talks: every step as sentences and questions."""
 
+import asyncio
 from dataclasses import dataclass
-from typing import TypeVar
 
 from bs_wizard.basespace.device_flow import Approved, Slowed, StillPending, Trouble
-from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.replies import DeviceCode
-from bs_wizard.errors import (
-    BsWizardError,
-    NameTaken,
-    TokenNotAccepted,
-    UsageError,
-)
+from bs_wizard.errors import BsWizardError, NameTaken
+from bs_wizard.plain.naming import Naming
 from bs_wizard.plain.questions import ask_app, ask_scopes
-from bs_wizard.plain.storing import insist, prove_store, save
-from bs_wizard.plain.talk import Talk, WentBack, keeping
-from bs_wizard.store.model import check_name
+from bs_wizard.plain.storing import let_go, prove_store, save
+from bs_wizard.plain.talk import Talk, WentBack
 from bs_wizard.wizard import unattended, words
 from bs_wizard.wizard.addresses import addresses, refusal
 from bs_wizard.wizard.draft import Draft
@@ -25,16 +19,13 @@ from bs_wizard.wizard.steps import (
     Authorised,
     Back,
     Leave,
-    Named,
     Outcome,
     Saved,
     ScopesGiven,
     Step,
     StoreProved,
 )
-from bs_wizard.wizard.work import Work, scopes_missing
-
-T = TypeVar("T")
+from bs_wizard.wizard.work import Work
 
 LITTLE_LEFT = 60.0
 """Seconds before the end of a code at which it is said once more."""
@@ -49,27 +40,43 @@ class PlainFront:
     requester: Requester
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
-        """Go through one step; with nobody to ask, the draft must hold the answers."""
+        """Go through one step; with nobody to ask, the draft must hold the answers.
+
+        Whatever ends the journey while an approved token is held, this is said, and a person may
+        see the token once.
+        """
         try:
-            match step:
-                case Step.STORE:
-                    return await self._store()
-                case Step.APP if self.talk.interactive:
-                    return await ask_app(self.talk, self.work, self.requester, draft)
-                case Step.APP:
-                    return await unattended.app(draft, self.work)
-                case Step.SCOPES if self.talk.interactive:
-                    return ask_scopes(self.talk, draft)
-                case Step.SCOPES:
-                    return ScopesGiven(draft.scopes)
-                case Step.AUTHORISE:
-                    return await self._authorise(draft)
-                case Step.NAME:
-                    return await self._name(draft)
-                case Step.SAVE:
-                    return await self._save(draft)
+            outcome = await self._go_through(step, draft)
         except WentBack as back:
             return Back(back.kept)
+        except BsWizardError as error:
+            let_go(self.talk, draft, error)
+            raise
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            let_go(self.talk, draft)
+            raise
+        if isinstance(outcome, Leave):
+            let_go(self.talk, draft, outcome.error)
+        return outcome
+
+    async def _go_through(self, step: Step, draft: Draft) -> Outcome:
+        match step:
+            case Step.STORE:
+                return await self._store()
+            case Step.APP if self.talk.interactive:
+                return await ask_app(self.talk, self.work, self.requester, draft)
+            case Step.APP:
+                return await unattended.app(draft, self.work)
+            case Step.SCOPES if self.talk.interactive:
+                return ask_scopes(self.talk, draft)
+            case Step.SCOPES:
+                return ScopesGiven(draft.scopes)
+            case Step.AUTHORISE:
+                return await self._authorise(draft)
+            case Step.NAME:
+                return await Naming(self.talk, self.work).name(draft)
+            case Step.SAVE:
+                return await self._save(draft)
 
     async def _store(self) -> Outcome:
         if self.talk.interactive:
@@ -139,62 +146,6 @@ class PlainFront:
         where = mended_at(error)
         question = "Ask for a new code" if where is Step.AUTHORISE else f"Go back to {where.value}"
         return Back(to=where) if self.talk.confirm(question, default=True) else Leave(error)
-
-    async def _name(self, draft: Draft) -> Outcome:
-        try:
-            identity = await self._identity(draft)
-        except TokenNotAccepted as error:
-            if not self.talk.interactive:
-                raise
-            return self._after_refused_token(draft, error)
-        self._show_identity(draft, identity)
-        settled = Step.NAME in draft.given and (draft.replace or not self.work.is_taken(draft.name))
-        if settled or not self.talk.interactive:
-            return unattended.named(draft, identity, self.work)
-        with keeping(Named(identity, draft.name, draft.description, draft.replace)):
-            right = draft.has_token or self.talk.confirm("Is that right", default=True)
-        if not right:
-            self.talk.say(words.OTHER_WORKGROUP)
-            return Back(to=Step.AUTHORISE)
-        return self._ask_name(draft, identity)
-
-    async def _identity(self, draft: Draft) -> Identity:
-        if draft.identity is not None:
-            return draft.identity
-        return await insist(self.talk, lambda: self.work.check(draft), final=(TokenNotAccepted,))
-
-    def _after_refused_token(self, draft: Draft, error: TokenNotAccepted) -> Outcome:
-        """Lead to where another token comes from: the same one would be refused again."""
-        where = Step.APP if draft.has_token else Step.AUTHORISE
-        question = "Give another token" if draft.has_token else "Ask for a new code"
-        return Back(to=where) if self.talk.confirm(question, default=True) else Leave(error)
-
-    def _show_identity(self, draft: Draft, identity: Identity) -> None:
-        self.talk.say(
-            "",
-            "Step 4 of 4: Name.",
-            f"This token belongs to {words.owner(identity)}.",
-            f"Workgroup: {words.workgroup(identity.workgroup)}.",
-            f"Instance: {draft.instance.label}, {draft.instance.place}.",
-            f"Granted: {words.granted(identity.scopes)}.",
-        )
-        if lacking := words.missing_sentence(scopes_missing(draft, identity)):
-            self.talk.say(lacking)
-
-    def _ask_name(self, draft: Draft, identity: Identity) -> Named:
-        proposed = draft.name or self.work.suggest_name(draft, identity)
-        while True:
-            try:
-                with keeping(Named(identity, draft.name, draft.description)):
-                    name = check_name(self.talk.ask("Name of the credential", proposed))
-            except UsageError as error:
-                self.talk.complain(error)
-                continue
-            with keeping(Named(identity, name, draft.description)):
-                taken = self.work.is_taken(name)
-                if not taken or self.talk.confirm(f"“{name}” exists. Replace it", default=False):
-                    text = self.talk.ask("Description (may stay empty)", draft.description)
-                    return Named(identity, name, text, replace=taken)
 
     async def _save(self, draft: Draft) -> Outcome:
         try:

@@ -1,22 +1,26 @@
 """Where to keep a token: proving a store, saving, and what to do when one does not work."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from bs_wizard.aside import to_the_end
 from bs_wizard.errors import (
     BsWizardError,
+    Cancelled,
     HomeUnavailable,
     NameTaken,
     StoreUnavailable,
     UsageError,
 )
-from bs_wizard.plain.talk import Talk
+from bs_wizard.plain.talk import Talk, WentBack
 from bs_wizard.secret import Secret
 from bs_wizard.store.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
 from bs_wizard.store.model import Credential
 from bs_wizard.wizard import words
+from bs_wizard.wizard.checking import is_lost
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.places import NewVault
 from bs_wizard.wizard.steps import StoreFacts
@@ -36,10 +40,7 @@ async def prove_store(talk: Talk, work: Work) -> StoreFacts:
 
 
 async def save(talk: Talk, work: Work, draft: Draft) -> tuple[Credential, str]:
-    """Save, elsewhere if the store proved before fails now; return the store's title too.
-
-    As a last resort the token is shown once; then the store's error is raised.
-    """
+    """Save, elsewhere if the store proved before fails now; return the store's title too."""
     saving = draft
     while True:
         try:
@@ -47,7 +48,7 @@ async def save(talk: Talk, work: Work, draft: Draft) -> tuple[Credential, str]:
         except StoreUnavailable as error:
             if not talk.interactive:
                 raise
-            saving = replace(draft, store=await _elsewhere(talk, work, draft, error))
+            saving = replace(draft, store=await _other_store(talk, work, error))
         else:
             return credential, saving.store.title if saving.store else credential.store
 
@@ -55,7 +56,7 @@ async def save(talk: Talk, work: Work, draft: Draft) -> tuple[Credential, str]:
 async def _save_once(talk: Talk, work: Work, draft: Draft) -> Credential:
     return await insist(
         talk,
-        lambda: work.save(draft),
+        lambda: to_the_end(work.save(draft), lambda: talk.say("", words.SAVING_STILL)),
         final=(NameTaken, StoreUnavailable),
         besides=words.LOST_IF_LEFT,
     )
@@ -102,13 +103,19 @@ async def _other_store(talk: Talk, work: Work, error: StoreUnavailable) -> Store
             talk.complain(second)
 
 
-async def _elsewhere(talk: Talk, work: Work, draft: Draft, error: StoreUnavailable) -> StoreFacts:
-    try:
-        return await _other_store(talk, work, error)
-    except StoreUnavailable:
-        if draft.token and talk.confirm(f"{words.SHOW_ONCE} Show it", default=False):
+def let_go(talk: Talk, draft: Draft, error: BsWizardError | None = None) -> None:
+    """Say that an approved token is given up with the journey's end, if one is.
+
+    A person may see it once, as a last resort. Leaving that question too is a no.
+    """
+    if draft.token is None or not is_lost(draft, error):
+        return
+    talk.say("", words.GIVEN_UP)
+    if not talk.interactive:
+        return
+    with suppress(Cancelled, WentBack, KeyboardInterrupt):
+        if talk.confirm(f"{words.SHOW_ONCE} Show it", default=False):
             talk.say(draft.token.reveal())
-        raise
 
 
 def _ask_what_now(talk: Talk, *, vault: bool) -> str:

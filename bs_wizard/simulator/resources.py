@@ -23,7 +23,7 @@ def user_v1(world: World, call: Call) -> Reply:
     token = world.tokens.get(call.token)
     if token is None:
         return _unauthorized_v1(world)
-    if world.scenario.identity_fails:
+    if world.fails_to_tell_whose():
         return v1_error(500, "BASESPACE.COMMON.INTERNAL_ERROR", world.say("Something went wrong."))
     return v1_reply(_account_v1(world, token))
 

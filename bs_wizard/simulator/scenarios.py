@@ -47,6 +47,7 @@ class Scenario:
     drops_last_scope: bool = False
     hostile: bool = False
     identity_fails: bool = False
+    identity_setbacks: int = 0
     has_v2: bool = True
 
 
@@ -100,6 +101,9 @@ TABLE: Mapping[str, Scenario] = {
     "pending-200": Scenario("A pending poll is answered with status 200.", pending_status=200),
     "bad-identity": Scenario(
         "The token is good but asking whose it is fails with 500.", identity_fails=True
+    ),
+    "identity-hiccup": Scenario(
+        "The first two questions whose the token is fail with 500.", identity_setbacks=2
     ),
     "v2-missing": Scenario("The second generation of the interface is missing.", has_v2=False),
     "down": Scenario("The server cuts off the first request.", code_reply=_DROP),

@@ -95,10 +95,16 @@ class World:
             raise ValueError(f"There is no scenario {scenario!r}.")
         self.scenario = SCENARIO_TABLE[scenario]
         self.polled.clear()
+        self.asked_whose = 0
 
     def say(self, text: str) -> str:
         """Return a name or message as this world tells it: in the hostile one, with a tail."""
         return text + HOSTILE_TAIL if self.scenario.hostile else text
+
+    def fails_to_tell_whose(self) -> bool:
+        """Count one question whose a token is; return whether this one fails."""
+        self.asked_whose += 1
+        return self.scenario.identity_fails or self.asked_whose <= self.scenario.identity_setbacks
 
     @property
     def application(self) -> str:

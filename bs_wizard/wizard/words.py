@@ -35,6 +35,9 @@ WAITING_FOR_YOU = "waiting for your approval"
 LITTLE_LEFT = "Less than a minute left: n asks for a new code, this one is then dead."
 LOG_IS_SAFE = "No secret is in it: c copies it, for a ticket. Esc closes."
 LOST_IF_LEFT = "The token was approved and is not saved yet."
+GIVEN_UP = "The token that was approved is given up: it was not saved."
+SAVING_STILL = "A save is under way. It is brought to its end first."
+SAVE_UNVERIFIED = "Save it unverified, and have it checked later"
 
 
 _LIKE_A_DIGIT = frozenset("bgiloqsz")
@@ -186,6 +189,14 @@ def missing_sentence(missing: tuple[str, ...]) -> str:
     if not missing:
         return ""
     return f"Asked for and not granted: {', '.join(missing)}. What needs it will fail."
+
+
+def unverified(name: str) -> tuple[str, str]:
+    """Say that a token was saved unchecked, and what checks it."""
+    return (
+        "BaseSpace could not be asked whose this token is, so it is saved unverified.",
+        f"Check it later: bs-wizard verify {name}",
+    )
 
 
 def saved_sentence(credential: "Credential", title: str) -> str:

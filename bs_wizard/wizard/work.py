@@ -209,7 +209,7 @@ def _credential(draft: Draft, token: Secret, now: datetime) -> Credential:
         backend=draft.store.backend,
         fingerprint=token.fingerprint,
         created_at=now,
-        verified_at=now,
+        verified_at=now if who.is_known else None,
     )
 
 

@@ -103,7 +103,6 @@ def test_a_limit(program: Program) -> None:
         (Settings(scenario="deny"), 4, "access_denied"),
         (Settings(expires_in=5), 5, "expired_token"),
         (Settings(scenario="down"), 6, "network"),
-        (Settings(scenario="bad-identity", approve_after=0), 6, "server"),
         (Settings(scenario="wrong-secret"), 2, "invalid_client"),
         (Settings(scenario="scope-refused"), 2, "invalid_scope"),
     ],
@@ -117,6 +116,19 @@ def test_exit_codes(settings: Settings, code: int, word: str, program: Program) 
     assert "bs-wizard: " in plain.err
     assert program.vault.held == {}
     assert program.index.credentials == ()
+
+
+@pytest.mark.parametrize("settings", [Settings(scenario="bad-identity", approve_after=0)])
+@pytest.mark.parametrize("how", ["--json", "--plain"])
+def test_a_token_that_cannot_be_checked_is_kept(how: str, program: Program) -> None:
+    done = program("login", "lab", how, *program.app, typed=program.sim.client_secret)
+    assert done.code == 0
+    assert "bs-wizard verify lab" in done.out + done.err
+    assert program.vault.held["lab"] in program.sim.tokens
+    assert "  unknown" in program("list").out
+    assert program("show", "lab", "--json").json["verified_at"] is None
+    program.sim.use("approve")
+    assert "It belongs to Amira Haddad, personal space" in program("verify", "lab").out
 
 
 def test_a_token_that_is_not_accepted(program: Program) -> None:

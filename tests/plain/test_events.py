@@ -1,5 +1,6 @@
 """The front end for programs: every event of the contract, its shape and its place."""
 
+import asyncio
 import json
 import re
 from io import StringIO
@@ -10,11 +11,15 @@ import pytest
 
 from bs_wizard.errors import BsWizardError, ServerError, UsageError
 from bs_wizard.plain.events import EventFront, EventStream
+from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
+from bs_wizard.store.model import User
+from bs_wizard.wizard import words
+from bs_wizard.wizard.checking import WAITS
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.journey import travel
 from tests.support.clocks import FakeClock
-from tests.support.desk import Desk, desk
+from tests.support.desk import Desk, desk, interrupt_in
 
 AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -129,7 +134,6 @@ async def test_weather(tmp_path: Path) -> None:
         ("scope-refused", "invalid_scope", ["store"]),
         ("down", "network", ["store"]),
         ("foreign-address", "server", ["store"]),
-        ("bad-identity", "server", ["store", "code", "pending", "pending", "granted"]),
     ],
 )
 async def test_an_error_is_the_last_event(
@@ -143,6 +147,68 @@ async def test_an_error_is_the_last_event(
         assert error["message"]
         assert error["hint"]
         assert here.kept_nothing
+
+
+async def test_a_token_that_cannot_be_checked_at_once_is_asked_about_again(tmp_path: Path) -> None:
+    with desk(tmp_path, scenario="identity-hiccup") as here:
+        events = await told(here)
+        assert kinds(events)[-5:] == ["granted", "network", "network", "verified", "saved"]
+        assert [event["retry_in"] for event in events if event["event"] == "network"] == [1, 2]
+        assert "The server answered 500." in events[-3]["message"]
+        assert here.clock.sleeps[-2:] == [1, 2]
+
+
+async def test_a_token_that_cannot_be_checked_at_all_is_saved_unverified(tmp_path: Path) -> None:
+    with desk(tmp_path, scenario="bad-identity") as here:
+        *_, unverified, saved = await told(here)
+        assert here.clock.sleeps[-len(WAITS) :] == list(WAITS)
+        assert unverified["event"] == "unverified"
+        assert unverified["hint"] == "Check it later: bs-wizard verify lab"
+        assert saved == {"event": "saved", "name": "lab", "store": "keyring"}
+        (kept,) = here.credentials.all()
+        assert (kept.verified_at, kept.scopes_granted) == (None, None)
+        assert (kept.user, kept.workgroup) == (User("", "", ""), "")
+        assert here.vault.held["lab"] in here.sim.tokens
+
+
+async def test_a_token_that_is_not_accepted_is_not_asked_about_again(tmp_path: Path) -> None:
+    with desk(tmp_path) as here:
+        draft = here.draft(token=Secret("f" * 32))
+        *_, error = await told(here, draft)
+        assert error["code"] == "token_not_accepted"
+        assert words.GIVEN_UP not in error["message"]
+        assert here.clock.sleeps == []
+
+
+async def test_an_approved_token_that_no_store_takes_is_said_to_be_given_up(tmp_path: Path) -> None:
+    with desk(tmp_path) as here:
+        here.clock.on_sleep = lambda: setattr(here.vault, "failures", 9)
+        *_, error = await told(here)
+        assert error["code"] == "store_unavailable"
+        assert error["message"] == f"The keyring is locked. {words.GIVEN_UP}"
+        assert error["hint"] == "Unlock it."
+
+
+async def test_ctrl_c_says_whether_a_token_was_given_up(tmp_path: Path) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        journey = asyncio.ensure_future(told(here))
+        here.clock.on_sleep = journey.cancel
+        *_, error = await journey
+        assert (error["code"], error["message"]) == ("cancelled", "Cancelled.")
+    with desk(tmp_path, scenario="bad-identity") as here:
+        journey = asyncio.ensure_future(told(here))
+        here.clock.on_sleep = lambda: here.clock.sleeps[-1] == WAITS[1] and journey.cancel()
+        *_, error = await journey
+        assert (error["code"], error["message"]) == ("cancelled", f"Cancelled. {words.GIVEN_UP}")
+        assert here.kept_nothing
+
+
+async def test_ctrl_c_while_it_is_saved_waits_and_tells_the_truth(tmp_path: Path) -> None:
+    with desk(tmp_path) as here:
+        journey = asyncio.ensure_future(told(here))
+        interrupt_in(here.vault, journey)
+        assert (await journey)[-1] == {"event": "saved", "name": "lab", "store": "keyring"}
+        assert list(here.vault.held)[-1:] != []
 
 
 async def test_a_time_limit(tmp_path: Path) -> None:

@@ -550,17 +550,6 @@ async def test_scopes_that_were_not_granted_are_pointed_out(
         assert "Asked for and not granted: CREATE GLOBAL." in talk.said
 
 
-async def test_a_check_that_failed_can_be_tried_again(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    with desk(tmp_path, scenario="bad-identity") as here:
-        talk = Conversation(monkeypatch, here, ("Try again", ""), ("Try again", "no"))
-        with pytest.raises(BsWizardError):
-            await talk.run(here.draft())
-        assert talk.said.count("The server answered 500.") == 2
-        assert here.kept_nothing
-
-
 async def test_a_store_that_fails_can_be_tried_again_at_both_ends(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -656,7 +645,7 @@ async def test_with_nobody_to_ask_nothing_is_asked(
         assert words.WELCOME not in talk.said
 
 
-@pytest.mark.parametrize("scenario", ["deny", "wrong-secret", "bad-identity", "down"])
+@pytest.mark.parametrize("scenario", ["deny", "wrong-secret", "down"])
 async def test_with_nobody_to_ask_an_error_ends_it(
     scenario: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

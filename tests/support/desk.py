@@ -1,6 +1,8 @@
 """The journey's use cases on a desk: a simulator, a vault in memory, and time they all share."""
 
+import asyncio
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -38,6 +40,7 @@ class OpenVault(MemoryVault):
     def __init__(self) -> None:
         super().__init__()
         self.failures = 0
+        self.interrupted = False
 
     def probe(self) -> None:
         self._mind()
@@ -55,6 +58,22 @@ class OpenVault(MemoryVault):
         if self.failures:
             self.failures -= 1
             raise StoreUnavailable("The keyring is locked.", "Unlock it.")
+
+
+def interrupt_in(vault: OpenVault, journey: "asyncio.Task[Any]") -> None:
+    """Have the next secret that is put into the vault meet a Ctrl+C on its way."""
+    loop, put = asyncio.get_running_loop(), vault.put
+
+    def interrupted(key: str, secret: Secret) -> None:
+        arrived = threading.Event()
+        if journey.cancelling() == 0 and not vault.interrupted:
+            vault.interrupted = True
+            loop.call_soon_threadsafe(journey.cancel)
+            loop.call_soon_threadsafe(lambda: loop.call_soon(arrived.set))
+            assert arrived.wait(30)
+        put(key, secret)
+
+    vault.put = interrupted  # type: ignore[method-assign]
 
 
 @cache
