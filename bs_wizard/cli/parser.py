@@ -77,6 +77,12 @@ def _login(verbs: Grammar) -> None:
     )
     parser.add_argument("--no-qr", action="store_true", help="do not draw the QR code")
     parser.add_argument(
+        "--qr-file",
+        type=_text,
+        metavar="F",
+        help="write the QR code to F.svg or F.png while it is of use",
+    )
+    parser.add_argument(
         "--with-token", action="store_true", help="take a token from stdin, no device flow"
     )
 

@@ -8,14 +8,21 @@ from typing import Any, TypeVar
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.cli import stores
 from bs_wizard.terminal import facts
+from bs_wizard.terminal.qr_file import QrFile
 from bs_wizard.wizard.requester import Requester
 from bs_wizard.wizard.work import Work
 
 T = TypeVar("T")
 
 
-def make_work(*, store: str | None = None, limit: float | None = None) -> Work:
-    """Return the journey's use cases over the real stores; ``store`` names the one to insist on."""
+def make_work(
+    *, store: str | None = None, limit: float | None = None, qr_file: str | None = None
+) -> Work:
+    """Return the journey's use cases over the real stores; ``store`` names the one to insist on.
+
+    ``qr_file`` is where to put a QR code; raises UsageError for a place that will not do.
+    """
+    sign = QrFile.at(qr_file) if qr_file else None
     if store == "vault":
         stores.set_up_unattended()
     return Work(
@@ -24,6 +31,7 @@ def make_work(*, store: str | None = None, limit: float | None = None) -> Work:
         SystemClock(),
         limit,
         encrypted=None if store == "keyring" else stores.encrypted(),
+        sign=sign,
     )
 
 

@@ -114,6 +114,7 @@ class EventFront:
             verification_uri_complete=found.complete,
             expires_in=code.expires_in,
             interval=code.interval,
+            **({"qr_file": str(self.work.sign.file)} if self.work.sign else {}),
         )
 
     async def _name(self, draft: Draft) -> Outcome:

@@ -10,6 +10,7 @@ from bs_wizard.plain.naming import Naming
 from bs_wizard.plain.questions import ask_app, ask_scopes
 from bs_wizard.plain.storing import let_go, prove_store, save
 from bs_wizard.plain.talk import Talk, WentBack
+from bs_wizard.store.paths import shown
 from bs_wizard.wizard import unattended, words
 from bs_wizard.wizard.addresses import addresses, refusal
 from bs_wizard.wizard.draft import Draft
@@ -129,6 +130,8 @@ class PlainFront:
         say("", "Step 3 of 4: Authorise.")
         if found.best:
             say("Open this address in a browser, on any device:", "", found.best, "")
+        if found.best and self.work.sign:
+            say(f"Its QR code is in {shown(self.work.sign.file)} until it is approved.")
         if found.refused:
             say(refusal(draft.instance, found.refused))
         say(

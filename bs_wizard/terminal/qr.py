@@ -15,12 +15,12 @@ BORDER = 2
 _CELLS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
-def modules(text: str) -> tuple[tuple[bool, ...], ...]:
+def modules(text: str, border: int = BORDER) -> tuple[tuple[bool, ...], ...]:
     """Return the symbol's rows from the top, border included; True is dark."""
     import qrcode
     from qrcode.constants import ERROR_CORRECT_L
 
-    symbol = qrcode.QRCode(error_correction=ERROR_CORRECT_L, border=BORDER)
+    symbol = qrcode.QRCode(error_correction=ERROR_CORRECT_L, border=border)
     symbol.add_data(_shouted(text), optimize=8)
     symbol.make(fit=True)
     return tuple(tuple(map(bool, row)) for row in symbol.get_matrix())

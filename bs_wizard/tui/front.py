@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.screen import Screen
 
+from bs_wizard.store.paths import shown
 from bs_wizard.terminal.means import HERE, Means
 from bs_wizard.tui.screens.app import AppScreen
 from bs_wizard.tui.screens.authorise import AuthoriseScreen, Request
@@ -65,6 +66,7 @@ class ScreenFront:
             ("Asked by", f"{self.requester}, {self.work.today().astimezone():%H:%M}"),
             ("App", words.app_label(draft)),
             ("Scopes", words.scopes_label(draft.scopes)),
+            *([("QR file", shown(self.work.sign.file))] if self.work.sign else []),
         )
         request = Request(draft.instance, facts, self.draw_qr, self.blocks, self.means)
         ask = lambda: self.work.authorise(draft)  # noqa: E731  (a name for the argument)

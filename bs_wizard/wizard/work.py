@@ -27,6 +27,7 @@ from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.naming import suggest
 from bs_wizard.wizard.places import EncryptedPlace, NewVault
+from bs_wizard.wizard.sign import Sign, follow
 from bs_wizard.wizard.steps import StoreFacts
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Work:
     ``open_vault`` opens the store that is tried first; ``encrypted`` is the vault to offer where
     that does not work, None where none may be.
     ``limit`` is the longest a wait for approval may take, in seconds, None for as long as the code
-    lives.
+    lives. ``sign`` is put up while there is a code to approve.
     """
 
     credentials: Credentials
@@ -59,6 +60,7 @@ class Work:
     limit: float | None = None
     make_client: Callable[[], "httpx.AsyncClient"] = make_client
     encrypted: EncryptedPlace | None = None
+    sign: Sign | None = None
 
     async def prove_store(self) -> StoreFacts:
         """Prove the index, settle what was cut off; then write, read back and delete a secret.
@@ -126,8 +128,19 @@ class Work:
     async def authorise(self, draft: Draft) -> AsyncIterator[DeviceCode | PollEvent]:
         """Ask for a code, which is the first to come out, then poll until it is decided.
 
-        The last to come out is ``Approved``. Raises what ``device_flow`` raises.
+        The last to come out is ``Approved``. Raises what ``device_flow`` raises, and UsageError
+        where the sign cannot be put up.
         """
+        try:
+            async for event in self._flow(draft):
+                if self.sign is not None:
+                    follow(self.sign, draft.instance, event)
+                yield event
+        finally:
+            if self.sign is not None:
+                self.sign.take_down()
+
+    async def _flow(self, draft: Draft) -> AsyncIterator[DeviceCode | PollEvent]:
         client = Client(draft.instance.api_server, draft.client_id, draft.client_secret)
         dialect = self._dialect_of(draft.instance)
         async with self.make_client() as http:

@@ -1,13 +1,16 @@
 """The QR code on the screen and alone: as large as fits, and gone with its code."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bs_wizard.terminal.qr import BORDER
+from bs_wizard.terminal.qr_file import QrFile
 from bs_wizard.tui.widgets.qr_code import QrCode
 from bs_wizard.wizard.steps import Step
+from tests.support.decoders import decoded, same_place
 from tests.support.pictures import cells
 from tests.support.qr_reader import read
 from tests.support.stage import (
@@ -144,3 +147,18 @@ async def test_an_approval_comes_through_it(tmp_path: Path) -> None:
             st.sim.approve()
             st.clock.advance(60)
             await wait_for(pilot, "● Name")
+
+
+async def test_the_file_follows_the_code(tmp_path: Path) -> None:
+    sign = QrFile.at(str(tmp_path / "code.svg"))
+    with stage(tmp_path / "home", official=True) as st:
+        st.work = replace(st.work, sign=sign)
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await wait_for(pilot, "QR file")
+            first = address_of(pilot)
+            await pilot.press("n")
+            await wait_until(pilot, lambda: first not in shown(pilot) and "code=" in shown(pilot))
+            assert all(same_place(each, address_of(pilot)) for each in decoded(sign.file))
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: not sign.file.exists())

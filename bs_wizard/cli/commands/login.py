@@ -28,8 +28,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     """Log in; returns 0, raises what ended it otherwise."""
     if args.json:
         return _tell_events(args, streams)
+    work = session.make_work(store=args.store, limit=args.timeout, qr_file=args.qr_file)
     draft = draft_of(args, streams)
-    work = session.make_work(store=args.store, limit=args.timeout)
     if args.plain or args.with_token or facts.wants_plain() or not facts.can_draw():
         talk_through(
             draft, work, Talk(streams.source, streams.err, interactive=_asks(args, streams))
@@ -55,7 +55,7 @@ def _asks(args: argparse.Namespace, streams: Streams) -> bool:
 def _tell_events(args: argparse.Namespace, streams: Streams) -> int:
     stream = EventStream(streams.out, SystemClock())
     try:
-        work = session.make_work(store=args.store, limit=args.timeout)
+        work = session.make_work(store=args.store, limit=args.timeout, qr_file=args.qr_file)
         draft = draft_of(args, streams)
         unattended.refuse_taken(draft, work)
         session.run(travel(EventFront(stream, work), draft))
@@ -84,6 +84,8 @@ def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
     if args.with_token:
         if args.client_secret_file:
             raise UsageError("A token needs no client secret.", "Leave --client-secret-file out.")
+        if args.qr_file:
+            raise UsageError("A token needs no QR code.", "Leave --qr-file out.")
         token = _from_stdin(streams, "Access Token")
         return replace(draft, token=token, has_token=True, given=draft.given | {Step.APP})
     if args.client_secret_file:

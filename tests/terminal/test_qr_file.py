@@ -1,0 +1,59 @@
+"""The QR code as a file: two decoders read it, and nothing is lost for it."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.errors import UsageError
+from bs_wizard.terminal.qr_file import QrFile
+from tests.support.decoders import decoded, same_place
+
+DEVICE = "https://euw2.sh.basespace.illumina.com/oauth/device?code=oO0lI"
+
+
+@pytest.mark.parametrize("name", ["code.svg", "code.png", "CODE.PNG"])
+def test_both_decoders_read_it(name: str, tmp_path: Path) -> None:
+    made = QrFile.at(str(tmp_path / name))
+    assert not made.file.exists()
+    made.put_up("https://basespace.illumina.com/oauth/device?code=first")
+    made.put_up(DEVICE)
+    assert stat.S_IMODE(made.file.stat().st_mode) == 0o600
+    for found in decoded(made.file):
+        assert same_place(found, DEVICE)
+    made.take_down()
+    made.take_down()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["code.jpg", "code", "svg", ".svg.txt"])
+def test_another_kind_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"\.svg or \.png"):
+        QrFile.at(str(tmp_path / name))
+
+
+def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.svg"
+    mine.write_text("mine")
+    with pytest.raises(UsageError, match="is there already"):
+        QrFile.at(str(mine))
+    (tmp_path / "dangling.png").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match="is there already"):
+        QrFile.at(str(tmp_path / "dangling.png"))
+    assert mine.read_text() == "mine"
+
+
+def test_a_place_that_takes_no_file_is_found_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be written: No such file or directory"):
+        QrFile.at(str(tmp_path / "nowhere" / "code.svg"))
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="cannot be written: Not a directory"):
+        QrFile.at(str(tmp_path / "file" / "code.svg"))
+
+
+def test_what_fails_later_leaves_nothing(tmp_path: Path) -> None:
+    made = QrFile.at(str(tmp_path / "code.svg"))
+    made.file.mkdir()
+    with pytest.raises(UsageError, match="cannot be written"):
+        made.put_up(DEVICE)
+    assert list(tmp_path.iterdir()) == [made.file]
