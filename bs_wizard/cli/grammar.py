@@ -26,11 +26,11 @@ class Grammar(argparse.ArgumentParser):
         self.verbs: dict[str, str] = {}
         self._choices: argparse._SubParsersAction[Grammar] | None = None
 
-    def has_verbs(self) -> None:
-        """Let a command follow, which ``epilog`` lists."""
+    def has_verbs(self, *, required: bool = False) -> None:
+        """Let a command follow, which ``epilog`` is to list."""
         # The listing is made here: argparse gives it two lines too many and no order.
         self._choices = self.add_subparsers(
-            prog=self.prog, metavar="COMMAND", help=argparse.SUPPRESS
+            prog=self.prog, metavar="COMMAND", help=argparse.SUPPRESS, required=required
         )
 
     def verb(self, name: str, does: str, example: str, command: str) -> "Grammar":
@@ -62,6 +62,6 @@ class Grammar(argparse.ArgumentParser):
     def _refuse(self, word: str) -> NoReturn:
         from difflib import get_close_matches
 
-        close = get_close_matches(word.casefold(), self.verbs, n=2)
-        near = f"Did you mean {' or '.join(close)}?" if close else f"See {self.prog} --help."
+        close = get_close_matches(word.casefold(), self.verbs, n=1)
+        near = f"Did you mean {close[0]}?" if close else f"See {self.prog} --help."
         self.error(f"there is no command “{printable(word, limit=40)}”. {near}")

@@ -31,7 +31,7 @@ def make_parser() -> Grammar:
     parser.has_verbs()
     for add in (_login, _demo, _list, _show, _token, _verify, _default, _rename, _describe):
         add(parser)
-    for add in (_remove, _doctor, _simulator):
+    for add in (_remove, _vault, _doctor, _simulator):
         add(parser)
     parser.epilog = f"commands (COMMAND --help tells more):\n{parser.listing()}"
     return parser
@@ -142,6 +142,41 @@ def _remove(verbs: Grammar) -> None:
     parser = verbs.verb("remove", "remove a credential from this machine", "lab --revoke", "remove")
     parser.add_argument("name", type=_text, metavar="NAME")
     parser.add_argument("--revoke", action="store_true", help="make the token invalid as well")
+
+
+def _vault(verbs: Grammar) -> None:
+    parser = verbs.verb("vault", "make the encrypted vault; say who can read it", "", "vault_show")
+    parser.usage = "bs-wizard vault [--help] COMMAND ..."
+    parser.has_verbs(required=True)
+    create = parser.verb(
+        "create",
+        "make an encrypted vault, for a machine without a keyring",
+        "--identity passphrase",
+        "vault_create",
+    )
+    create.add_argument(
+        "--identity",
+        choices=["passphrase", "ssh", "file"],
+        default="passphrase",
+        help="what opens it; a passphrase is typed, or is in BS_WIZARD_PASSPHRASE_FILE",
+    )
+    create.add_argument(
+        "--path", type=_text, metavar="P", help="the SSH key, or where the key file is or shall be"
+    )
+    show = parser.verb("show", "show where it is and who can read it", "--json", "vault_show")
+    show.add_argument("--json", action="store_true", help="as a JSON object")
+    add = parser.verb(
+        "add-recipient", "let another key read it too", "-f colleague.pub", "vault_add_recipient"
+    )
+    add.add_argument("-f", "--file", type=_text, metavar="F", help="a file with a key on each line")
+    remove = parser.verb(
+        "remove-recipient", "let a key read it no more", "age1…", "vault_remove_recipient"
+    )
+    for each in (add, remove):
+        each.add_argument(
+            "key", nargs="*", metavar="KEY", help="a public key: age1… or ssh-ed25519 …"
+        )
+    parser.epilog = f"commands:\n{parser.listing()}\n\nexample:\n  bs-wizard vault create"
 
 
 def _doctor(verbs: Grammar) -> None:

@@ -32,6 +32,7 @@ def make_work(
         limit,
         encrypted=None if store == "keyring" else stores.encrypted(),
         sign=sign,
+        answer_with=stores.answer_with,
     )
 
 

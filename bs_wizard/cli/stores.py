@@ -10,6 +10,7 @@ from bs_wizard.store.index import Index
 from bs_wizard.store.vaults import Vault
 
 if TYPE_CHECKING:
+    from bs_wizard.store.age_vault import AgeVault
     from bs_wizard.store.passphrases import Ask, Passphrases
     from bs_wizard.wizard.places import EncryptedPlace, NewVault
 
@@ -24,7 +25,16 @@ def vault(store: str | None = None, backend: str | None = None) -> Vault:
     opened = vaults.open_vault(store, backend)
     if store == "vault":
         passphrases = _passphrases(opened)
-        passphrases.ask = passphrases.ask or _on_terminal()
+        passphrases.ask = passphrases.ask or on_terminal()
+    return opened
+
+
+def age_vault() -> "AgeVault":
+    """Return the encrypted vault, which asks on the terminal for its passphrase."""
+    from bs_wizard.store.age_vault import AgeVault
+
+    opened = vault("vault")
+    assert isinstance(opened, AgeVault), "the store called vault is the encrypted one"
     return opened
 
 
@@ -37,7 +47,6 @@ def encrypted() -> "EncryptedPlace":
         lambda: is_set_up(paths.home()),
         _set_up,
         lambda: vaults.open_vault("vault"),
-        _answer_with,
     )
 
 
@@ -64,7 +73,8 @@ def set_up_unattended() -> None:
     Passphrases().once("", lambda given: _set_up(NewVault(Kind.PASSPHRASE, given)))
 
 
-def _answer_with(ask: "Ask") -> None:
+def answer_with(ask: "Ask") -> None:
+    """Let ``ask`` be who is asked for the vault's passphrase from now on."""
     _passphrases(vaults.open_vault("vault")).ask = ask
 
 
@@ -75,7 +85,7 @@ def _passphrases(opened: Vault) -> "Passphrases":
     return opened.passphrases
 
 
-def _on_terminal() -> "Ask | None":
+def on_terminal() -> "Ask | None":
     """Return how to ask on this process's terminal, whatever its streams are; None without one."""
     try:
         os.close(os.open("/dev/tty" if os.name != "nt" else "CONIN$", os.O_RDWR))

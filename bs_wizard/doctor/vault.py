@@ -63,6 +63,9 @@ def judge(settings: Settings, identity: Identity, level: Level) -> Finding:
     if mode & 0o077 and os.name != "nt" and not stat.S_ISLNK(identity.mode):
         saw = f"{_said(settings)}; other users may open that file (mode {mode:04o})"
         return Finding(CHECK, Level.WARNING, _DID, saw, f"chmod 600 {quoted(identity.path)}")
+    if settings.unsettled:
+        saw = f"{_said(settings)}; a change of who can read it was cut off"
+        return Finding(CHECK, Level.WARNING, _DID, saw, "bs-wizard verify --all")
     others = len(settings.further)
     who = f"; {others} more can read it" if others else ""
     return Finding(CHECK, Level.OK, _DID, f"{_said(settings)}, which is there{who}")

@@ -80,7 +80,7 @@ class EventFront:
                 return await self._save(draft)
 
     async def _store(self) -> Outcome:
-        facts = await self.work.prove_store()
+        facts = await unattended.prove_store(self.work)
         self.stream.emit("store", store=facts.store, backend=facts.backend)
         return StoreProved(facts)
 

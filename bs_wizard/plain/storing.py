@@ -19,7 +19,7 @@ from bs_wizard.plain.talk import Talk, WentBack
 from bs_wizard.secret import Secret
 from bs_wizard.store.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
 from bs_wizard.store.model import Credential
-from bs_wizard.wizard import words
+from bs_wizard.wizard import unattended, words
 from bs_wizard.wizard.checking import is_lost
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.places import NewVault
@@ -31,11 +31,11 @@ T = TypeVar("T")
 
 async def prove_store(talk: Talk, work: Work) -> StoreFacts:
     """Prove the store; where it fails offer another try, the encrypted vault, or to leave."""
+    if not talk.interactive:
+        return await unattended.prove_store(work)
     try:
         return await insist(talk, work.prove_store, final=(StoreUnavailable,))
     except StoreUnavailable as error:
-        if not talk.interactive:
-            raise
         return await _other_store(talk, work, error)
 
 

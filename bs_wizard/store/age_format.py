@@ -12,6 +12,10 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.ssh_key import ED25519, read_ssh_key
 
+_MEASUREMENTS = 20
+"""Times the age library may measure this machine, for milliseconds, before it is believed that it
+is too slow: one that is interrupted makes a busy machine seem many times slower than it is."""
+
 _SECRET_KEY = "AGE-SECRET-KEY-1"
 
 
@@ -35,13 +39,14 @@ def encrypt(secret: Secret, recipients: Iterable[str]) -> bytes:
 
 
 def decrypt(data: bytes, identity: Identity) -> Secret:
-    """Return the secret in an age file; ValueError when it is damaged or for another identity."""
+    """Return the secret in an age file; ValueError says that it is damaged, or for others."""
     pyrage = _pyrage()
     try:
         return Secret(pyrage.decrypt(data, list(identity.keys)).decode("utf-8", "surrogatepass"))
-    except (pyrage.DecryptError, UnicodeDecodeError):
-        # The chain ends here: the decoding error holds the whole content.
-        raise ValueError("damaged or for another identity") from None
+    except (pyrage.DecryptError, UnicodeDecodeError) as error:
+        others = str(error) == "No matching keys found"
+    # Raised here, off the chain: the decoding error holds the whole content.
+    raise ValueError("encrypted for another identity than this vault's" if others else "damaged")
 
 
 def protect(content: Secret, passphrase: Secret) -> bytes:
@@ -52,17 +57,28 @@ def protect(content: Secret, passphrase: Secret) -> bytes:
 
 
 def unprotect(data: bytes, passphrase: Secret) -> bytes:
-    """Return what :func:`protect` was given; WrongPassphrase, or ValueError for a damaged file."""
+    """Return what :func:`protect` was given; WrongPassphrase, or ValueError for a damaged file.
+
+    StoreUnavailable where this machine is too slow to open it in reasonable time.
+    """
     pyrage = _pyrage()
-    try:
-        content: bytes = pyrage.passphrase.decrypt(data, passphrase.reveal())
-    except UnicodeEncodeError:
-        raise WrongPassphrase from None  # a half of a character, as no keyboard gives
-    except pyrage.DecryptError as error:
-        if str(error) == "Decryption failed":
-            raise WrongPassphrase from None
-        raise ValueError("not an age file opened by a passphrase, or damaged") from error
-    return content
+    for _ in range(_MEASUREMENTS):
+        try:
+            content: bytes = pyrage.passphrase.decrypt(data, passphrase.reveal())
+        except UnicodeEncodeError:
+            raise WrongPassphrase from None  # a half of a character, as no keyboard gives
+        except pyrage.DecryptError as error:
+            if str(error) == "Decryption failed":
+                raise WrongPassphrase from None
+            if not str(error).startswith("Excessive work"):
+                raise ValueError("not an age file opened by a passphrase, or damaged") from error
+        else:
+            return content
+    raise StoreUnavailable(
+        "The vault's identity was made on a much faster machine, or this one is too busy to open "
+        "it now.",
+        "Try again when there is less to do here.",
+    )
 
 
 def new_identity() -> Secret:

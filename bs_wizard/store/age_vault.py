@@ -6,7 +6,7 @@ vault's identity. The stock age program opens every file.
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
 from pathlib import Path
 
 from bs_wizard.clean import printable
@@ -77,7 +77,11 @@ class AgeVault:
         settings = read_settings(self.home)
         file = secret_file(self.home, key)
         raw = read_file(file) if is_own_folder(file.parent) else None
-        return None if raw is None else _decrypted(file, raw, self._identity(settings))
+        if raw is None:
+            return None
+        secret = _decrypted(file, raw, self._identity(settings))
+        self._finish(settings)
+        return secret
 
     def delete(self, key: str) -> None:
         """Remove what is kept under ``key``; nothing there is fine."""
@@ -96,60 +100,71 @@ class AgeVault:
         return tuple(sorted(key for key in found if key is not None))
 
     def recipients(self) -> tuple[Recipient, ...]:
-        """Return everyone who can read the vault, its own identity first."""
+        """Return everyone who can read any of the vault, its own identity first."""
         settings = read_settings(self.home)
-        return (Recipient(settings.own, "this vault's own identity"), *settings.further)
+        own = Recipient(settings.own, "this vault's own identity")
+        return (own, *settings.further, *settings.leaving)
 
     def add_recipient(self, text: str, label: str = "") -> None:
         """Encrypt every secret to ``text`` (``age1…`` or ``ssh-ed25519 …``) as well.
 
-        Interrupted, every secret can still be read, and the same call finishes the work: whoever
-        can read any secret is listed at every moment. UsageError for what is no recipient.
+        Interrupted, every secret can still be read, and the next :meth:`get` finishes the work:
+        whoever can read any secret is listed at every moment. UsageError for what is no recipient.
         """
-        new = Recipient(_recipient(text), printable(label or " ".join(text.split()[2:])))
-
-        def with_it(was: Settings) -> Settings:
-            others = tuple(one for one in was.further if one.text != new.text)
-            return was if new.text == was.own else replace(was, further=(*others, new))
-
-        self._change_recipients(with_it, listed_first=True)
+        new = Recipient(check_recipient(text), printable(label or " ".join(text.split()[2:])))
+        self._change_recipients(lambda was: was if new.text == was.own else was.with_further(new))
 
     def remove_recipient(self, text: str) -> None:
         """Encrypt every secret anew, to ``text`` no more; UsageError when it is not listed.
 
-        What they have read or copied before is theirs still: only a new token shuts them out.
+        Interrupted, it is finished as an addition is. What they have read or copied before is
+        theirs still: only a new token shuts them out.
         """
-        gone = _recipient(text)
+        gone = check_recipient(text)
 
         def without_it(was: Settings) -> Settings:
             if gone == was.own:
-                raise UsageError("That is the vault's own identity, which must be able to read it.")
-            if gone not in was.everyone():
-                raise UsageError("That recipient cannot read the vault.", "There is nothing to do.")
-            return replace(was, further=tuple(one for one in was.further if one.text != gone))
+                raise UsageError(
+                    "That is the vault's own identity, which must be able to read it.",
+                    "See who else can with: bs-wizard vault show",
+                )
+            for one in (*was.further, *was.leaving):
+                if one.text == gone:
+                    return was.without_further(one)
+            raise UsageError(
+                "That recipient is not listed, so it cannot read the vault.",
+                "See who can with: bs-wizard vault show",
+            )
 
-        self._change_recipients(without_it, listed_first=False)
+        self._change_recipients(without_it)
 
-    def _change_recipients(
-        self, edit: Callable[[Settings], Settings], *, listed_first: bool
-    ) -> None:
+    def _change_recipients(self, edit: Callable[[Settings], Settings]) -> None:
         edit(read_settings(self.home))
         # Before the lock: a person may take long to type.
         self._identity(read_settings(self.home))
         with locked(self.home):
             settings = edit(read_settings(self.home))
-            if listed_first:
-                write_settings(self.home, settings)
-            self._encrypt_anew(settings)
-            if not listed_first:
-                write_settings(self.home, settings)
+            self._encrypt_anew(settings, self._identity(settings))
 
-    def _encrypt_anew(self, settings: Settings) -> None:
-        files, identity = secret_files(vault_folder(self.home)), self._identity(settings)
+    def _finish(self, settings: Settings) -> None:
+        """Finish a change of recipients that was cut off; now or, where that fails, later."""
+        if not settings.unsettled:
+            return
+        # Nobody is refused a secret because another's file is damaged or the folder is read-only.
+        with suppress(StoreUnavailable), locked(self.home, 0):
+            now = read_settings(self.home)
+            if now.unsettled and (identity := self._known(now)):
+                self._encrypt_anew(now, identity)
+
+    def _encrypt_anew(self, settings: Settings, identity: Identity) -> None:
+        """Encrypt every secret to ``everyone``; the settings say so from the first write on."""
+        files = secret_files(vault_folder(self.home))
         # All are read before one is written, so that a damaged one leaves all as they were.
         secrets = {file: _decrypted(file, read_file(file) or b"", identity) for file in files}
+        write_settings(self.home, settings)
         for file, secret in secrets.items():
             _write(file, secret, settings, identity)
+        write_settings(self.home, settings.settled())
 
     def _known(self, settings: Settings) -> Identity | None:
         # Another process may have set the vault up anew since.
@@ -171,7 +186,8 @@ class AgeVault:
         return opened
 
 
-def _recipient(text: str) -> str:
+def check_recipient(text: str) -> str:
+    """Return a public key as it is compared; UsageError, which does not repeat it, for no such."""
     try:
         return age_format.read_recipient(text)
     except ValueError:

@@ -30,6 +30,13 @@ class Kind(StrEnum):
     FILE = "file"
 
 
+TITLES: Mapping[Kind, str] = {
+    Kind.PASSPHRASE: "a passphrase",
+    Kind.SSH: "an SSH key",
+    Kind.FILE: "a key file",
+}
+"""What each kind is called within a sentence."""
+
 TRADE_OFFS: Mapping[Kind, str] = {
     Kind.PASSPHRASE: (
         "A passphrase: asked for once each time tokens are read, so that copied files are useless "

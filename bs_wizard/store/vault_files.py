@@ -21,8 +21,8 @@ LOCK_SECONDS = 10.0
 
 
 @contextmanager
-def locked(home: Path) -> Iterator[None]:
-    """Keep other processes from changing the vault meanwhile.
+def locked(home: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Keep other processes from changing the vault meanwhile, after ``seconds`` of waiting at most.
 
     Two writers at a time would undo each other's change of who can read it.
     """
@@ -30,7 +30,7 @@ def locked(home: Path) -> Iterator[None]:
     with ExitStack() as stack:
         with writable(file):
             private.make_private(home)
-            stack.enter_context(Lock(file, LOCK_SECONDS).held())
+            stack.enter_context(Lock(file, seconds).held())
         yield
 
 

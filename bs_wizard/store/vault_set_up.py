@@ -14,7 +14,7 @@ from bs_wizard.store.passphrases import Passphrases
 from bs_wizard.store.paths import expanded, shown
 from bs_wizard.store.vault_files import locked, make_own_folder, remove_file, secret_files
 from bs_wizard.store.vault_paths import identity_file, settings_file, vault_folder
-from bs_wizard.store.vault_settings import Settings, write_settings
+from bs_wizard.store.vault_settings import Settings, read_settings, write_settings
 
 
 def is_set_up(home: Path) -> bool:
@@ -33,7 +33,7 @@ def set_up(
     set-up that was cut off leaves, is kept as ``identity.age.unused-N``.
     """
     with locked(home):
-        _refuse_to_replace(home)
+        refuse_to_replace(home)
         _keep_aside(identity_file(home))
         try:
             make_own_folder(vault_folder(home))
@@ -76,10 +76,12 @@ def _keep_aside(identity: Path) -> None:
         identity.rename(next(each for each in names if not os.path.lexists(each)))
 
 
-def _refuse_to_replace(home: Path) -> None:
+def refuse_to_replace(home: Path) -> None:
+    """Raise UsageError, saying what is there, where a vault or a part of one is."""
     if is_set_up(home):
         raise UsageError(
-            f"There is an encrypted vault in {shown(home)} already.", "Use it, or move it away."
+            f"There is an encrypted vault in {shown(home)} already{_opened_by(home)}.",
+            "Use it; see what it is with: bs-wizard vault show",
         )
     # Secrets without settings: somebody moved a file, and replacing loses the rest.
     for there in secret_files(vault_folder(home)):
@@ -87,3 +89,10 @@ def _refuse_to_replace(home: Path) -> None:
             f"{shown(there)} is there, of a vault whose vault.json is missing.",
             "Put vault.json back, or move that away too.",
         )
+
+
+def _opened_by(home: Path) -> str:
+    try:
+        return f", opened by {identities.TITLES[read_settings(home).kind]}"
+    except StoreUnavailable:  # damaged; even so it is one
+        return ""

@@ -1,7 +1,7 @@
 """Which identity opens the vault and who else can read it: ``vault.json``, without a secret."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -10,11 +10,17 @@ from bs_wizard.store import fields
 from bs_wizard.store.age_format import read_recipient
 from bs_wizard.store.identities import Kind
 from bs_wizard.store.paths import shown
-from bs_wizard.store.vault_files import read_file, write_file
-from bs_wizard.store.vault_paths import identity_file, settings_file
+from bs_wizard.store.vault_files import read_file, secret_files, write_file
+from bs_wizard.store.vault_paths import identity_file, settings_file, vault_folder
 
 VERSION = 1
 """Version of the file's shape that this program reads and writes."""
+
+MAKE_ONE = "Make one with: bs-wizard vault create"
+"""What to do where there is no vault; it works without a desktop and without a person."""
+
+
+_PUT_BACK = "Put a copy of it back; the secrets beside it are untouched."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +46,45 @@ class Settings:
     """The vault's own identity and its recipients.
 
     ``path`` is where the identity is, absolute, or None for ``identity.age`` in the home folder.
-    ``own`` is that identity's recipient; ``further`` are those added.
+    ``own`` is that identity's recipient; ``further`` are those added. ``unsettled`` are those whose
+    adding or removing was begun: not all secrets are encrypted to, or only to, ``everyone`` yet.
     """
 
     kind: Kind
     path: Path | None
     own: str
     further: tuple[Recipient, ...] = ()
+    unsettled: tuple[Recipient, ...] = ()
 
     def everyone(self) -> tuple[str, ...]:
         """Return every recipient a secret is encrypted to, the vault's own first."""
         return (self.own, *(one.text for one in self.further))
+
+    @property
+    def leaving(self) -> tuple[Recipient, ...]:
+        """Return those whose removal was begun, who can read some secrets still."""
+        stay = self.everyone()
+        return tuple(one for one in self.unsettled if one.text not in stay)
+
+    def with_further(self, one: Recipient) -> Self:
+        """Return the settings that list ``one``, last, as being added."""
+        return replace(
+            self,
+            further=(*_without(self.further, one), one),
+            unsettled=(*_without(self.unsettled, one), one),
+        )
+
+    def without_further(self, one: Recipient) -> Self:
+        """Return the settings that list ``one`` as being removed."""
+        return replace(
+            self,
+            further=_without(self.further, one),
+            unsettled=(*_without(self.unsettled, one), one),
+        )
+
+    def settled(self) -> Self:
+        """Return the settings after every secret was encrypted anew."""
+        return replace(self, unsettled=())
 
     def identity_in(self, home: Path) -> Path:
         """Return the identity's file."""
@@ -63,6 +97,7 @@ class Settings:
             "version": VERSION,
             "identity": {"kind": self.kind.value, "path": path, "recipient": self.own},
             "recipients": [one.to_json() for one in self.further],
+            **({"unsettled": [one.to_json() for one in self.unsettled]} if self.unsettled else {}),
         }
 
     @classmethod
@@ -81,7 +116,8 @@ class Settings:
             Kind(kind),
             None if path is None else Path(path),
             read_recipient(fields.text(identity, "recipient")),
-            tuple(Recipient.from_json(each) for each in fields.array(data, "recipients")),
+            _recipients(data, "recipients"),
+            _recipients(data, "unsettled") if "unsettled" in data else (),
         )
 
 
@@ -90,24 +126,28 @@ def read_settings(home: Path) -> Settings:
     file = settings_file(home)
     raw = read_file(file)
     if raw is None:
-        raise StoreUnavailable(
-            "The encrypted vault is not set up here yet.",
-            "Start bs-wizard and choose the encrypted vault as the store.",
-        )
+        if secret_files(vault_folder(home)):
+            raise StoreUnavailable(f"{shown(file)} is missing.", _PUT_BACK)
+        raise StoreUnavailable("There is no encrypted vault here.", MAKE_ONE)
     try:
         return Settings.from_json(_of_this_version(json.loads(raw), file))
     except (ValueError, RecursionError) as error:
         why = "it is not JSON" if isinstance(error, json.JSONDecodeError) else str(error)
-        raise StoreUnavailable(
-            f"{shown(file)} is damaged: {why}.",
-            "Put a copy of it back; the secrets beside it are untouched.",
-        ) from error
+        raise StoreUnavailable(f"{shown(file)} is damaged: {why}.", _PUT_BACK) from error
 
 
 def write_settings(home: Path, settings: Settings) -> None:
     """Put ``vault.json`` in place of what was there; the caller holds the vault's lock."""
     # ASCII, so that a path with bytes that are no text survives.
     write_file(settings_file(home), f"{json.dumps(settings.to_json(), indent=2)}\n".encode())
+
+
+def _without(recipients: tuple[Recipient, ...], gone: Recipient) -> tuple[Recipient, ...]:
+    return tuple(one for one in recipients if one.text != gone.text)
+
+
+def _recipients(data: fields.Fields, name: str) -> tuple[Recipient, ...]:
+    return tuple(Recipient.from_json(each) for each in fields.array(data, name))
 
 
 def _of_this_version(data: object, file: Path) -> object:

@@ -61,8 +61,8 @@ def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True
 
 def _asking(app: WizardApp, work: Work) -> WizardApp:
     """Let the vault ask for its passphrase on the screen."""
-    if work.encrypted:
-        work.encrypted.answer_with(app.ask_passphrase)
+    if work.answer_with:
+        work.answer_with(app.ask_passphrase)
     return app
 
 

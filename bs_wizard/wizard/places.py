@@ -6,7 +6,6 @@ from pathlib import Path
 
 from bs_wizard.secret import Secret
 from bs_wizard.store.identities import Kind
-from bs_wizard.store.passphrases import Ask
 from bs_wizard.store.vaults import Vault
 
 
@@ -21,12 +20,8 @@ class NewVault:
 
 @dataclass(frozen=True, slots=True)
 class EncryptedPlace:
-    """The encrypted vault of this home: whether it is there, making it, opening it.
-
-    ``answer_with`` says who is asked for its passphrase from now on, from any thread.
-    """
+    """The encrypted vault of this home: whether it is there, making it, opening it."""
 
     is_set_up: Callable[[], bool]
     set_up: Callable[[NewVault], None]
     open: Callable[[], Vault]
-    answer_with: Callable[[Ask], None]

@@ -72,6 +72,9 @@ def registration(instance: "Instance", requester: "Requester") -> Registration:
 
 
 VAULT_INSTEAD = "An encrypted vault can keep it instead: files in the age format, on this machine."
+VAULT_FROM_A_SCRIPT = (
+    "Or keep tokens in an encrypted vault, which needs no desktop: bs-wizard vault create"
+)
 SHOW_ONCE = (
     "The token will stand on the screen in clear, once, for you to copy to a safe place. "
     "Nothing will be stored. Whoever sees it can use it."

@@ -23,6 +23,7 @@ from bs_wizard.errors import StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.model import DESCRIPTION_LIMIT, Application, Credential, User, check_name
+from bs_wizard.store.passphrases import Ask
 from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.naming import suggest
@@ -50,6 +51,9 @@ class Work:
 
     ``open_vault`` opens the store that is tried first; ``encrypted`` is the vault to offer where
     that does not work, None where none may be.
+    ``answer_with`` says who is asked for its passphrase from now on, from any thread; None where no
+    credential can be in it. It counts where the vault is not offered too: what is replaced or used
+    may be there.
     ``limit`` is the longest a wait for approval may take, in seconds, None for as long as the code
     lives. ``sign`` is put up while there is a code to approve.
     """
@@ -61,6 +65,7 @@ class Work:
     make_client: Callable[[], "httpx.AsyncClient"] = make_client
     encrypted: EncryptedPlace | None = None
     sign: Sign | None = None
+    answer_with: Callable[[Ask], None] | None = None
 
     async def prove_store(self) -> StoreFacts:
         """Prove the index, settle what was cut off; then write, read back and delete a secret.

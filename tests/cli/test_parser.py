@@ -30,6 +30,8 @@ LOGIN = {
     "with_token": False,
 }
 DESCRIBE = {"command": "describe", "name": "lab", "text": [], "clear": False}
+VAULT = {"command": "vault_create"}
+RECIPIENT: dict[str, Any] = {"key": [], "file": None}
 SIMULATOR = {
     "command": "simulator",
     "port": 0,
@@ -73,6 +75,11 @@ SIMULATOR = {
         ("rename lab core", {"command": "rename", "old": "lab", "new": "core"}),
         ("describe lab x y", DESCRIBE | {"text": ["x", "y"]}),
         ("describe lab --clear", DESCRIBE | {"clear": True}),
+        ("vault create", VAULT | {"identity": "passphrase", "path": None}),
+        ("vault create --identity ssh", VAULT | {"identity": "ssh", "path": None}),
+        ("vault show", {"command": "vault_show", "json": False}),
+        ("vault add-recipient -f x", RECIPIENT | {"command": "vault_add_recipient", "file": "x"}),
+        ("vault remove-recipient x y", {"command": "vault_remove_recipient", "key": ["x", "y"]}),
         ("remove lab", {"command": "remove", "name": "lab", "revoke": False}),
         ("remove lab --revoke", {"command": "remove", "name": "lab", "revoke": True}),
         ("simulator", SIMULATOR),
@@ -102,6 +109,9 @@ def test_what_is_typed_is_what_is_meant(argv: str, expected: dict[str, Any]) -> 
         "rename lab new other",
         "describe",
         "remove",
+        "vault",
+        "vault create lab",
+        "vault create --identity rsa",
         "remove --revoke",
         "verify lab --all",
         "login --plain --json",
@@ -181,6 +191,7 @@ def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     ("typed", "said"),
     [
         ("verfy", "there is no command “verfy”. Did you mean verify?"),
+        ("vault shwo", "Did you mean show?"),
         ("LIST", "Did you mean list?"),
         ("renam lab new", "Did you mean rename?"),
         ("lab show", "there is no command “lab”. See bs-wizard --help."),

@@ -17,6 +17,7 @@ from bs_wizard.store.backends import LIBSECRET, SECRET_SERVICE
 from bs_wizard.store.contents import Contents
 from bs_wizard.store.identities import Kind
 from bs_wizard.store.vault_set_up import set_up
+from bs_wizard.store.vault_settings import Recipient, read_settings, write_settings
 from tests.store.examples import a_credential
 
 TMUX = 'eval "$(tmux show-environment -s DBUS_SESSION_BUS_ADDRESS)"'
@@ -196,6 +197,17 @@ def test_a_vault_opened_by_a_passphrase_never_asks_for_it(
     (finding,) = vault.examine(scene())
     assert finding.level is Level.OK
     assert "a passphrase opens its identity" in finding.saw
+
+
+def test_a_change_of_who_can_read_a_vault_that_was_cut_off_is_said(
+    scene: Callable[..., Scene], home: Path, tmp_path: Path
+) -> None:
+    set_up(home, Kind.FILE, path=tmp_path / "key.txt")
+    settings = read_settings(home)
+    write_settings(home, settings.with_further(Recipient(settings.own, "Ada")))
+    (finding,) = vault.examine(scene())
+    assert (finding.level, finding.mend) == (Level.WARNING, "bs-wizard verify --all")
+    assert "was cut off" in finding.saw
 
 
 def test_settings_of_a_vault_that_are_damaged_are_said(

@@ -21,6 +21,7 @@ from tests.support.programs import PATIENCE, WIZARD, Done, Server, needs, wizard
 from tests.support.secret_service import lock
 
 APPROVES = Settings(interval=1, approve_after=0)
+SOMEBODY = "age1ajlumy5nsyshppccyrsdlcfdz8a0u49hf2zka3mgll85hreptu4qal9r3m"
 SHOWS_ITS_OWN = {"simulator"}
 """What it prints is the secret of an application that only it knows."""
 
@@ -105,6 +106,10 @@ def test_every_command(env: dict[str, str], tmp_path: Path) -> None:
         does("default", "two")
         does("describe", "two", "for the lab")
         does("rename", "three", "drei")
+        does("vault", "create", code=2 if "vault" in kept_in else 0)
+        does("vault", "add-recipient", SOMEBODY)
+        for argv in (("show",), ("show", "--json"), ("remove-recipient", SOMEBODY)):
+            does("vault", *argv)
         does("verify")
         does("verify", "--all")
         does("remove", "one", "--revoke")

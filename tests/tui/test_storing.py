@@ -49,7 +49,12 @@ def stage_with_vault(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[St
             return stores.vault(store, backend) if store == "vault" else st.vault
 
         st.credentials = Credentials(Index(home), vault_for)
-        st.work = replace(st.work, credentials=st.credentials, encrypted=stores.encrypted())
+        st.work = replace(
+            st.work,
+            credentials=st.credentials,
+            encrypted=stores.encrypted(),
+            answer_with=stores.answer_with,
+        )
         yield st
 
 
@@ -177,11 +182,14 @@ async def test_a_token_is_shown_once_after_a_yes_and_gone_with_the_dialog(tmp_pa
         assert st.saved_nothing
 
 
+@pytest.mark.parametrize("offered", [True, False])
 async def test_the_passphrase_is_asked_for_where_it_is_needed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offered: bool
 ) -> None:
     home = tmp_path / "home"
     with stage_with_vault(home, monkeypatch) as st:
+        if not offered:  # as with --store keyring; a credential of old is in the vault still
+            st.work = replace(st.work, encrypted=None)
         stores.encrypted().set_up(NewVault(Kind.PASSPHRASE, Secret(PASSPHRASE)))
         kept = st.keep("lab", store="vault", backend="age")
         vaults._encrypted.cache_clear()  # another run of the program

@@ -12,8 +12,10 @@ from bs_wizard.errors import NameTaken, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index import Index
+from bs_wizard.store.vault_settings import MAKE_ONE
 from bs_wizard.wizard import unattended
 from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.places import EncryptedPlace
 from bs_wizard.wizard.steps import AppGiven, Named
 from bs_wizard.wizard.work import Work
 from tests.store.examples import AT, SERVER, a_credential, an_application
@@ -115,3 +117,39 @@ def test_an_application_at_an_address_that_leads_nowhere_is_not_offered(work: Wo
     edited = an_application(api_server="http://plain.example")
     work.credentials.save(a_credential(name="b"), Secret("token-b"), application=edited)
     assert [used.application.api_server for used in work.used_apps()] == [SERVER]
+
+
+def place(vault: OpenVault, *, there: bool) -> EncryptedPlace:
+    return EncryptedPlace(lambda: there, lambda new: None, lambda: vault)
+
+
+async def test_where_no_store_works_the_vault_that_could_be_made_is_named(
+    work: Work, vault: OpenVault
+) -> None:
+    vault.failures = 1
+    with pytest.raises(StoreUnavailable) as caught:
+        await unattended.prove_store(replace(work, encrypted=place(vault, there=False)))
+    assert caught.value.message == "The keyring is locked."
+    assert caught.value.hint.startswith("Unlock it. Or keep tokens in an encrypted vault")
+    assert caught.value.hint.endswith("bs-wizard vault create")
+
+
+async def test_the_vault_is_not_named_where_it_may_not_be_or_is_there(
+    work: Work, vault: OpenVault
+) -> None:
+    for encrypted in (None, place(vault, there=True)):
+        vault.failures = 2
+        with pytest.raises(StoreUnavailable) as caught:
+            await unattended.prove_store(replace(work, encrypted=encrypted))
+        assert caught.value.hint == "Unlock it."
+        vault.failures = 0
+
+
+async def test_the_vault_is_named_once(work: Work, vault: OpenVault) -> None:
+    def none_there() -> OpenVault:
+        raise StoreUnavailable("There is no encrypted vault here.", MAKE_ONE)
+
+    wanted = replace(work, open_vault=none_there, encrypted=place(vault, there=False))
+    with pytest.raises(StoreUnavailable) as caught:
+        await unattended.prove_store(wanted)
+    assert caught.value.hint == MAKE_ONE

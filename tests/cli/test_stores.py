@@ -1,0 +1,56 @@
+"""Which stores a journey gets, and who is asked for the vault's passphrase."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.cli import session, stores
+from bs_wizard.cli.main import main
+from bs_wizard.cli.streams import Streams
+from bs_wizard.secret import Secret
+from bs_wizard.store import vaults
+from tests.store.age_homes import PASSPHRASE, passphrase_vault
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("BS_WIZARD_HOME", str(tmp_path / "home"))
+    for name in ("BS_WIZARD_PASSPHRASE_FILE", "BS_WIZARD_PASSPHRASE_COMMAND"):
+        monkeypatch.delenv(name, raising=False)
+    vaults._encrypted.cache_clear()
+    return tmp_path / "home"
+
+
+@pytest.mark.parametrize("store", [None, "keyring", "vault"])
+def test_a_screen_is_asked_for_the_passphrase_whatever_store_was_chosen(
+    store: str | None, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passphrase_vault(home).put("lab", Secret("canary"))
+    asked: list[str] = []
+
+    def on_the_screen(prompt: str) -> Secret:
+        asked.append(prompt)
+        return PASSPHRASE
+
+    # Whatever is asked on the terminal itself would be drawn over.
+    monkeypatch.setattr(stores, "on_terminal", lambda: pytest.fail)
+    work = session.make_work(store=store)
+    assert (work.encrypted is None) is (store == "keyring")
+    assert work.answer_with is not None
+    work.answer_with(on_the_screen)
+    assert stores.vault("vault", "age").get("lab") == Secret("canary")
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("front", ["--plain", "--json"])
+def test_the_vault_wished_for_and_nobody_to_make_it_names_the_command_that_does(
+    front: str, home: Path
+) -> None:
+    streams = Streams(StringIO("token"), StringIO(), StringIO())
+    argv = ["login", "lab", "--with-token", "--store", "vault", front]
+    assert main(argv, streams) == 7
+    said = streams.out if front == "--json" else streams.err
+    assert isinstance(said, StringIO)
+    assert "There is no encrypted vault here." in said.getvalue()
+    assert "Make one with: bs-wizard vault create" in said.getvalue()
