@@ -1,5 +1,6 @@
 """An address alone on its rows, from column 0: a link, and whole wherever it is selected."""
 
+from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
@@ -7,6 +8,9 @@ from textual.style import Style
 from textual.widgets import Static
 
 from bs_wizard.tui.widgets.to_terminal import ToTerminal
+
+_WRAP, _NO_WRAP = "\x1b[?7h", "\x1b[?7l"
+"""Textual turns off the terminal's own breaking of lines."""
 
 
 class Address(Static):
@@ -51,9 +55,9 @@ class Address(Static):
         seen = self.screen.is_current and self.screen.can_view_entire(self)
         if not seen or region.x or not self._text:
             return
-        height = self.rows(region.width)
-        rows = super().render_lines(Region(0, 0, region.width, height))
-        last = len(self._text) - region.width * (height - 1)
-        rows[-1] = rows[-1].crop(0, last)
-        text = "".join(row.render(self.app.console) for row in rows)
-        self.post_message(ToTerminal(f"\x1b7\x1b[{region.y + 1};1H{text}\x1b8"))
+        (first, *_) = super().render_lines(Region(0, 0, region.width, 1))
+        style = next(iter(first)).style
+        whole = Strip([Segment(self._text, style)]).render(self.app.console)
+        at = f"\x1b[{region.y + 1};1H"
+        # To the application itself: a message from here would go no further than the screen.
+        self.app.post_message(ToTerminal(f"\x1b7{at}{_WRAP}{whole}{_NO_WRAP}\x1b8"))
