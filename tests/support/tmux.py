@@ -105,6 +105,19 @@ class Tmux:
             "capture-pane", "-p", "-J", "-S", "-"
         )
 
+    def take_copies(self) -> None:
+        """Let programs copy, as ``set -s set-clipboard on`` in one's tmux.conf does."""
+        self._do("set", "-s", "set-clipboard", "on")
+
+    @property
+    def copied(self) -> str:
+        """What was copied last, empty if nothing was."""
+        return self._do("show-buffer") if self._do("list-buffers") else ""
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the pane another size."""
+        self._do("resize-window", "-x", str(width), "-y", str(height))
+
     def sees(self, *texts: str) -> str:
         """Wait until all of ``texts`` are on the screen, and return the screen."""
         return self.waits(

@@ -1,0 +1,96 @@
+"""Address and code in real terminals: whole when selected, a link, copied, told after the end."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.simulator import Settings, Simulator
+from tests.support.programs import WIZARD, needs, until
+from tests.support.pty_program import in_pty
+from tests.support.tmux import Tmux, in_tmux
+
+
+@pytest.fixture
+def vault(bare: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """An environment with a passphrase for the encrypted vault."""
+    file = tmp_path / "passphrase"
+    file.write_text("five random words are good\n", encoding="utf-8")
+    return bare | {"BS_WIZARD_PASSPHRASE_FILE": str(file)}
+
+
+def login(simulator: Simulator, folder: Path) -> tuple[str, ...]:
+    file = folder / "client-secret"
+    file.write_text(simulator.client_secret, encoding="utf-8")
+    known = ("--client-id", simulator.client_id, "--client-secret-file", str(file))
+    where = ("--api-server", simulator.api_server, "--store", "vault", "--preset", "download")
+    return (*WIZARD, "login", *where, *known)
+
+
+@contextmanager
+def waiting(env: Mapping[str, str], folder: Path) -> Iterator[tuple[Tmux, str, str]]:
+    """Run up to the code in tmux; give what the server sent: the address and the code."""
+    with Simulator(Settings()) as simulator, in_tmux(env, *login(simulator, folder)) as tmux:
+        tmux.take_copies()
+        tmux.sees("Start")
+        tmux.press("Enter")
+        tmux.sees("must show this code")
+        code = tmux.finds(r"((?:\w ){4}\w) *$").replace(" ", "")
+        yield tmux, f"{simulator.api_server}/oauth/device?code={code}", code
+
+
+@needs("tmux")
+def test_the_address_selected_from_the_screen_is_whole(
+    vault: dict[str, str], tmp_path: Path
+) -> None:
+    with waiting(vault, tmp_path) as (tmux, address, _):
+
+        def is_whole() -> bool:
+            return tmux.finds(r"^(https?://\S+)") == address
+
+        assert is_whole()
+        for width in (40, 30, 35):
+            tmux.resize(width, 24)
+            until(is_whole, f"the whole address at {width} columns")
+        tmux.press("l")
+        tmux.sees("What was asked")
+        tmux.press("l", "C-t")
+        until(is_whole, "the whole address once all is painted anew")
+
+
+@needs("tmux")
+def test_the_terminal_takes_what_it_is_asked_to_copy(vault: dict[str, str], tmp_path: Path) -> None:
+    with waiting(vault, tmp_path) as (tmux, address, code):
+        tmux.press("u")
+        tmux.sees("Asked your terminal to copy the address.")
+        assert until(lambda: tmux.copied == address, "the address in tmux's buffer")
+        tmux.press("c")
+        tmux.sees("Asked your terminal to copy the code.")
+        assert until(lambda: tmux.copied == code, "the code in tmux's buffer")
+        tmux.press("l")
+        tmux.sees("What was asked and answered")
+        tmux.press("c")
+        until(lambda: "a code came" in tmux.copied, "the log in tmux's buffer")
+        assert code not in tmux.copied
+
+
+def test_the_address_is_a_link_to_what_the_server_sent(
+    vault: dict[str, str], tmp_path: Path
+) -> None:
+    with (
+        Simulator(Settings()) as simulator,
+        in_pty(vault, *login(simulator, tmp_path)) as program,
+    ):
+        program.sees("Start", "? help")
+        program.press("\r")
+        program.sees("must show this code")
+        rows = program.screen.splitlines()
+        (address,) = [row.rstrip() for row in rows if row.startswith("http")]
+        links = set(re.findall(rb"\x1b\]8;[^;]*;([^\x1b\x07]*)", program.written))
+        assert links == {address.encode(), b""}
+        assert address.startswith(f"{simulator.api_server}/oauth/device?code=")
+        program.press("\x03")
+        assert program.ends()[0] == 130
+        assert not program.left_behind
