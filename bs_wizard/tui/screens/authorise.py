@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Resize
 from textual.message import Message
 from textual.widgets import Button
@@ -25,10 +24,8 @@ from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.dialogs.event_log import EventLogDialog
 from bs_wizard.tui.dialogs.qr_alone import QrAloneDialog
 from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.widgets import trouble
 from bs_wizard.tui.widgets.address import Address
-from bs_wizard.tui.widgets.code_card import CodeCard
-from bs_wizard.tui.widgets.qr_code import QrCode, lacking
+from bs_wizard.tui.widgets.code_columns import CodeColumns
 from bs_wizard.tui.widgets.waiting_line import WaitingLine
 from bs_wizard.wizard import words
 from bs_wizard.wizard.addresses import addresses, refusal
@@ -36,19 +33,8 @@ from bs_wizard.wizard.journey import mended_at
 from bs_wizard.wizard.steps import Authorised, Back, Step
 from bs_wizard.wizard.waiting import State, Wait, report
 
-_CARD_WIDTH = 40
-"""Columns the words beside the QR need to be readable."""
-_BESIDE_QR = 4
-"""Columns left free at the sides of the QR."""
 _FRAME_ROWS = 4
 """The row of steps, the two of the wait, the keys."""
-_EMPTY_ROWS = 3
-"""Empty rows among the words."""
-_ROWS_OF_WORDS = 14
-"""Rows the words take where there is no QR."""
-
-_BELOW_QR = 3
-"""Rows that the words beside the QR may be higher than it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +95,13 @@ class AuthoriseScreen(StepScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out the address alone on its row, the QR beside the words, the wait beneath."""
         yield Address()
-        with (
-            Horizontal(id="columns"),
-            Vertical(id="side"),
-            VerticalScroll(id="card", can_focus=False),
-        ):
-            yield CodeCard(self._request.facts)
-            yield trouble.Trouble()
-            with Horizontal(classes="actions hidden", id="mend"):
-                yield Button("", id="mend-button")
+        asked = self._request
+        yield CodeColumns(asked.facts, draw_qr=asked.draw_qr, blocks=asked.blocks)
         yield WaitingLine()
 
     def on_mount(self) -> None:
         """Ask for the first code, and keep the countdown going."""
         self.set_interval(1.0, self._show_wait)
-        self.watch(self.query_one("#card"), "virtual_size", self._tighten, init=False)
         self.action_renew()
 
     def action_renew(self) -> None:
@@ -180,8 +158,7 @@ class AuthoriseScreen(StepScreen):
         """Take what leads to the code off the screen: nobody should approve one that is dead."""
         self._code, self._best = None, ""
         self.query_one(Address).put_away()
-        self.query_one(CodeCard).put_away()
-        self.query(QrCode).remove()
+        self.query_one(CodeColumns).put_away()
         if isinstance(self.app.screen, QrAloneDialog):
             self.app.screen.dismiss()
         self.refresh_bindings()
@@ -193,14 +170,7 @@ class AuthoriseScreen(StepScreen):
             self.query_one(Address).show(found.best)
         else:
             self.query_one(Address).refuse(refusal(self._request.instance, found.refused or ""))
-        await self.query(QrCode).remove()
-        if found.best and self._request.draw_qr:
-            blocks = self._request.blocks
-            drawn = QrCode(found.best, 1 if blocks else 2, blocks=blocks)
-            columns = self.query_one("#columns")
-            columns.styles.max_height = len(drawn.rows) + _BELOW_QR
-            await columns.mount(drawn, before="#side")
-        self.query_one(CodeCard).show(code.user_code)
+        await self.query_one(CodeColumns).show(self._best, code.user_code)
         self._lay_out()
         self.refresh_bindings()
 
@@ -211,23 +181,10 @@ class AuthoriseScreen(StepScreen):
     def _lay_out(self) -> None:
         address = self.query_one(Address).rows(self.size.width)
         spare = self.size.height - _FRAME_ROWS - bool(self._note) - address
-        wanted = ""
-        for drawn in self.query(QrCode):
-            wanted = lacking(drawn, self.size.width - _BESIDE_QR - _CARD_WIDTH, spare)
-            drawn.set_class(bool(wanted), "hidden")
-        beside = any(not drawn.has_class("hidden") for drawn in self.query(QrCode))
-        spare -= len(self.query_one(QrCode).rows) if beside else _ROWS_OF_WORDS
+        beside, spare = self.query_one(CodeColumns).fit(self.size.width, spare)
         self.set_class(beside, "-beside")
         self.set_class(spare > 0, "-gap")
         self.set_class(spare > 1, "-airy")
-        self.query_one(CodeCard).lead(bool(self._best), beside, f"({wanted})\n" if wanted else "")
-        self._tighten()
-
-    def _tighten(self) -> None:
-        """Leave out the empty rows between the words where not all of them fit."""
-        card = self.query_one("#card")
-        left_out = _EMPTY_ROWS if card.has_class("-tight") else 0
-        card.set_class(card.virtual_size.height + left_out > card.size.height, "-tight")
 
     def _show_wait(self) -> None:
         self.query_one(WaitingLine).show(self._wait, self._clock.now())

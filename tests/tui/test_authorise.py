@@ -1,0 +1,162 @@
+"""The keys of the Authorise step, and what its two rows of waiting tell."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Footer
+
+from bs_wizard.wizard.steps import Step
+from tests.support.stage import (
+    WizardPilot,
+    at,
+    flat,
+    press_button,
+    running,
+    short_cut,
+    shown,
+    stage,
+    wait_for,
+    wait_until,
+    walk,
+)
+
+ADDRESS = "https://basespace.illumina.com/oauth/device?code="
+OFFER = "▲ Less than a minute left: n asks for a new code, this one is then dead."
+
+
+def last_rows(pilot: WizardPilot) -> list[str]:
+    return shown(pilot).splitlines()[-3:]
+
+
+@pytest.mark.parametrize(("key", "what"), [("c", "code"), ("u", "address")])
+async def test_without_a_desktop_only_the_terminal_is_asked_to_copy(
+    tmp_path: Path, key: str, what: str
+) -> None:
+    with stage(tmp_path, official=True) as st:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await pilot.press(key)
+            await wait_for(pilot, f"Asked your terminal to copy the {what}.")
+            copied = pilot.app.clipboard
+            assert copied.startswith(ADDRESS) if key == "u" else " ".join(copied) in flat(pilot)
+            assert not st.machine.copied
+            assert "copied" not in flat(pilot).casefold()
+            st.clock.advance(11)
+            await wait_until(pilot, lambda: "Asked your terminal" not in flat(pilot))
+
+
+async def test_at_a_desktop_a_local_program_copies_too(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        st.machine.desktop = True
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await pilot.press("u")
+            await wait_for(pilot, "Asked xclip, and your terminal, to copy the address")
+            assert st.machine.copied == [pilot.app.clipboard]
+
+
+async def test_opening_shows_the_command_and_waits_for_a_yes(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        st.machine.desktop = True
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE)), (120, 30)) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await pilot.press("o")
+            await wait_for(pilot, "This will be run:", "xdg-open", f"'{ADDRESS}")
+            await pilot.press("enter")  # the harmless answer has the focus
+            await wait_until(pilot, lambda: at(pilot, "AuthoriseScreen"))
+            assert not st.machine.started
+            await pilot.press("o")
+            await wait_until(pilot, lambda: at(pilot, "ChoiceDialog"))
+            await press_button(pilot, "open")
+            await wait_for(pilot, "Started xdg-open.")
+            ((program, address),) = st.machine.started
+            assert (program, address[: len(ADDRESS)]) == ("xdg-open", ADDRESS)
+
+
+async def test_without_a_browser_nothing_opens(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE)), (120, 30)) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            assert "o open" not in last_rows(pilot)[-1]
+            await pilot.press("o")
+            assert at(pilot, "AuthoriseScreen")
+
+
+async def test_a_refused_address_is_neither_copied_nor_opened_nor_drawn(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True, web_server="https://evil.example") as st:
+        st.machine.desktop = True
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE)), (120, 30)) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await wait_for(pilot, "which is not on basespace.illumina.com")
+            await pilot.press("u", "o", "q")
+            assert at(pilot, "AuthoriseScreen")
+            assert not pilot.app.screen.query("QrCode")
+            assert not pilot.app.clipboard
+            assert not st.machine.copied + st.machine.started
+            keys = last_rows(pilot)[-1]
+            assert "c code" in keys
+            assert not [key for key in ("address", "open", "QR") if key in keys]
+
+
+async def test_the_last_minute_offers_a_new_code(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True, expires_in=70) as st:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            assert OFFER not in flat(pilot)
+            st.clock.advance(10.5)
+            await wait_for(pilot, OFFER)
+            old = pilot.app.screen.query_one("#code").render()
+            await pilot.press("n")
+            await wait_for(pilot, "no longer counts)", "1:10 left")
+            assert OFFER not in flat(pilot)
+            assert pilot.app.screen.query_one("#code").render() != old
+
+
+async def test_an_ended_code_takes_its_keys_with_it(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await pilot.press("q")
+            await wait_until(pilot, lambda: at(pilot, "QrAloneDialog"))
+            st.sim.deny()
+            st.clock.advance(60)
+            await wait_for(pilot, "denied", "New code")
+            assert at(pilot, "AuthoriseScreen")
+            await pilot.press("c", "u", "q")
+            assert not pilot.app.clipboard
+            await pilot.press("l")
+            await wait_for(pilot, "ended: ")
+
+
+@pytest.mark.parametrize(
+    ("width", "keys"),
+    [
+        (80, "esc back ? help c code u address n new code q QR o open l log"),
+        (60, "esc back ? help c code u address n new code q QR"),
+        (40, "esc back ? help c code u address"),
+    ],
+)
+async def test_the_keys_fit_their_row(tmp_path: Path, width: int, keys: str) -> None:
+    with stage(tmp_path, official=True) as st:
+        st.machine.desktop = True
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE)), (width, 24)) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await wait_until(pilot, lambda: " ".join(last_rows(pilot)[-1].split()) == keys)
+            assert pilot.app.screen.query_one(Footer).max_scroll_x == 0
+
+
+async def test_help_tells_every_key_of_the_step(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        st.machine.desktop = True
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await pilot.press("question_mark")
+            for key, does in (
+                ("c", "asks your terminal to copy the code"),
+                ("u", "asks your terminal to copy the address"),
+                ("n", "asks for a new code; this one is then dead"),
+                ("q", "shows the QR code alone"),
+                ("o", "opens the address in a browser here"),
+                ("l", "shows what was asked and answered"),
+            ):
+                assert f"│ {key} {does}" in flat(pilot)
