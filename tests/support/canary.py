@@ -4,10 +4,11 @@ import re
 import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
+from tempfile import TemporaryDirectory
 
 from bs_wizard.simulator import Simulator
 from tests.support import leaks
@@ -27,7 +28,10 @@ def disguises(secret: str) -> dict[str, bytes]:
         "upper case": secret.upper().encode(),
         "reversed": data[::-1],
         "hexadecimal": data.hex().encode(),
+        "hexadecimal, upper case": data.hex().upper().encode(),
         "URL-encoded": "".join(f"%{byte:02x}" for byte in data).encode(),
+        "URL-encoded, upper case": "".join(f"%{byte:02X}" for byte in data).encode(),
+        "escaped as in JSON": "".join(f"\\u{ord(letter):04x}" for letter in secret).encode(),
         "UTF-16": secret.encode("utf-16-le"),
         "a list of characters": ", ".join(map(repr, secret)).encode(),
     }
@@ -106,8 +110,19 @@ def mark() -> str:
 def canary(env: Mapping[str, str], *simulators: Simulator, **more: str) -> Iterator[Canary]:
     """Watch every process while the block runs; afterwards no secret is to be found anywhere.
 
-    ``env`` is the programs': their home, temporary and runtime folders are searched.
+    ``env`` is the programs': their home, temporary and runtime folders are searched. They run in a
+    folder that is empty, and has to be so at the end.
     """
+    with TemporaryDirectory(prefix="canary-") as here, chdir(here):
+        with _watched(env, simulators, more) as watched:
+            yield watched
+        assert list(Path(here).iterdir()) == [], "nothing is written where a program happens to run"
+
+
+@contextmanager
+def _watched(
+    env: Mapping[str, str], simulators: tuple[Simulator, ...], more: Mapping[str, str]
+) -> Iterator[Canary]:
     places = ("HOME", "TMPDIR", "XDG_RUNTIME_DIR", "BS_WIZARD_HOME")
     watched = Canary(simulators, tuple(Path(env[name]) for name in places if name in env), more)
     over = threading.Event()
