@@ -86,6 +86,7 @@ def test_every_form_of_a_secret_is_found(bare: dict[str, str], tmp_path: Path) -
             Path("left-behind").touch()
 
 
+@pytest.mark.timeout(300)
 def test_every_command(env: dict[str, str], tmp_path: Path) -> None:
     with Simulator(APPROVES) as simulator, canary(env, simulator, phrase=passphrase(env)) as watch:
         tried = set()
@@ -138,6 +139,7 @@ def login_in(home: Path, env: Mapping[str, str], *argv: str) -> Done:
     return wizard({**env, "BS_WIZARD_HOME": str(home)}, "login", *argv, "--store", "vault")
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("front", ["--json", "--plain"])
 def test_every_scenario(bare: dict[str, str], tmp_path: Path, front: str) -> None:
     settings = {

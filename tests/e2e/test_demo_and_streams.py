@@ -15,13 +15,9 @@ DUMB = ("env", "TERM=dumb")
 
 
 @pytest.fixture
-def empty(bare: Mapping[str, str], tmp_path: Path) -> dict[str, str]:
+def empty(bare: Mapping[str, str]) -> dict[str, str]:
     """An environment where everything that a program may write to is below one folder."""
-    folder = tmp_path / "tmp"
-    folder.mkdir()
-    return {name: value for name, value in bare.items() if name != "BS_WIZARD_HOME"} | {
-        "TMPDIR": str(folder)
-    }
+    return {name: value for name, value in bare.items() if name != "BS_WIZARD_HOME"}
 
 
 def all_below(env: Mapping[str, str]) -> list[Path]:

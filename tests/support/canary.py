@@ -1,5 +1,6 @@
 """Secrets that are known to the digit, and everywhere they may have got to looked through."""
 
+import os
 import re
 import threading
 from base64 import b64encode
@@ -60,6 +61,7 @@ class Canary:
         self._texts: list[str] = []
         self._in_processes: set[str] = set()
         self._lock = threading.Lock()
+        self._before = leaks.processes() - {Path("/proc", str(os.getpid()))}
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -97,8 +99,8 @@ class Canary:
         return sorted({*found, *self._in_processes})
 
     def look_at_processes(self) -> None:
-        """Look into the arguments and environment of all that runs now."""
-        self._in_processes.update(leaks.in_processes(self.secrets))
+        """Look into the arguments and environment of all that was started since."""
+        self._in_processes.update(leaks.in_processes(self.secrets, self._before))
 
 
 def mark() -> str:

@@ -1,6 +1,6 @@
 """Looking for secrets where none may be: in files, in what was printed, in running processes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 Secrets = Mapping[str, str]
@@ -22,9 +22,18 @@ def in_text(secrets: Secrets, text: str) -> list[str]:
     return list(_held(secrets, text.encode()))
 
 
-def in_processes(secrets: Secrets) -> list[str]:
-    """Return what was found in the arguments and the environment of all that runs now."""
-    places = [place for name in ("cmdline", "environ") for place in Path("/proc").glob(f"*/{name}")]
+def processes() -> set[Path]:
+    """Return the folders in /proc of all that runs now."""
+    return set(Path("/proc").glob("[0-9]*"))
+
+
+def in_processes(secrets: Secrets, besides: Set[Path] = frozenset()) -> list[str]:
+    """Return what was found in the arguments and the environment of all that runs now.
+
+    ``besides`` are processes to pass over: what ran before there were secrets has none of them.
+    """
+    running = processes() - besides
+    places = [process / name for process in running for name in ("cmdline", "environ")]
     return [f"{what} in {place}" for place in places for what in _held(secrets, _content(place))]
 
 
