@@ -27,6 +27,7 @@ LOGIN = {
     "force": False,
     "timeout": None,
     "no_qr": False,
+    "qr_file": None,
     "with_token": False,
 }
 DESCRIBE = {"command": "describe", "name": "lab", "text": [], "clear": False}
