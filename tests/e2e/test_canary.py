@@ -225,6 +225,7 @@ def test_a_store_that_fails_when_the_token_is_there(
         assert secret_tool(keyring, "lab") == ""
 
 
+@pytest.mark.timeout(300)
 def test_a_damaged_index(bare: dict[str, str], tmp_path: Path) -> None:
     home = Path(bare["BS_WIZARD_HOME"])
     with Simulator(APPROVES) as simulator, canary(bare, simulator) as watch:

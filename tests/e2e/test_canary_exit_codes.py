@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pytest
+
 from bs_wizard.errors import BsWizardError
 from bs_wizard.simulator import Settings, Simulator
 from tests.e2e.test_canary import APPROVES, login_in
@@ -53,6 +55,7 @@ def fails(
     return done
 
 
+@pytest.mark.timeout(300)
 def test_every_exit_code(bare: dict[str, str], tmp_path: Path) -> None:
     with (
         Simulator(APPROVES) as simulator,
