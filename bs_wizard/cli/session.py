@@ -16,18 +16,24 @@ T = TypeVar("T")
 
 
 def make_work(
-    *, store: str | None = None, limit: float | None = None, qr_file: str | None = None
+    *,
+    store: str | None = None,
+    limit: float | None = None,
+    qr_file: str | None = None,
+    asks: bool = True,
 ) -> Work:
     """Return the journey's use cases over the real stores; ``store`` names the one to insist on.
 
-    ``qr_file`` is where to put a QR code; raises UsageError for a place that will not do.
+    ``qr_file`` is where to put a QR code; raises UsageError for a place that will not do. Without
+    ``asks`` nobody is asked for the vault's passphrase, though there may be a terminal.
     """
+    open_vault = stores.vault if asks else stores.vault_unasked
     sign = QrFile.at(qr_file) if qr_file else None
     if store == "vault":
         stores.set_up_unattended()
     return Work(
-        stores.stored(),
-        lambda: stores.vault(store),
+        stores.stored(open_vault),
+        lambda: open_vault(store),
         SystemClock(),
         limit,
         encrypted=None if store == "keyring" else stores.encrypted(),

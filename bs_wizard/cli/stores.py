@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bs_wizard.secret import Secret
 from bs_wizard.store import paths, vaults
-from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.credentials import Credentials, OpenVault
 from bs_wizard.store.index import Index
 from bs_wizard.store.vaults import Vault
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from bs_wizard.wizard.places import EncryptedPlace, NewVault
 
 
-def stored() -> Credentials:
-    """Return the credentials of this person's home."""
-    return Credentials(Index(paths.home()), vault)
+def stored(open_vault: OpenVault | None = None) -> Credentials:
+    """Return the credentials of this person's home, in vaults that may ask on the terminal."""
+    return Credentials(Index(paths.home()), open_vault or vault)
 
 
 def vault(store: str | None = None, backend: str | None = None) -> Vault:
@@ -36,6 +36,11 @@ def age_vault() -> "AgeVault":
     opened = vault("vault")
     assert isinstance(opened, AgeVault), "the store called vault is the encrypted one"
     return opened
+
+
+def vault_unasked(store: str | None = None, backend: str | None = None) -> Vault:
+    """Return the same vault for programs: it asks nobody, though there may be a terminal."""
+    return vaults.open_vault(store, backend)
 
 
 def encrypted() -> "EncryptedPlace":

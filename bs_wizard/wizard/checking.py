@@ -16,8 +16,11 @@ async def patiently(draft: Draft, work: Work, trouble: Callable[[str, float], ob
     """Ask again and again; return ``NOT_TOLD`` when patience ends, so that the token is kept.
 
     ``trouble`` is given what went wrong and the seconds until the next question. Raises
-    TokenNotAccepted: only that means that the token is no good.
+    TokenNotAccepted: only that means that the token is no good. A token that was brought is not
+    lost: it is asked about once, and NetworkError and ServerError are raised too.
     """
+    if not holds_approved(draft):
+        return await work.check(draft)
     for wait in WAITS:
         try:
             return await work.check(draft)

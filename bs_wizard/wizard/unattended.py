@@ -1,7 +1,13 @@
 """The journey with nobody to ask: the draft answers, or the error says what is missing."""
 
 from bs_wizard.basespace.identity import Identity
-from bs_wizard.errors import NameTaken, StoreUnavailable, UsageError
+from bs_wizard.errors import (
+    HomeUnavailable,
+    NameTaken,
+    StoreBusy,
+    StoreUnavailable,
+    UsageError,
+)
 from bs_wizard.store.vault_settings import MAKE_ONE
 from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
@@ -13,6 +19,8 @@ async def prove_store(work: Work) -> StoreFacts:
     """Prove the store; where none works, the error also names the vault that could be made."""
     try:
         return await work.prove_store()
+    except (StoreBusy, HomeUnavailable):
+        raise  # no other store would help
     except StoreUnavailable as error:
         place = work.encrypted
         if place is None or place.is_set_up() or error.hint == MAKE_ONE:

@@ -191,9 +191,91 @@ def test_a_secret_in_a_file(content: bytes, works: bool, program: Program, tmp_p
     assert program("login", "lab", "--json", *options).code == (0 if works else 2)
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "%s",
+        "\ufeff%s\r\n\n",
+        '"%s"',
+        "BASESPACE_ACCESS_TOKEN=%s",
+        "export BASESPACE_ACCESS_TOKEN='%s'\n",
+        "accessToken = %s",
+        "Bearer %s",
+        "Authorization: Bearer %s",
+        '"Bearer %s"',
+    ],
+)
+@pytest.mark.parametrize("how", ["pipe", "file"])
+def test_the_obvious_forms_of_a_secret_are_read(
+    how: str, form: str, program: Program, tmp_path: Path
+) -> None:
+    server, token = program.sim.api_server, program.sim.owner_token
+    if how == "pipe":
+        written = form.replace("%s", token)
+        done = program("login", "lab", "--with-token", "--api-server", server, typed=written)
+        assert program.vault.held == {"lab": token}
+    else:
+        file = tmp_path / "secret"
+        file.write_text(form.replace("%s", program.sim.client_secret), "utf-8")
+        done = program("login", "lab", "--json", *program.app[:-1], str(file))
+    assert done.code == 0
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "%s\n%s\n",
+        "my token is %s",
+        "OTHER_TOKEN=%s",
+        '{"access_token": "%s"}',
+        "BASESPACE_ACCESS_TOKEN=",
+        "Bearer ",
+        '""',
+    ],
+)
+@pytest.mark.parametrize("how", ["pipe", "file"])
+def test_what_is_not_one_secret_is_refused_unseen(
+    how: str, written: str, program: Program, tmp_path: Path
+) -> None:
+    written = written.replace("%s", "canary0123456789")
+    file = tmp_path / "secret"
+    file.write_text(written, "utf-8")
+    if how == "pipe":
+        done = program("login", "--with-token", typed=written)
+    else:
+        done = program("login", "--plain", "--client-id", "x", "--client-secret-file", str(file))
+    assert done.code == 2
+    assert "as one line" in done.err
+    assert "canary" not in done.err
+    assert program.sim.requests == []
+
+
+def test_events_ask_nobody_for_a_secret(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(prompt: str, stream: StringIO) -> str:
+        raise AssertionError(prompt)
+
+    monkeypatch.setattr(getpass, "getpass", asked)
+    for options in (("--with-token",), ("--client-id", "x", "--client-secret-file", "-")):
+        done = program.with_source(Terminal(), "login", "--json", *options)
+        assert (done.code, done.events[-1]["code"]) == (2, "usage")
+        assert "Pipe it in" in done.events[-1]["hint"]
+
+
+@pytest.mark.parametrize("how", ["--json", "--plain"])
+def test_without_a_keyring_the_vault_is_named(how: str, program: Program) -> None:
+    program.vault.failures = 1
+    done = program("login", "lab", how, *program.app, typed=program.sim.client_secret)
+    assert done.code == 7
+    assert "Unlock it. Or keep tokens in an encrypted vault" in done.out + done.err
+    assert "bs-wizard vault create" in done.out + done.err
+    program.vault.failures = 1
+    insisted = program("login", "lab", how, "--store", "keyring", typed="x")
+    assert "vault create" not in insisted.out + insisted.err
+
+
 def test_what_is_piped_may_be_no_text(program: Program) -> None:
     class Bytes(StringIO):
-        def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        def read(self, size: int | None = -1, /) -> str:
             return b"\xff".decode()
 
     done = program.with_source(Bytes(), "login", "--with-token")

@@ -41,3 +41,15 @@ def test_ctrl_c_at_the_passphrase(argv: tuple[str, ...], tmp_path: Path) -> None
             assert code == 130
             assert "Cancelled" in program.screen
             assert program.left_behind == []
+
+
+def test_events_ask_nobody_though_there_is_a_terminal(tmp_path: Path) -> None:
+    env = bare_environment(tmp_path)
+    with serving("--approve-after", "0") as server:
+        in_the_vault(env, tmp_path, server)
+        app = ("--api-server", server.api_server, "--client-id", server.client_id)
+        argv = ("login", "second", "--json", "--store", "vault", *app)
+        with in_pty(env, *WIZARD, *argv) as program:
+            code, _ = program.ends()
+            assert code == 7
+            assert "nobody can be asked for it here" in " ".join(program.screen.split())

@@ -1,20 +1,17 @@
 """``login``: the journey, on a screen, line by line, or as events."""
 
 import argparse
-import getpass
 from dataclasses import replace
-from pathlib import Path
 
 from bs_wizard.basespace import scopes
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.basespace.instances import DEFAULT, read_address
-from bs_wizard.cli import session
+from bs_wizard.cli import secret_input, session
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError, Cancelled, UsageError
 from bs_wizard.plain.events import EventFront, EventStream
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.plain.talk import Talk
-from bs_wizard.secret import Secret
 from bs_wizard.store.model import Credential, check_name
 from bs_wizard.terminal import facts
 from bs_wizard.wizard import unattended
@@ -55,7 +52,9 @@ def _asks(args: argparse.Namespace, streams: Streams) -> bool:
 def _tell_events(args: argparse.Namespace, streams: Streams) -> int:
     stream = EventStream(streams.out, SystemClock())
     try:
-        work = session.make_work(store=args.store, limit=args.timeout, qr_file=args.qr_file)
+        work = session.make_work(
+            store=args.store, limit=args.timeout, qr_file=args.qr_file, asks=False
+        )
         draft = draft_of(args, streams)
         unattended.refuse_taken(draft, work)
         session.run(travel(EventFront(stream, work), draft))
@@ -63,7 +62,7 @@ def _tell_events(args: argparse.Namespace, streams: Streams) -> int:
         stream.error(error)
         return error.exit_code
     except KeyboardInterrupt:
-        cancelled = Cancelled("Cancelled.", "Nothing was saved.")
+        cancelled = Cancelled("Cancelled.", "See what is saved: bs-wizard list")
         stream.error(cancelled)
         return cancelled.exit_code
     return 0
@@ -86,10 +85,12 @@ def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
             raise UsageError("A token needs no client secret.", "Leave --client-secret-file out.")
         if args.qr_file:
             raise UsageError("A token needs no QR code.", "Leave --qr-file out.")
-        token = _from_stdin(streams, "Access Token")
+        token = secret_input.read("-", "Access Token", streams, asks=not args.json)
         return replace(draft, token=token, has_token=True, given=draft.given | {Step.APP})
     if args.client_secret_file:
-        draft = replace(draft, client_secret=_secret_in(args.client_secret_file, streams))
+        file = args.client_secret_file
+        secret = secret_input.read(file, "Client Secret", streams, asks=not args.json)
+        draft = replace(draft, client_secret=secret)
         if draft.client_id:
             draft = replace(draft, given=draft.given | {Step.APP})
     return draft
@@ -97,33 +98,3 @@ def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
 
 def _scopes(args: argparse.Namespace) -> tuple[str, ...]:
     return scopes.preset(args.preset).scopes if args.preset else scopes.parse(args.scopes)
-
-
-def _secret_in(file: str, streams: Streams) -> Secret:
-    if file == "-":
-        return _from_stdin(streams, "Client Secret")
-    try:
-        secret = Secret(Path(file).read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise UsageError(f"{file} cannot be read: {why}.", "Check the file.") from None
-    if not secret:
-        raise UsageError(f"{file} is empty.", "Put the Client Secret into it.")
-    return secret
-
-
-def _from_stdin(streams: Streams, what: str) -> Secret:
-    try:
-        if streams.has_person:
-            secret = Secret(getpass.getpass(f"{what} (not shown): ", stream=streams.err))
-        else:
-            secret = Secret(streams.source.readline())
-    except EOFError:
-        secret = Secret("")
-    except UnicodeDecodeError:
-        raise UsageError(
-            f"What came for the {what} is not text.", "Pipe it in as one line."
-        ) from None
-    if not secret:
-        raise UsageError(f"No {what} came on standard input.", "Pipe it in as one line.")
-    return secret

@@ -1,0 +1,86 @@
+"""Reading one secret: from a file, from a pipe, or as somebody types it."""
+
+import getpass
+import re
+from pathlib import Path
+
+from bs_wizard.cli.streams import Streams
+from bs_wizard.errors import UsageError
+from bs_wizard.secret import Secret
+
+_LONGEST = 65536  # characters that are read
+_QUOTES = "\"'`"
+_BEFORE = re.compile(
+    r"(?:export\s+|set\s+)?(?:BASESPACE_)?(?:ACCESS_?TOKEN|CLIENT_?SECRET)\s*[=:]\s*"
+    r"|(?:Authorization\s*:\s*)?Bearer(?:\s+|$)",
+    re.IGNORECASE,
+)
+# No token or secret holds one of these but for the = that fills base64 up at its end.
+_FOREIGN = re.compile(r"[\s\"'`{}<>,;]|=(?!=*$)")
+
+
+def read(file: str, what: str, streams: Streams, *, asks: bool) -> Secret:
+    """Return the secret in ``file``; ``-`` is stdin, where a person is asked if ``asks``.
+
+    A setting (``BASESPACE_ACCESS_TOKEN=…``), a header (``Bearer …``) and quotes are read as what
+    they hold. Raises UsageError for what is not one secret, and never shows it.
+    """
+    source = "Standard input" if file == "-" else file
+    try:
+        text = _from_stdin(what, streams, asks=asks) if file == "-" else _from_file(file)
+        text.encode()  # in some locales bytes that are no text come through, marked
+    except UnicodeError:
+        raise UsageError(
+            f"{source} cannot be read: it is not text.", f"Give the {what} as one line."
+        ) from None
+    return _only(text, what, source)
+
+
+def _from_file(file: str) -> str:
+    try:
+        with Path(file).open(encoding="utf-8") as stream:
+            return stream.read(_LONGEST)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.", "Check the file.") from None
+
+
+def _from_stdin(what: str, streams: Streams, *, asks: bool) -> str:
+    if not streams.has_person:
+        return streams.source.read(_LONGEST)
+    if not asks:
+        raise UsageError(
+            f"The {what} is to come on standard input, which is a terminal; --json asks nothing.",
+            "Pipe it in as one line.",
+        )
+    try:
+        return getpass.getpass(f"{what} (not shown): ", stream=streams.err)
+    except EOFError:
+        return ""
+
+
+def _only(text: str, what: str, source: str) -> Secret:
+    lines = [line for each in text.lstrip("\ufeff").splitlines() if (line := each.strip())]
+    if len(lines) > 1:
+        raise UsageError(
+            f"{source} holds {len(lines)} lines, and a {what} is one.",
+            f"Give the {what} alone, as one line.",
+        )
+    value = "".join(lines).strip(_QUOTES)
+    value = value[before.end() :] if (before := _BEFORE.match(value)) else value
+    secret = value.strip().strip(_QUOTES)
+    if not secret:
+        raise UsageError(_nothing(what, source), f"Give the {what} as one line.")
+    if _FOREIGN.search(secret):
+        raise UsageError(
+            f"{source} holds more than a {what}, or something else.",
+            f"Give the {what} alone, as one line.",
+        )
+    return Secret(secret)
+
+
+def _nothing(what: str, source: str) -> str:
+    return (
+        f"No {what} came on standard input."
+        if source == "Standard input"
+        else f"{source} is empty: it holds no {what}."
+    )
