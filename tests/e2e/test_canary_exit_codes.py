@@ -9,6 +9,7 @@ from bs_wizard.errors import BsWizardError
 from bs_wizard.simulator import Settings, Simulator
 from tests.e2e.test_canary import APPROVES, login_in
 from tests.support.canary import canary, mark
+from tests.support.loopback import closed_port
 from tests.support.programs import WIZARD, Done, Server, wizard
 from tests.support.pty_program import in_pty
 
@@ -32,9 +33,10 @@ def fails(
     app = Server(**simulator.ready).application(folder)
     assert login_in(home, env, "lab", "--json", *app).code == 0
     done = {2: login_in(home, env, "lab", "--json", *app), 3: wizard(env, "token", "nobody")}
-    for code, scenario in ((4, "deny"), (6, "bad-identity")):
-        simulator.use(scenario)
-        done[code] = login_in(home, env, "two", "--plain", *app)
+    simulator.use("deny")
+    done[4] = login_in(home, env, "two", "--plain", *app)
+    nobody = Server(f"http://127.0.0.1:{closed_port()}", "0" * 32, simulator.client_secret)
+    done[6] = login_in(home, env, "two", "--plain", *nobody.application(folder))
     simulator.use("approve")
     wait = (*Server(**slow.ready).application(folder), "--timeout", "1")
     done[5] = login_in(home, env, "two", "--plain", *wait)
