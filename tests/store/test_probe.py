@@ -130,3 +130,31 @@ def test_there_must_be_room_for_one_more(home: Path, monkeypatch: pytest.MonkeyP
 def test_an_index_that_another_changes_is_said(home: Path) -> None:
     with Index(home).locked(), pytest.raises(StoreBusy):
         prove(home)
+
+
+@POSIX
+@pytest.mark.parametrize("error", [errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_will_do(
+    home: Path, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    refuse_locks(monkeypatch, error)
+    prove(home)
+    assert {each.name for each in home.iterdir()} <= {"index.lock"}
+
+
+@POSIX
+def test_a_lock_service_that_does_not_answer_is_said(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_locks(monkeypatch, errno.ENOLCK)
+    with pytest.raises(HomeUnavailable, match="No locks available"):
+        prove(home)
+
+
+def refuse_locks(monkeypatch: pytest.MonkeyPatch, error: int) -> None:
+    import fcntl
+
+    def refuse(descriptor: int, operation: int) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)

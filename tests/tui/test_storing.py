@@ -1,5 +1,7 @@
 """Another store where the first fails: the encrypted vault, and the last resort, on the screen."""
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -155,6 +157,29 @@ async def test_the_vault_takes_an_approved_token_when_saving_fails(
             saved = await result_of(app)
         assert isinstance(saved, Credential)
         assert st.credentials.token(saved).reveal() in st.sim.tokens
+
+
+async def test_a_disk_that_fills_up_meanwhile_is_tried_again_with_the_same_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
+        app = st.wizard(short_cut(st, Step.NAME))
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.NAME)
+            with monkeypatch.context() as patch:
+                patch.setattr(os, "fsync", full)
+                await press_button(pilot, "save")
+                await wait_for(pilot, "Not saved.", "No space left on device", "Make room there")
+                assert app.screen.query_one("#vault").has_class("hidden")
+            await press_button(pilot, "again")
+            await wait_for(pilot, "Saved as")
+            await pilot.press("enter")
+            saved = await result_of(app)
+    assert isinstance(saved, Credential)
+    assert st.credentials.token(saved).reveal() in st.sim.tokens
 
 
 async def test_a_token_is_shown_once_after_a_yes_and_gone_with_the_dialog(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
-from bs_wizard.errors import BsWizardError, StoreUnavailable, UsageError
+from bs_wizard.errors import BsWizardError, HomeUnavailable, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.model import Credential
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
@@ -140,12 +140,14 @@ class SaveScreen(StepScreen):
         )
         self.fail(event.error)
         if isinstance(event.error, (StoreUnavailable, UsageError)):
-            self._offer_ways_out()
+            # The vault is in the same folder as the index.
+            elsewhere = self._saving.make_vault and not isinstance(event.error, HomeUnavailable)
+            self._offer_ways_out(with_vault=bool(elsewhere))
         self.refresh_bindings()
 
-    def _offer_ways_out(self) -> None:
+    def _offer_ways_out(self, *, with_vault: bool) -> None:
         for button in self.query(".elsewhere"):
-            button.set_class(button.id == "vault" and self._saving.make_vault is None, "hidden")
+            button.set_class(button.id == "vault" and not with_vault, "hidden")
         self.query_one("#again").focus()
 
     @on(Button.Pressed, "#again")
