@@ -8,7 +8,7 @@ from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.work import Work
 
-WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)
+WAITS = (1.0, 2.0, 4.0, 8.0)
 """Seconds between one question that failed and the next, with nobody to ask."""
 
 
