@@ -158,5 +158,6 @@ class PlainFront:
                 raise
             return Back()
         self.talk.say("", words.saved_sentence(credential, title), "To use it:")
-        self.talk.say(*(f"  {what}: {how}" for what, how in words.usage(credential)))
+        for way in words.usage(credential):
+            self.talk.say(f"{way.purpose}:", *(f"  {line}" for line in way.lines))
         return Saved(credential)

@@ -42,7 +42,7 @@ async def _kept_secret(talk: Talk, work: Work, app: UsedApp) -> Secret | None:
         return None
     if secret or (secret := talk.ask_secret(f"Client Secret of {app.name or app.client_id}")):
         return secret
-    talk.say("Its Client Secret is not in the keyring, and on its Credentials tab.")
+    talk.say("Its Client Secret is not stored here. It is on its Credentials tab.")
     return None
 
 

@@ -22,8 +22,8 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.model import Credential
 from bs_wizard.terminal import clipboard, facts
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
+from bs_wizard.tui.screens.answering import AnsweringScreen
 from bs_wizard.tui.screens.save import SaveScreen
-from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import DARK, THEMES
 from bs_wizard.tui.widgets.field import Field
@@ -51,6 +51,7 @@ class WizardApp(App[Result]):
     def __init__(self, journey: Callable[[Show], Awaitable[Result]]) -> None:
         super().__init__()
         self._journey = journey
+        self.animation_level = "none"  # nothing moves or blinks, here or in ``Field``
         self.ended_by: signal.Signals | None = None
         for each in THEMES.values():
             self.register_theme(each)
@@ -97,7 +98,7 @@ class WizardApp(App[Result]):
         """End the program; a save that is under way is let finish, so that none is left half."""
         if isinstance(self.screen, PassphraseDialog):
             self.screen.action_back()  # what waits for it ends, and is not cut off
-        shown = [each for each in self.screen_stack if isinstance(each, (StepScreen, TilesScreen))]
+        shown = [each for each in self.screen_stack if isinstance(each, AnsweringScreen)]
         if any(each.busy for each in shown):
             self.set_timer(0.05, self.action_leave)
             return

@@ -6,20 +6,22 @@ from typing import Any
 
 from textual.screen import Screen
 
+from bs_wizard.aside import aside
+from bs_wizard.errors import BsWizardError
 from bs_wizard.store.paths import shown
 from bs_wizard.terminal.means import HERE, Means
-from bs_wizard.tui.screens.app import AppScreen
+from bs_wizard.tui.screens.app import Applications, AppScreen
 from bs_wizard.tui.screens.authorise import AuthoriseScreen, Request
 from bs_wizard.tui.screens.name import NameScreen, Naming
 from bs_wizard.tui.screens.save import SaveScreen, Saving
 from bs_wizard.tui.screens.step import StepScreen
+from bs_wizard.tui.screens.storing import MakeVault
 from bs_wizard.tui.screens.welcome import WelcomeScreen
 from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.places import NewVault
 from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import Outcome, Step, StoreFacts
-from bs_wizard.wizard.work import Work
+from bs_wizard.wizard.steps import Outcome, Step
+from bs_wizard.wizard.work import UsedApp, Work
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,10 @@ class ScreenFront:
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         """Show the step's screen until the person has decided."""
-        outcome: Outcome = await self.show_screen(self._screen(step, draft))
+        outcome: Outcome = await self.show_screen(await self._screen(step, draft))
         return outcome
 
-    def _screen(self, step: Step, draft: Draft) -> StepScreen:
+    async def _screen(self, step: Step, draft: Draft) -> StepScreen:
         match step:
             case Step.STORE:
                 place = draft.instance.short
@@ -47,8 +49,7 @@ class ScreenFront:
                     self.work.prove_store, self._make_vault, place=place, note=self.note
                 )
             case Step.APP:
-                used, secret_of = self.work.used_apps(draft.instance), self.work.client_secret
-                return AppScreen(draft, used, secret_of, self.requester, note=self.note)
+                return await self._app(draft)
             case Step.SCOPES:
                 # Imported when first shown: its list widget is slow to load.
                 from bs_wizard.tui.screens.scopes import ScopesScreen
@@ -60,6 +61,16 @@ class ScreenFront:
                 return self._name(draft)
             case Step.SAVE:
                 return self._save(draft)
+
+    async def _app(self, draft: Draft) -> AppScreen:
+        used: tuple[UsedApp, ...] = ()
+        trouble = None
+        try:
+            used = await aside(lambda: self.work.used_apps(draft.instance))
+        except BsWizardError as error:  # the fields will do; a token may be held already
+            trouble = error
+        applications = Applications(used, self.work.client_secret, trouble)
+        return AppScreen(draft, applications, self.requester, note=self.note)
 
     def _authorise(self, draft: Draft) -> AuthoriseScreen:
         facts = (
@@ -73,10 +84,12 @@ class ScreenFront:
         return AuthoriseScreen(request, ask, self.work.clock, note=self.note)
 
     def _name(self, draft: Draft) -> NameScreen:
+        assert draft.token is not None, "the journey names only what it holds"
         naming = Naming(
             lambda: self.work.check(draft),
-            lambda identity: self.work.suggest_name(draft, identity),
-            self.work.is_taken,
+            lambda identity: aside(lambda: self.work.suggest_name(draft, identity)),
+            lambda name: aside(lambda: self.work.is_taken(name)),
+            draft.token,
         )
         return NameScreen(draft, naming, note=self.note)
 
@@ -89,6 +102,6 @@ class ScreenFront:
         return SaveScreen(saving, draft.store, place=draft.instance.short, note=self.note)
 
     @property
-    def _make_vault(self) -> Callable[[NewVault], Awaitable[StoreFacts]] | None:
+    def _make_vault(self) -> MakeVault | None:
         """Return how to make an encrypted vault, None where none may be offered."""
         return self.work.make_vault if self.work.encrypted else None

@@ -13,7 +13,8 @@ from bs_wizard.terminal import facts
 from bs_wizard.terminal.means import HERE, Means
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
-from bs_wizard.tui.screens.tiles import Shelf, TilesScreen, Wish
+from bs_wizard.tui.screens.care import Shelf, Shelved, Wish
+from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import chosen
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.journey import travel
@@ -46,17 +47,25 @@ def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True
 
     async def journey(show: Show) -> Result:
         front = ScreenFront(show, work, requester, blocks=blocks)
-        if not shelf.credentials():
+        if not (await shelf.read()).credentials:
             return await travel(front, draft)
         while await show(TilesScreen(shelf)) is Wish.NEW:
             try:
                 await travel(front, draft)
             except BsWizardError:  # seen on the screen that was left
-                if not shelf.credentials():
+                if not await _holds_some(shelf):
                     raise
         return None
 
     return _asking(WizardApp(journey), work)
+
+
+async def _holds_some(shelf: Shelf) -> bool:
+    """Whether there are credentials; where that cannot be read, the tiles are to say so."""
+    try:
+        return bool((await shelf.read()).credentials)
+    except BsWizardError:
+        return True
 
 
 def _asking(app: WizardApp, work: Work) -> WizardApp:
@@ -98,14 +107,12 @@ def _run(app: WizardApp) -> Credential | None:
 def _shelf(work: Work) -> Shelf:
     stored = work.credentials
 
-    async def make_default(credential: Credential) -> Credential:
-        return await aside(lambda: stored.make_default(credential.name))
-
     return Shelf(
-        stored.all,
-        stored.default_name,
+        lambda: aside(lambda: Shelved(stored.all(), stored.default_name())),
         lambda each: verify(stored, each, work.today(), work.make_client),
         lambda each, revoke: remove(stored, each, work.make_client, revoke=revoke),
-        make_default,
+        lambda each: aside(lambda: stored.make_default(each.name)),
+        lambda each, name: aside(lambda: stored.rename(each.name, name)),
+        lambda each, text: aside(lambda: stored.describe(each.name, text)),
         work.today,
     )

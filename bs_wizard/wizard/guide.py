@@ -8,15 +8,16 @@ GUIDE: dict[Step, tuple[str, ...]] = {
     Step.STORE: (
         "A BaseSpace token works like a password and does not expire by itself. So it is kept in "
         "the system keyring (GNOME Keyring, KDE Wallet, macOS Keychain, Windows Credential "
-        "Manager), never in a plain file. This is tried out before anything else, so that a token "
-        "you approve is not lost for want of a place.",
+        "Manager) or, where there is none, in an encrypted vault: never in a plain file. This is "
+        "tried out before anything else, so that a token you approve is not lost for want of a "
+        "place.",
         "Beside it, a small index file remembers names, owners and scopes. No secret is in it.",
     ),
     Step.APP: (
         "BaseSpace gives tokens to applications. You register one of your own, once, in the "
         "developer portal; nobody reviews it. Its Credentials tab shows a Client Key (also called "
-        "client id) and a Client Secret. Both are asked for here; the secret goes to the keyring "
-        "and is offered again next time.",
+        "client id) and a Client Secret. Both are asked for here; the secret is kept with "
+        "the token and is offered again next time.",
         "The instance is the BaseSpace you sign in to: look at the address in your browser. "
         "An Enterprise address such as mylab.basespace.illumina.com can be typed as it is.",
         "The same tab shows an Access Token. If you have that, no application is needed here.",
@@ -43,10 +44,19 @@ GUIDE: dict[Step, tuple[str, ...]] = {
         "and underscores will do.",
     ),
     Step.SAVE: (
-        "The token goes to the keyring first, then the name to the index. If the keyring fails "
-        "now, the token is still held here: mend it and try again.",
+        "The token goes to the keyring or the vault first, then the name to the index. If that "
+        "fails now, the token is still held here: mend what is said and try again, or take "
+        "another place.",
     ),
 }
+
+TILES = (
+    "Each tile is a credential that is stored here. The arrow keys move among them; the keys act "
+    "on the one with the thick frame. The default is the one that is used when none is named.",
+    "Enter shows all that is known of it, u how to use it. v asks BaseSpace whether its token is "
+    "still good. r renames it, e changes its description, d makes it the default, x removes it. "
+    "n gets a new one.",
+)
 
 
 def explain(step: Step) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WELCOME = (
     "This takes you from nothing to a BaseSpace token that your programs can use: "
-    "checked, named, and kept in your system keyring."
+    "checked, named, and kept in a safe place, never in a plain file."
 )
 WHAT_HAPPENS = (
     ("App", "the Client Key and Client Secret of an application you register at Illumina"),
@@ -207,19 +207,39 @@ def saved_sentence(credential: "Credential", title: str) -> str:
     return f"Saved as “{credential.name}” in {title}."
 
 
-def usage(credential: "Credential") -> tuple[tuple[str, str], ...]:
-    """Return ways to use a saved credential: for what, and what to type."""
-    name = credential.name
-    ways = [
-        ("print the token", f"bs-wizard token {name}"),
-        ("in a script", f"BASESPACE_ACCESS_TOKEN=$(bs-wizard token {name})"),
-        ("for bs, besides", f"BASESPACE_API_SERVER={credential.api_server}"),
-        ("look at it again", f"bs-wizard show {name}"),
-        ("in Nexla", "paste the printed token into Access Token"),
-    ]
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to use a credential: what it is for, and the lines to type, each to be copied whole."""
+
+    purpose: str
+    lines: tuple[str, ...]
+
+
+def usage(credential: "Credential") -> tuple[Way, ...]:
+    """Return ways to use a saved credential."""
+    token = f"bs-wizard token {credential.name}"
     if credential.store == "keyring":
-        ways.insert(-1, ("from Python", f'keyring.get_password("bs-wizard", "{name}")'))
-    return tuple(ways)
+        python = (
+            "import keyring",
+            f'token = keyring.get_password("bs-wizard", "{credential.name}")',
+        )
+    else:
+        python = (
+            "import subprocess",
+            f'token = subprocess.check_output("{token}".split(), text=True).strip()',
+        )
+    return (
+        Way(
+            "bs, in this shell or a script",
+            (
+                f"export BASESPACE_API_SERVER={credential.api_server}",
+                f"export BASESPACE_ACCESS_TOKEN=$({token})",
+            ),
+        ),
+        Way("Python", python),
+        Way("Nexla: run this, and paste what it prints into Access Token", (token,)),
+        Way("To look at it again", (f"bs-wizard show {credential.name}",)),
+    )
 
 
 def moment(at: datetime | None) -> str:

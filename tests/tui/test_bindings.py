@@ -15,17 +15,19 @@ import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.widgets import Button
+from textual.widgets import Button, Select
 
 import bs_wizard.tui
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.simulator.oauth import CODE_PATH
+from bs_wizard.store.paths import index_file
 from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.choice import TickList
+from bs_wizard.tui.widgets.frame import Body
 from bs_wizard.tui.widgets.tile import Tile
 from bs_wizard.wizard.steps import Step
 from tests.support.stage import (
@@ -47,7 +49,7 @@ from tests.support.stage import (
 FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
 Prepare = Callable[[WizardPilot, Stage], Awaitable[object]]
 Holds = Callable[[WizardPilot, Stage], object]
-BASES = {"StepScreen", "AnsweringScreen"}
+BASES = {"StepScreen", "AnsweringScreen", "StoreScreen", "CareScreen"}
 
 
 def classes() -> Iterator[type[DOMNode]]:
@@ -152,6 +154,41 @@ async def in_the_list(pilot: WizardPilot, st: Stage) -> None:
     pilot.app.screen.query_one(TickList).focus()
 
 
+async def small(pilot: WizardPilot, st: Stage) -> None:
+    """So little room that the body scrolls; the focus is on a button below it."""
+    await walk(pilot, st, Step.APP)
+    await pilot.resize_terminal(60, 14)
+    await wait_for(pilot, "more below")
+    pilot.app.screen.query_one("#continue").focus()
+
+
+async def small_at_the_end(pilot: WizardPilot, st: Stage) -> None:
+    await small(pilot, st)
+    body = pilot.app.screen.query_one(Body)
+    body.scroll_to(y=body.max_scroll_y, animate=False)
+    await wait_until(pilot, lambda: "more below" not in flat(pilot))
+
+
+async def list_open(pilot: WizardPilot, st: Stage) -> None:
+    await walk(pilot, st, Step.APP)
+    pilot.app.screen.query_one("#instance").focus()
+    await pilot.press("enter", "down")
+    await wait_for(pilot, "close the list")
+
+
+async def unreadable(pilot: WizardPilot, st: Stage) -> None:
+    """Tiles that met a damaged index, which has been mended."""
+    await tiles(pilot, st)
+    file = index_file(st.credentials._index.home)
+    kept = file.read_bytes()
+    file.write_text("{")
+    pilot.app.screen.query(Tile).remove()
+    await wait_until(pilot, lambda: not pilot.app.screen.query(Tile))
+    pilot.app.screen.action_retry()  # type: ignore[attr-defined]
+    await wait_for(pilot, "✗", "try again")
+    file.write_bytes(kept)
+
+
 def tiles_under(make: Callable[[Stage], Screen[Any]]) -> Prepare:
     async def prepare(pilot: WizardPilot, st: Stage) -> None:
         await tiles(pilot, st)
@@ -185,6 +222,19 @@ def in_focus(name: str) -> Holds:
 @cache
 def says(text: str) -> Holds:
     return lambda pilot, st: text in flat(pilot)
+
+
+def scrolled(pilot: WizardPilot, st: Stage) -> object:
+    return pilot.app.screen.query_one(Body).scroll_y > 0
+
+
+def scrolled_back(pilot: WizardPilot, st: Stage) -> object:
+    body = pilot.app.screen.query_one(Body)
+    return body.scroll_y < body.max_scroll_y
+
+
+def list_closed(pilot: WizardPilot, st: Stage) -> object:
+    return not pilot.app.screen.query_one(Select).expanded
 
 
 def second_code(pilot: WizardPilot, st: Stage) -> object:
@@ -237,6 +287,21 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("NameScreen", "ctrl+r"): (failing_check, says("This is your token")),
     ("SaveScreen", "escape"): (failing_save, shows("NameScreen")),
     ("SaveScreen", "r"): (failing_save, says("Saved as")),
+    ("TilesScreen", "f1"): (tiles, says("Help: Your credentials")),
+    ("TilesScreen", "question_mark"): (tiles, says("Help: Your credentials")),
+    ("TilesScreen", "u"): (tiles, says("To use c0")),
+    ("TilesScreen", "r"): (tiles, says("Rename c0")),
+    ("TilesScreen", "e"): (tiles, says("Describe c0")),
+    ("TilesScreen", "ctrl+r"): (unreadable, tile("c0")),
+    ("EditDialog", "escape"): (tiles_then("r"), shows("TilesScreen")),
+    ("UsageDialog", "escape"): (tiles_then("u"), shows("TilesScreen")),
+    ("UsageDialog", "enter"): (tiles_then("u"), shows("TilesScreen")),
+    ("Frame", "down"): (small, scrolled),
+    ("Frame", "pagedown"): (small, scrolled),
+    ("Frame", "up"): (small_at_the_end, scrolled_back),
+    ("Frame", "pageup"): (small_at_the_end, scrolled_back),
+    ("_OpenList", "escape"): (list_open, list_closed),
+    ("_OpenList", "enter"): (list_open, list_closed),
     ("TilesScreen", "n"): (tiles, shows("WelcomeScreen")),
     ("TilesScreen", "v"): (tiles, says("✓ c0 is good.")),
     ("TilesScreen", "d"): (tiles_then("right"), says("c1 default")),
@@ -293,6 +358,9 @@ START_AT: dict[Prepare, Step] = {
     at_a_desktop: Step.AUTHORISE,
     log_open: Step.AUTHORISE,
     in_the_list: Step.SCOPES,
+    small: Step.APP,
+    small_at_the_end: Step.APP,
+    list_open: Step.APP,
 }
 
 
@@ -300,6 +368,8 @@ ON_TILES = {
     "TilesScreen",
     "Tile",
     "DetailsDialog",
+    "EditDialog",
+    "UsageDialog",
     "ChoiceDialog",
     "NewVaultDialog",
     "PassphraseDialog",
@@ -323,7 +393,8 @@ UNDONE_BY = {
     **{("QrAloneDialog", key): "q" for key in ("escape", "q", "enter")},
     **{("EventLogDialog", key): "l" for key in ("escape", "enter", "l")},
     **{("DetailsDialog", key): "enter" for key in ("escape", "enter")},
-    **{("TilesScreen", key): "escape" for key in ("x", "delete")},
+    **{("UsageDialog", key): "u" for key in ("escape", "enter")},
+    **{("TilesScreen", key): "escape" for key in ("x", "delete", "f1", "question_mark")},
     **{("ChoiceDialog", key): "left" for key in ("right", "down")},
     **{("ChoiceDialog", key): "right" for key in ("left", "up")},
 }

@@ -6,6 +6,7 @@ import pytest
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.tui.widgets.tile import Tile
+from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.steps import Step
 from tests.support.stage import (
@@ -14,9 +15,11 @@ from tests.support.stage import (
     approve,
     at,
     flat,
+    paste,
     press_button,
     result_of,
     running,
+    shown,
     stage,
     wait_for,
     wait_for_code,
@@ -275,3 +278,80 @@ async def test_a_lost_token_is_said(tmp_path: Path) -> None:
             await pilot.press("v")
             await wait_for(pilot, "✗ GNOME Keyring holds no token for lab")
             assert "lab default" in flat(pilot)
+
+
+async def test_it_opens_on_the_default(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        for name in ("one", "two", "three"):
+            st.keep(name)
+        st.credentials.make_default("three")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "three default")
+            assert chosen(pilot) == "three"
+
+
+async def test_renaming_says_what_is_wrong_in_place(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("one")
+        st.keep("two")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "one default")
+            await pilot.press("right", "r")
+            await wait_for(pilot, "Rename two", "New name")
+            await paste(pilot, "ONE")
+            await pilot.press("enter")
+            await wait_for(pilot, "✗ There is a credential named one already.", "Rename two")
+            await pilot.press("home", "ctrl+k")
+            await paste(pilot, "two words")
+            await pilot.press("enter")
+            await wait_for(pilot, "✗ “two words” cannot name", "Rename two")
+            await pilot.press("home", "ctrl+k")
+            await paste(pilot, "zwei")
+            await pilot.press("enter")
+            await wait_for(pilot, "✓ two is now called zwei.", "┃ zwei")
+            assert chosen(pilot) == "zwei"
+        assert names(st) == ["one", "zwei"]
+        assert st.credentials.token(st.credentials.find("zwei")).reveal() == st.sim.owner_token
+
+
+async def test_describing(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("one", description="old words")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "one default")
+            await pilot.press("e")
+            await wait_for(pilot, "Describe one", "old words")
+            await paste(pilot, "for the [night] run")
+            await pilot.press("enter")
+            await wait_for(pilot, "✓ The description of one was changed.")
+        assert st.credentials.find("one").description == "for the [night] run"
+
+
+async def test_leaving_waits_for_a_rename(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("one")
+        app = st.tiles()
+        async with running(app) as pilot:
+            await wait_for(pilot, "one default")
+            await pilot.press("r")
+            await wait_for(pilot, "Rename one")
+            st.vault.gate.clear()
+            await paste(pilot, "eins")
+            await pilot.press("enter", "escape", "ctrl+c")
+            assert at(pilot, "EditDialog")
+            assert not app._exit
+            st.vault.gate.set()
+            await result_of(app)
+        assert names(st) == ["eins"]
+
+
+async def test_what_is_used_is_copied_line_by_line(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        st.keep("genomics-core-frankfurt")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "default")
+            await pilot.press("u")
+            await wait_for(pilot, "To use genomics-core-frankfurt")
+            rows = [row.strip(" │") for row in shown(pilot).splitlines()]
+            for way in words.usage(st.credentials.find()):
+                assert set(way.lines) <= set(rows)

@@ -145,7 +145,7 @@ def test_details_tell_all_but_a_secret() -> None:
 
 
 def test_usage_names_the_credential_and_its_server() -> None:
-    ways = "\n".join(how for _, how in words.usage(a_credential(name="core")))
+    ways = "\n".join(line for way in words.usage(a_credential(name="core")) for line in way.lines)
     assert "bs-wizard token core" in ways
     assert DEFAULT.api_server in ways
 

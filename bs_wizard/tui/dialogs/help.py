@@ -1,4 +1,4 @@
-"""The help of a step."""
+"""The help of a screen."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -10,8 +10,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from bs_wizard.tui.widgets.facts import Facts
-from bs_wizard.wizard.guide import explain
-from bs_wizard.wizard.steps import Step
 
 _KEYS = (
     "Keys: Enter goes on, Tab moves to the next field, Esc goes back, Ctrl+T changes the colours, "
@@ -20,23 +18,26 @@ _KEYS = (
 
 
 class HelpDialog(ModalScreen[None]):
-    """Explains a step and the ``keys`` of its own; arrow keys scroll, Esc closes."""
+    """Explains a screen and the ``keys`` of its own; arrow keys scroll, Esc closes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,f1,question_mark", "dismiss", "close")
     ]
 
-    def __init__(self, step: Step, keys: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, title: str, paragraphs: Iterable[str], keys: Iterable[tuple[str, str]] = ()
+    ) -> None:
         super().__init__()
-        self._step = step
+        self._title = title
+        self._paragraphs = tuple(paragraphs)
         self._keys = tuple(keys)
 
     def compose(self) -> ComposeResult:
         """Lay out the paragraphs."""
         with VerticalScroll(classes="dialog"):
-            yield Static(f"Help: {self._step.value}", classes="title", markup=False)
+            yield Static(f"Help: {self._title}", classes="title", markup=False)
             if self._keys:
                 yield Facts(self._keys, label_width=3, id="keys")
-            for paragraph in explain(self._step):
+            for paragraph in self._paragraphs:
                 yield Static(paragraph, classes="paragraph", markup=False)
             yield Static(_KEYS, classes="paragraph", markup=False)

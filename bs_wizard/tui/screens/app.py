@@ -1,35 +1,45 @@
 """The App step: which application asks, or a token that is there already."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, Input, RadioSet, Select, Static
+from textual.widgets import Button, Input, RadioSet, Static
 
-from bs_wizard.basespace.instances import INSTANCES, Instance, read_address
+from bs_wizard.basespace.instances import Instance
 from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.choice import Choice
 from bs_wizard.tui.widgets.field import Field
+from bs_wizard.tui.widgets.instance import InstanceField
 from bs_wizard.tui.widgets.registration import RegistrationForm
 from bs_wizard.tui.widgets.secret_input import SecretInput
-from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.pasted import check_pair, check_pasted
 from bs_wizard.wizard.requester import Requester
 from bs_wizard.wizard.steps import AppGiven, Back, Step, TokenGiven
 from bs_wizard.wizard.work import UsedApp
 
-_OTHER = "other"
 _MOST_USED_SHOWN = 3
 _NAME_WIDTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Applications:
+    """The applications used before, how their secrets are had, and why there may be none."""
+
+    used: tuple[UsedApp, ...]
+    secret_of: Callable[[UsedApp], Awaitable[Secret | None]]
+    trouble: BsWizardError | None = None
 
 
 class AppScreen(StepScreen):
@@ -45,26 +55,14 @@ class AppScreen(StepScreen):
         app: UsedApp
         secret: Secret | None
 
-    @dataclass
-    class SecretFailed(Message):
-        """The store did not give it."""
-
-        app: UsedApp
-        error: BsWizardError
-
     def __init__(
-        self,
-        draft: Draft,
-        used: Sequence[UsedApp],
-        secret_of: Callable[[UsedApp], Awaitable[Secret | None]],
-        requester: Requester,
-        *,
-        note: str = "",
+        self, draft: Draft, applications: Applications, requester: Requester, *, note: str = ""
     ) -> None:
         super().__init__(draft.instance.short, note)
         self._draft = draft
-        self._used = tuple(used)[:_MOST_USED_SHOWN]
-        self._secret_of = secret_of
+        self._applications = applications
+        self._used = applications.used[:_MOST_USED_SHOWN]
+        self._asked_of: UsedApp | None = None
         self._requester = requester
 
     def compose_step(self) -> ComposeResult:
@@ -83,15 +81,7 @@ class AppScreen(StepScreen):
             portal = "An application that I register in the portal"
             yield Choice(portal, first == "new", id="new")
             yield Choice(Content(words.HAVE_TOKEN), first == "have", id="have")
-        with Vertical(id="instance-rows", classes="row gap"):
-            with Horizontal(classes="row"):
-                yield Static("Instance", classes="label")
-                yield Select(
-                    _instance_options(), value=self._selected(), allow_blank=False, id="instance"
-                )
-            with Horizontal(classes="row", id="address-row"):
-                yield Static("API server", classes="label")
-                yield Field(self._typed_address(), placeholder="https://…", id="address")
+        yield InstanceField(self._draft.instance, id="instance-rows", classes="row gap")
         with Vertical(id="new-rows", classes="row"):
             yield RegistrationForm(classes="row")
             with Horizontal(classes="row gap"):
@@ -105,14 +95,12 @@ class AppScreen(StepScreen):
             with Horizontal(classes="row gap"):
                 yield Static("Access Token", classes="label")
                 yield SecretInput(self._held_token(), id="token")
-        yield Trouble()
-        with Horizontal(classes="actions"):
-            yield Button("Continue", id="continue")
 
     def on_mount(self) -> None:
         """Show what belongs to the choice."""
         self._show_rows(self._first_choice())
-        self._show_instance()
+        if self._applications.trouble:
+            self.fail(self._applications.trouble)
 
     def _first_choice(self) -> str:
         """Return what was chosen before, else the application used last."""
@@ -124,12 +112,6 @@ class AppScreen(StepScreen):
     def _source(self) -> str:
         pressed = self.query_one("#source", RadioSet).pressed_button
         return (pressed.id if pressed else None) or "new"
-
-    def _selected(self) -> str:
-        return self._draft.instance.label if self._draft.instance in INSTANCES else _OTHER
-
-    def _typed_address(self) -> str:
-        return "" if self._draft.instance in INSTANCES else self._draft.instance.api_server
 
     def _held_token(self) -> Secret:
         held = self._draft.token if self._draft.has_token else None
@@ -145,26 +127,13 @@ class AppScreen(StepScreen):
         self.query_one("#token-rows").set_class(source != "have", "hidden")
         self.query_one("#instance-rows").set_class(source.startswith("used"), "hidden")
 
-    @on(Select.Changed, "#instance")
-    @on(Input.Changed, "#address")
-    def _show_instance(self) -> None:
-        other = self.query_one("#instance", Select).value == _OTHER
-        self.query_one("#address-row").set_class(not other, "hidden")
-        try:
-            instance = self._instance()
-        except UsageError:
-            return  # half typed: said when it is meant
-        form = words.registration(instance, self._requester)
+    @on(InstanceField.Changed)
+    def _show_registration(self) -> None:
+        form = words.registration(self._instance(), self._requester)
         self.query_one(RegistrationForm).show(form)
 
     def _instance(self) -> Instance:
-        chosen = str(self.query_one("#instance", Select).value)
-        typed = self.query_one("#address", Input).value
-        return read_address(typed if chosen == _OTHER else chosen)
-
-    @on(Input.Submitted, "#address")
-    def _first_field(self) -> None:
-        self.focus_next()
+        return self.query_one(InstanceField).instance
 
     @on(Input.Submitted, "#client-secret")
     @on(Input.Submitted, "#token")
@@ -184,30 +153,37 @@ class AppScreen(StepScreen):
         """Return what the fields say; UsageError, and the focus where it is wanting."""
         instance = self._instance()
         if source == "have":
-            token = self.query_one("#token", SecretInput)
-            self._need(bool(token.secret), "Access Token", token)
-            return TokenGiven(instance, token.secret)
+            return TokenGiven(instance, self._secret("token", "Access Token"))
         client_id = self.query_one("#client-id", Input)
-        secret = self.query_one("#client-secret", SecretInput)
-        self._need(bool(client_id.value.strip()), "Client Key", client_id)
-        self._need(bool(secret.secret), "Client Secret", secret)
         typed = client_id.value.strip()
+        with _focus_if_wrong(client_id):
+            check_pasted(typed, "Client Key")
+        secret = self._secret("client-secret", "Client Secret")
+        with _focus_if_wrong(client_id):
+            check_pair(typed, secret)
         name = self._draft.app_name if typed == self._draft.client_id else ""
-        return AppGiven(instance, typed, secret.secret, name)
+        return AppGiven(instance, typed, secret, name)
 
-    def _need(self, there: bool, what: str, field: Input) -> None:
-        if not there:
-            field.focus()
-            raise UsageError(f"The {what} is missing.", "It is on the portal's Credentials tab.")
+    def _secret(self, field: str, what: str) -> Secret:
+        found = self.query_one(f"#{field}", SecretInput)
+        with _focus_if_wrong(found):
+            check_pasted(found.secret.reveal(), what)
+        return found.secret
 
-    @work(exclusive=True)
-    async def _fetch_secret(self, app: UsedApp) -> None:
-        try:
-            secret = await self._secret_of(app)
-        except BsWizardError as error:
-            self.post_message(self.SecretFailed(app, error))
-        else:
-            self.post_message(self.SecretFound(app, secret))
+    def _fetch_secret(self, app: UsedApp) -> None:
+        self._asked_of = app
+
+        async def found() -> Message:
+            return self.SecretFound(app, await self._applications.secret_of(app))
+
+        self.attempt(found)
+
+    def fail(self, error: BsWizardError) -> None:
+        """Show what went wrong; where a store did not give a secret, ask for it instead."""
+        if self._asked_of:
+            self._ask_again(self._asked_of)
+            self._asked_of = None
+        super().fail(error)
 
     @on(SecretFound)
     def _found(self, event: SecretFound) -> None:
@@ -215,7 +191,6 @@ class AppScreen(StepScreen):
         if event.secret:
             self.answer(AppGiven(app.instance, app.client_id, event.secret, app.name))
             return
-        self._ask_again(app)
         self.fail(
             UsageError(
                 "The store no longer has this application's Client Secret.",
@@ -223,17 +198,10 @@ class AppScreen(StepScreen):
             )
         )
 
-    @on(SecretFailed)
-    def _not_found(self, event: SecretFailed) -> None:
-        self._ask_again(event.app)
-        self.fail(event.error)
-
     def _ask_again(self, app: UsedApp) -> None:
         """Turn to the fields, with what is known of the application filled in."""
         self.query_one("#client-id", Input).value = app.client_id
-        known = app.instance in INSTANCES
-        self.query_one("#instance", Select).value = app.instance.label if known else _OTHER
-        self.query_one("#address", Input).value = "" if known else app.instance.api_server
+        self.query_one(InstanceField).take(app.instance)
         with self.prevent(RadioSet.Changed):
             self.query_one("#new", Choice).value = True
         self._show_rows("new")
@@ -257,6 +225,11 @@ class AppScreen(StepScreen):
         return AppGiven(instance, client_id, secret, self._draft.app_name)
 
 
-def _instance_options() -> list[tuple[str, str]]:
-    known = [(f"{each.label.upper()} · {each.place}", each.label) for each in INSTANCES]
-    return [*known, ("another address …", _OTHER)]
+@contextmanager
+def _focus_if_wrong(field: Input) -> Iterator[None]:
+    """Turn to ``field`` when what it holds is refused."""
+    try:
+        yield
+    except UsageError:
+        field.focus()
+        raise

@@ -4,34 +4,35 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
-from bs_wizard.basespace.identity import Identity
-from bs_wizard.errors import BsWizardError, TokenNotAccepted, UsageError
+from bs_wizard.basespace.identity import NOT_TOLD, Identity
+from bs_wizard.errors import BsWizardError, NetworkError, ServerError, TokenNotAccepted, UsageError
+from bs_wizard.secret import Secret
 from bs_wizard.store.model import check_name
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
+from bs_wizard.tui.screens.last_resort import offer_to_show
 from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.widgets.facts import Facts
 from bs_wizard.tui.widgets.field import Field
-from bs_wizard.tui.widgets.trouble import Trouble
+from bs_wizard.tui.widgets.identity import IdentityCard
 from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import Back, Named, Step
-from bs_wizard.wizard.work import scopes_missing
+from bs_wizard.wizard.steps import Back, Leave, Named, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What the screen asks of the outside: about the token, and about names."""
+    """What the screen asks of the outside: about the token, about names, the token itself."""
 
     check: Callable[[], Awaitable[Identity]]
-    suggest: Callable[[Identity], str]
-    is_taken: Callable[[str], bool]
+    suggest: Callable[[Identity], Awaitable[str]]
+    is_taken: Callable[[str], Awaitable[bool]]
+    token: Secret
 
 
 class NameScreen(StepScreen):
@@ -50,22 +51,30 @@ class NameScreen(StepScreen):
         identity: Identity
 
     @dataclass
-    class Failed(Message):
-        """It did not."""
+    class Suggested(Message):
+        """A name that is free."""
 
-        error: BsWizardError
+        name: str
+
+    @dataclass
+    class Weighed(Message):
+        """Whether the name given belongs to another credential."""
+
+        name: str
+        taken: bool
 
     def __init__(self, draft: Draft, naming: Naming, *, note: str = "") -> None:
         super().__init__(draft.instance.short, note)
         self._draft = draft
         self._naming = naming
-        self._identity = draft.identity
+        known = draft.identity is not None and draft.identity.is_known
+        self._identity = draft.identity if known else None
+        self._may_name = False
 
     def compose_step(self) -> ComposeResult:
         """Lay out the card, and the fields that appear once the token is checked."""
-        yield Static("Checking the token …", classes="title", id="heading", markup=False)
-        yield Facts((), id="card")
-        yield Static("", id="missing", classes="hidden", markup=False)
+        yield Static("", classes="title", id="heading", markup=False)
+        yield IdentityCard(classes="row")
         with Vertical(id="fields", classes="row gap hidden"):
             with Horizontal(classes="row"):
                 yield Static("Name", classes="label")
@@ -78,97 +87,95 @@ class NameScreen(StepScreen):
                     id="description",
                     max_length=500,
                 )
-        yield Trouble()
-        with Horizontal(classes="actions"):
-            yield Button("Save", id="save", classes="hidden")
-            yield Button(f"Back to {self._source.value}", id="source", classes="hidden")
+
+    def compose_actions(self) -> ComposeResult:
+        """Lay out the way on, and the ways out of a failure."""
+        yield Button("Save", id="save", classes="hidden")
+        yield Button("Try again", id="again", classes="hidden way-out")
+        yield Button("Save it unverified", id="unverified", classes="hidden way-out")
+        yield Button(f"Back to {self._source.value}", id="source", classes="hidden way-out")
+        yield Button("Show it once", id="show", classes="hidden way-out")
 
     def on_mount(self) -> None:
         """Check at once, unless that was done before going back and forth."""
         if self._identity:
-            self._show(self._identity)
-        else:
-            self.action_retry()
+            self.query_one(IdentityCard).show(self._draft, self._identity)
+        self.action_retry()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer another check only when the last one failed."""
+        """Offer another try only when the last one failed."""
         if action == "approve_again":
-            return self._asked
-        return self._identity is None and self.trouble is not None if action == "retry" else True
+            return not self._draft.has_token
+        return self.trouble is not None if action == "retry" else True
 
     @property
     def _source(self) -> Step:
         """Where another token can be had."""
-        return Step.AUTHORISE if self._asked else Step.APP
+        return Step.APP if self._draft.has_token else Step.AUTHORISE
 
     @on(Button.Pressed, "#source")
     def action_approve_again(self) -> None:
         """Go where another token can be had: for another workgroup or a bad token."""
         self.answer(Back(self._kept(), to=self._source))
 
+    @on(Button.Pressed, "#again")
     def action_retry(self) -> None:
-        """Ask BaseSpace about the token."""
+        """Go on with what is not known yet: whose token it is, a name that is free."""
         self.recover()
-        self.refresh_bindings()
-        self.query_one("#heading", Static).update("Checking the token …")
-        self.query_one("#source").add_class("hidden")
-        self._check()
-
-    @work(exclusive=True)
-    async def _check(self) -> None:
-        try:
-            identity = await self._naming.check()
-        except BsWizardError as error:
-            self.post_message(self.Failed(error))
+        if self._identity is None:
+            self.query_one("#heading", Static).update("Checking the token …")
+            self.attempt(self._check)
+        elif not self._may_name:
+            self._suggest(self._identity)
         else:
-            self.post_message(self.Checked(identity))
+            self._save()
+
+    def recover(self) -> None:
+        """Take the error off the screen, and the ways out of it."""
+        for button in self.query(".way-out"):
+            button.add_class("hidden")
+        super().recover()
+
+    async def _check(self) -> Message:
+        return self.Checked(await self._naming.check())
 
     @on(Checked)
     def _checked(self, event: Checked) -> None:
         self._identity = event.identity
-        self._show(event.identity)
+        self.query_one(IdentityCard).show(self._draft, event.identity)
+        self._suggest(event.identity)
 
-    @on(Failed)
-    def _failed(self, event: Failed) -> None:
-        heading = "The token could not be checked."
-        if not isinstance(event.error, TokenNotAccepted):
-            heading += " It is still held here."
-        self.query_one("#heading", Static).update(heading)
-        self.fail(event.error)
-        if isinstance(event.error, TokenNotAccepted):
-            source = self.query_one("#source", Button)
-            source.remove_class("hidden")
-            source.focus()
-        self.refresh_bindings()
+    def _suggest(self, identity: Identity) -> None:
+        async def suggested() -> Message:
+            return self.Suggested(self._draft.name or await self._naming.suggest(identity))
 
-    def _show(self, identity: Identity) -> None:
-        self.query_one("#heading", Static).update("This is your token. What shall it be called?")
-        instance = self._draft.instance
-        self.query_one("#card", Facts).show(
-            (
-                ("Belongs to", words.owner(identity)),
-                ("Workgroup", words.workgroup(identity.workgroup)),
-                ("Instance", f"{instance.label}, {instance.place}"),
-                ("Asked for", words.scopes_label(self._draft.scopes) if self._asked else "-"),
-                ("Granted", self._granted(identity)),
-            )
-        )
-        lacking = words.missing_sentence(scopes_missing(self._draft, identity))
-        missing = self.query_one("#missing", Static)
-        missing.update(f"▲ {lacking}")
-        missing.set_class(not lacking, "hidden")
+        self.attempt(suggested)
+
+    @on(Suggested)
+    def _suggested(self, event: Suggested) -> None:
+        self._may_name = True
+        known = self._identity is not None and self._identity.is_known
+        whose = "This is your token. " if known else ""
+        self.query_one("#heading", Static).update(f"{whose}What shall it be called?")
         self.query_one("#fields").remove_class("hidden")
         self.query_one("#save").remove_class("hidden")
-        name = self.query_one("#name", Field)
-        name.propose(name.value or self._naming.suggest(identity))
+        self.query_one("#name", Field).propose(event.name)
 
-    def _granted(self, identity: Identity) -> str:
-        same = self._asked and set(identity.scopes or ()) == set(self._draft.scopes)
-        return "all that was asked for" if same else words.granted(identity.scopes)
-
-    @property
-    def _asked(self) -> bool:
-        return not self._draft.has_token
+    def fail(self, error: BsWizardError) -> None:
+        """Say what is wrong and that the token is still held; offer the ways out."""
+        super().fail(error)
+        if isinstance(error, UsageError):
+            return  # of the name: it is mended in its field
+        refused = isinstance(error, TokenNotAccepted)
+        held = "" if refused else " It is still held here."
+        what = words.LOST_IF_LEFT if self._identity else "The token could not be checked."
+        self.query_one("#heading", Static).update(f"{what}{held}")
+        self.query_one("#source").set_class(not refused, "hidden")
+        weather = isinstance(error, (NetworkError, ServerError))
+        self.query_one("#unverified").set_class(not weather, "hidden")
+        self.query_one("#again").set_class(refused, "hidden")
+        self.query_one("#show").set_class(refused, "hidden")
+        self.query_one("#source" if refused else "#again").focus()
 
     @on(Input.Submitted, "#description")
     @on(Button.Pressed, "#save")
@@ -180,11 +187,28 @@ class NameScreen(StepScreen):
             self.query_one("#name").focus()
             self.fail(error)
             return
-        replace = self._may_replace(name)
-        if self._naming.is_taken(name) and not replace:
-            self._ask_replace(name)
-        else:
-            self._answer(name, replace=replace)
+
+        async def weighed() -> Message:
+            return self.Weighed(name, await self._naming.is_taken(name))
+
+        self.attempt(weighed)
+
+    @on(Weighed)
+    def _weighed(self, event: Weighed) -> None:
+        replace = self._may_replace(event.name)
+        if not event.taken or replace:
+            self._answer(event.name, replace=replace)
+        elif self.is_current:
+            self._ask_replace(event.name)
+
+    @on(Button.Pressed, "#unverified")
+    def _go_on_unverified(self) -> None:
+        self.recover()
+        self.post_message(self.Checked(NOT_TOLD))
+
+    @on(Button.Pressed, "#show")
+    def _ask_to_show(self) -> None:
+        offer_to_show(self, self._naming.token, lambda: self.answer(Leave(self.trouble)))
 
     def _may_replace(self, name: str) -> bool:
         """Whether it was said before that this very name may be replaced."""

@@ -14,7 +14,6 @@ from bs_wizard.errors import UsageError
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.choice import Choice, TickList
 from bs_wizard.tui.widgets.field import Field
-from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard.steps import Back, ScopesGiven, Step
 
 _RISK = {
@@ -58,9 +57,6 @@ class ScopesScreen(StepScreen):
             yield Static("Others", classes="label")
             yield Field(_unknown(wide), placeholder="scopes not in the list, commas", id="others")
         yield Static("", id="asked", markup=False)
-        yield Trouble()
-        with Horizontal(classes="actions"):
-            yield Button("Continue", id="continue")
 
     def on_mount(self) -> None:
         """Mark what is asked for so far, and the preset that it is, if it is one."""

@@ -4,24 +4,21 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Static
 
-from bs_wizard.errors import BsWizardError
 from bs_wizard.tui.dialogs.help import HelpDialog
 from bs_wizard.tui.screens.answering import AnsweringScreen
+from bs_wizard.tui.widgets.frame import Body, Frame, More
 from bs_wizard.tui.widgets.key_row import KeyRow
 from bs_wizard.tui.widgets.step_bar import StepBar
 from bs_wizard.tui.widgets.trouble import Trouble
+from bs_wizard.wizard.guide import explain
 from bs_wizard.wizard.steps import Back, Outcome, Step
 
 
 class StepScreen(AnsweringScreen[Outcome]):
-    """A step: the row of steps above, its own body, the keys below.
-
-    ``trouble`` is the error that is on the screen, if any: leaving then means leaving with it.
-    ``busy`` says that something must not be cut off; leaving waits for it.
-    """
+    """A step: the row of steps above, its own body, the keys below."""
 
     STEP: ClassVar[Step]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,8 +37,6 @@ class StepScreen(AnsweringScreen[Outcome]):
         super().__init__()
         self._place = place
         self._note = note
-        self.trouble: BsWizardError | None = None
-        self.busy = False
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the step's body."""
@@ -53,13 +48,22 @@ class StepScreen(AnsweringScreen[Outcome]):
         yield KeyRow()
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the step; most scroll when the terminal is small."""
-        with VerticalScroll(id="body", can_focus=False):
-            yield from self.compose_step()
+        """Lay out the step: what scrolls, and below it what went wrong and the way on."""
+        with Frame():
+            with Body(id="body"):
+                yield from self.compose_step()
+            yield More(markup=False)
+            yield Trouble()
+            with Horizontal(classes="actions"):
+                yield from self.compose_actions()
 
     def compose_step(self) -> ComposeResult:
-        """Lay out what is between the frame's rows."""
+        """Lay out what scrolls."""
         raise NotImplementedError
+
+    def compose_actions(self) -> ComposeResult:
+        """Lay out the buttons."""
+        yield Button("Continue", id="continue")
 
     def on_mount(self) -> None:
         """Focus once there is something to focus."""
@@ -69,16 +73,6 @@ class StepScreen(AnsweringScreen[Outcome]):
         """Focus without scrolling: Textual's own would centre a field that has no size yet."""
         if self.focused is None and self.focus_chain:
             self.set_focus(self.focus_chain[0], scroll_visible=False)
-
-    def fail(self, error: BsWizardError) -> None:
-        """Show what went wrong."""
-        self.trouble = error
-        self.query_one(Trouble).show(error)
-
-    def recover(self) -> None:
-        """Take the error off the screen."""
-        self.trouble = None
-        self.query_one(Trouble).clear()
 
     def action_back(self) -> None:
         """Go one step back."""
@@ -91,4 +85,4 @@ class StepScreen(AnsweringScreen[Outcome]):
             for _, binding, enabled, _ in self.active_bindings.values()
             if enabled and binding.tooltip
         ]
-        self.app.push_screen(HelpDialog(self.STEP, keys))
+        self.app.push_screen(HelpDialog(self.STEP.value, explain(self.STEP), keys))

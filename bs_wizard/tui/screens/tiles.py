@@ -1,58 +1,33 @@
 """The opening screen once there are credentials: a tile for each."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
-from bs_wizard.care.verify import Verified
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.model import Credential
-from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.dialogs.details import DetailsDialog
-from bs_wizard.tui.screens.answering import AnsweringScreen
+from bs_wizard.tui.screens.care import CareScreen, Shelf, Shelved, Wish
+from bs_wizard.tui.widgets.frame import Body, Frame, More
+from bs_wizard.tui.widgets.key_row import KeyRow
 from bs_wizard.tui.widgets.tile import Tile
 from bs_wizard.tui.widgets.trouble import Trouble
 from bs_wizard.wizard import words
 
 
-class Wish(Enum):
-    """What the person wants next."""
-
-    NEW = "new"
-    LEAVE = "leave"
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """What the tiles show and can do."""
-
-    credentials: Callable[[], tuple[Credential, ...]]
-    default_name: Callable[[], str | None]
-    verify: Callable[[Credential], Awaitable[Verified]]
-    remove: Callable[[Credential, bool], Awaitable[None]]
-    make_default: Callable[[Credential], Awaitable[object]]
-    now: Callable[[], datetime]
-
-
-class TilesScreen(AnsweringScreen[Wish]):
+class TilesScreen(CareScreen):
     """Tiles to move among with the arrow keys, and the few things to do with one."""
 
+    AUTO_FOCUS = ""  # the default's tile, once it is known
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "wish('new')", "new"),
-        Binding("v", "verify", "verify"),
-        Binding("d", "make_default", "default"),
-        Binding("x,delete", "remove", "remove"),
-        Binding("escape,q", "wish('leave')", "leave"),
+        Binding("ctrl+r", "retry", "try again"),
         # Before the scrolling body takes them.
         Binding("left", "move(-1)", show=False, priority=True),
         Binding("right", "move(1)", show=False, priority=True),
@@ -64,57 +39,72 @@ class TilesScreen(AnsweringScreen[Wish]):
         (70, "-normal"),
         (110, "-wide"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (23, "-tall"), (30, "-roomy")]
 
     @dataclass
-    class Told(Message):
-        """Something was done; ``text`` says what."""
+    class Read(Message):
+        """What the index holds."""
 
-        text: str
-
-    @dataclass
-    class Failed(Message):
-        """Something could not be done."""
-
-        error: BsWizardError
+        shelved: Shelved
 
     def __init__(self, shelf: Shelf) -> None:
-        super().__init__()
-        self._shelf = shelf
-        self.busy = False
-        self.trouble: BsWizardError | None = None
+        super().__init__(shelf)
+        self._default: str | None = None
+        self._wanted = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out title, tiles and what was done last."""
-        with VerticalScroll(id="body", can_focus=False):
-            yield Static("Your BaseSpace credentials", classes="title", markup=False)
-            yield Container(id="tiles")
+        """Lay out title and tiles, and below them what was done last."""
+        with Frame():
+            with Body(id="body"):
+                yield Static("Your BaseSpace credentials", classes="title", markup=False)
+                yield Container(id="tiles")
+            yield More(markup=False)
             yield Static("", id="told", markup=False)
             yield Trouble()
-        yield Footer(show_command_palette=False)
+        yield KeyRow()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer nothing that would cut off a removal under way."""
-        cuts_off = action in {"wish", "verify", "make_default", "remove"}
-        return None if self.busy and cuts_off else True
+        """Offer to read the index again only where that failed."""
+        if action == "retry":
+            return self.trouble is not None and not self.query(Tile)
+        return super().check_action(action, parameters)
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Show what the index holds."""
-        await self._fill()
+        self.action_retry()
 
-    async def _fill(self, at: int = 0) -> None:
-        default = self._shelf.default_name()
-        now = self._shelf.now()
-        holder = self.query_one("#tiles")
-        await holder.remove_children()
-        found = self._shelf.credentials()
-        if not found:
+    def action_retry(self) -> None:
+        """Read the index."""
+        self.recover()
+        self._read()
+
+    def _read(self) -> None:
+        async def found() -> Message:
+            return self.Read(await self.shelf.read())
+
+        self.attempt(found, group="read")
+
+    @on(Read)
+    async def _fill(self, event: Read) -> None:
+        found = event.shelved
+        if not found.credentials:
             self.answer(Wish.NEW)
             return
-        await holder.mount_all(
-            Tile(each, is_default=each.name == default, now=now) for each in found
-        )
-        tiles = list(self.query(Tile))
-        tiles[min(at, len(tiles) - 1)].focus()
+        at, current = self._at, self.chosen
+        wanted = self._wanted or (current.name if current else found.default)
+        self._wanted = ""
+        self._default = found.default
+        now = self.shelf.now()
+        holder = self.query_one("#tiles")
+        await holder.remove_children()
+        tiles = [
+            Tile(each, is_default=each.name == found.default, now=now) for each in found.credentials
+        ]
+        await holder.mount_all(tiles)
+        names = [each.name for each in found.credentials]
+        at = names.index(wanted) if wanted in names else min(at, len(names) - 1)
+        tiles[at].focus()
+        self.refresh_bindings()
 
     @property
     def _at(self) -> int:
@@ -122,105 +112,40 @@ class TilesScreen(AnsweringScreen[Wish]):
         return tiles.index(self.focused) if isinstance(self.focused, Tile) else 0
 
     @property
-    def _chosen(self) -> Credential:
-        return list(self.query(Tile))[self._at].credential
+    def chosen(self) -> Credential | None:
+        """Return the credential whose tile has the focus."""
+        tiles = list(self.query(Tile))
+        return tiles[self._at].credential if tiles else None
 
     def action_move(self, by: int) -> None:
         """Move the focus by so many tiles."""
-        tiles = list(self.query(Tile))
-        tiles[max(0, min(len(tiles) - 1, self._at + by))].focus()
+        if tiles := list(self.query(Tile)):
+            tiles[max(0, min(len(tiles) - 1, self._at + by))].focus()
 
     def action_move_row(self, by: int) -> None:
         """Move the focus by so many rows."""
         columns = 1 if self.has_class("-narrow") else 3 if self.has_class("-wide") else 2
         self.action_move(by * columns)
 
-    def action_wish(self, wish: str) -> None:
-        """Leave this screen."""
-        self.answer(Wish(wish))
-
     @on(Tile.Opened)
     def _open(self) -> None:
-        chosen = self._chosen
-        default = chosen.name == self._shelf.default_name()
-        self.app.push_screen(DetailsDialog(chosen.name, words.details(chosen, default)))
+        if chosen := self.chosen:
+            is_default = chosen.name == self._default
+            self.app.push_screen(DetailsDialog(chosen.name, words.details(chosen, is_default)))
 
-    def action_verify(self) -> None:
-        """Ask BaseSpace whether the chosen token is still good."""
-        self._tell(f"Asking BaseSpace about {self._chosen.name} …")
-        self._verify(self._chosen)
+    @on(CareScreen.Told)
+    def _done(self, event: CareScreen.Told) -> None:
+        self.set_busy(False)
+        self.tell(event.text)
+        self._wanted = event.name
+        self._read()
 
-    @work(exclusive=True, group="care")
-    async def _verify(self, credential: Credential) -> None:
-        try:
-            found = await self._shelf.verify(credential)
-        except BsWizardError as error:
-            self.post_message(self.Failed(error))
-        else:
-            said = words.missing_sentence(found.scopes_missing)
-            self.post_message(self.Told(f"✓ {credential.name} is good. {said}".rstrip()))
+    def fail(self, error: BsWizardError) -> None:
+        """Show what went wrong in the place of what was done."""
+        self.tell("")
+        super().fail(error)
 
-    def action_make_default(self) -> None:
-        """Use the chosen credential when none is named."""
-        self._make_default(self._chosen)
-
-    @work(exclusive=True, group="care")
-    async def _make_default(self, credential: Credential) -> None:
-        try:
-            await self._shelf.make_default(credential)
-        except BsWizardError as error:
-            self.post_message(self.Failed(error))
-        else:
-            self.post_message(self.Told(f"✓ {credential.name} is the default now."))
-
-    def action_remove(self) -> None:
-        """Ask how far to go, then remove the chosen credential."""
-        chosen = self._chosen
-
-        def answered(answer: str | None) -> None:
-            if answer in {"remove", "revoke"}:
-                self._set_busy(True)
-                self._tell(f"Removing {chosen.name} …")
-                self._remove(chosen, answer == "revoke")
-
-        self.app.push_screen(
-            ChoiceDialog(
-                f"Remove {chosen.name}?",
-                "Removed from this machine only, the token still works wherever else it is. "
-                "Revoking ends it at BaseSpace for everyone.",
-                (("keep", "Keep it"), ("remove", "Remove here"), ("revoke", "Revoke and remove")),
-            ),
-            answered,
-        )
-
-    @work(exclusive=True, group="care")
-    async def _remove(self, credential: Credential, revoke: bool) -> None:
-        try:
-            await self._shelf.remove(credential, revoke)
-        except BsWizardError as error:
-            self.post_message(self.Failed(error))
-        else:
-            done = "revoked and removed" if revoke else "removed from this machine"
-            self.post_message(self.Told(f"✓ {credential.name} was {done}."))
-
-    @on(Told)
-    async def _done(self, event: Told) -> None:
-        self._set_busy(False)
-        self._tell(event.text)
-        await self._fill(self._at)
-
-    @on(Failed)
-    def _failed(self, event: Failed) -> None:
-        self._set_busy(False)
-        self._tell("")
-        self.trouble = event.error
-        self.query_one(Trouble).show(event.error)
-
-    def _set_busy(self, busy: bool) -> None:
-        self.busy = busy
-        self.refresh_bindings()
-
-    def _tell(self, text: str) -> None:
-        self.trouble = None
-        self.query_one(Trouble).clear()
+    def tell(self, text: str) -> None:
+        """Show what is done or was done."""
+        self.recover()
         self.query_one("#told", Static).update(Content.styled(text, "$success"))

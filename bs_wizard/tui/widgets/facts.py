@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 
-class Facts(Static):
-    """Rows of a label and a value; values wrap under themselves."""
+class Facts(Widget):
+    """Rows of a label and a value; values wrap under themselves, for the width there is."""
 
     def __init__(
         self, rows: Iterable[tuple[str, str]], *, label_width: int = 17, id: str | None = None
@@ -16,17 +17,20 @@ class Facts(Static):
         self._rows = tuple(rows)
         self._label_width = label_width
 
-    def on_resize(self) -> None:
-        """Wrap for the width there is now."""
-        self.update(self.draw(self.size.width))
-
     def show(self, rows: Iterable[tuple[str, str]]) -> None:
         """Replace the rows."""
         self._rows = tuple(rows)
-        self.update(self.draw(self.size.width or 80))
+        self.refresh(layout=True)
 
-    def draw(self, width: int) -> Content:
-        """Return the rows for ``width`` cells."""
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the rows that are needed at ``width`` cells."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """Draw for the width there is now."""
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
         room = max(10, width - self._label_width)
         lines: list[Content] = []
         for label, value in self._rows:
@@ -34,4 +38,4 @@ class Facts(Static):
             for line in Content(value or "-").wrap(room):
                 lines.append(Content.assemble(head, line))
                 head = Content(" " * self._label_width)
-        return Content("\n").join(lines)
+        return lines

@@ -31,6 +31,7 @@ class Field(Input):
             password=password,
             select_on_focus=False,
         )
+        self.set_reactive(Input.cursor_blink, False)
         self._following = following
 
     async def take(self, event: Key | Paste) -> bool:

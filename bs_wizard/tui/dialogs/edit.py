@@ -1,0 +1,92 @@
+"""One line of text to change, tried out before the dialog closes."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from bs_wizard.store.model import Credential
+from bs_wizard.tui.screens.answering import AnsweringScreen
+from bs_wizard.tui.widgets.field import Field
+from bs_wizard.tui.widgets.trouble import Trouble
+
+Change = Callable[[str], Awaitable[Credential]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What is changed: the question, the label of the field, its text now and at most."""
+
+    title: str
+    label: str
+    text: str
+    max_length: int
+
+
+class EditDialog(AnsweringScreen[Credential | None], ModalScreen[Credential | None]):
+    """Stays open, and says why, until ``change`` took the text; None when the person goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back")]
+
+    @dataclass
+    class Changed(Message):
+        """It was taken."""
+
+        credential: Credential
+
+    def __init__(self, edit: Edit, change: Change) -> None:
+        super().__init__()
+        self._edit = edit
+        self._change = change
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field over what to do with it."""
+        with VerticalScroll(classes="dialog", can_focus=False):
+            yield Static(self._edit.title, classes="title", markup=False)
+            with Horizontal(classes="row"):
+                yield Static(self._edit.label, classes="label")
+                yield Field(id="text", max_length=self._edit.max_length)
+            yield Trouble()
+            with Horizontal(classes="actions"):
+                yield Button("Save", id="save")
+                yield Button("Back", id="back")
+
+    def on_mount(self) -> None:
+        """Begin with the text there is, marked."""
+        self.query_one(Field).propose(self._edit.text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let a change that is under way finish."""
+        return not self.busy if action == "back" else True
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#save")
+    def _save(self) -> None:
+        if self.busy:
+            return
+        text = self.query_one(Field).value
+        self.recover()
+        self.set_busy(True)
+
+        async def changed() -> Message:
+            return self.Changed(await self._change(text))
+
+        self.attempt(changed)
+
+    @on(Changed)
+    def _changed(self, event: Changed) -> None:
+        self.set_busy(False)
+        self.answer(event.credential)
+
+    @on(Button.Pressed, "#back")
+    def action_back(self) -> None:
+        """Close without a change."""
+        if not self.busy:
+            self.answer(None)

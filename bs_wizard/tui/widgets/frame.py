@@ -1,0 +1,68 @@
+"""The frame around a screen's body: what scrolls, and below it what is always in view."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import Static
+
+MORE_BELOW = "▼ more below: Page Down"
+
+
+class Body(VerticalScroll, can_focus=False):
+    """Scrolls where the terminal is small, and keeps what has the focus in view."""
+
+    @dataclass
+    class Moved(Message):
+        """Something was scrolled or laid out; ``more`` says whether anything is hidden below."""
+
+        more: bool
+
+    def on_mount(self) -> None:
+        """Watch the scrolling."""
+        self.watch(self, "scroll_y", self._tell, init=False)
+
+    def on_resize(self) -> None:
+        """Bring what has the focus into view again: the space may have become less."""
+        self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            self.screen.scroll_to_widget(focused, animate=False)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.post_message(self.Moved(self.max_scroll_y - self.scroll_y >= 1))
+
+
+class Frame(Vertical):
+    """Holds one ``Body`` and what stands below it; says when the body goes on below.
+
+    The keys scroll the body from a button below it too.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_body('up')", show=False),
+        Binding("down", "scroll_body('down')", show=False),
+        Binding("pageup", "scroll_body('page_up')", show=False),
+        Binding("pagedown", "scroll_body('page_down')", show=False),
+    ]
+
+    @on(Body.Moved)
+    def _moved(self, event: Body.Moved) -> None:
+        event.stop()
+        self.query_one(More).update(MORE_BELOW if event.more else "")
+
+    def action_scroll_body(self, how: str) -> None:
+        """Scroll the body by a row or a page."""
+        body = self.query_one(Body)
+        by = {"up": -1, "down": 1, "page_up": -body.size.height, "page_down": body.size.height}
+        body.scroll_relative(y=by[how], animate=False)
+
+
+class More(Static):
+    """The row between body and buttons: empty, or a sign that the body goes on below."""

@@ -1,0 +1,47 @@
+"""Whose a token is, as a card."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from bs_wizard.basespace.identity import Identity
+from bs_wizard.tui.widgets.facts import Facts
+from bs_wizard.wizard import words
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.work import scopes_missing
+
+
+class IdentityCard(Vertical):
+    """What BaseSpace says of a token, and what was asked for and not granted."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the rows, empty at first."""
+        yield Facts((), id="card")
+        yield Static("", id="missing", classes="hidden", markup=False)
+
+    def show(self, draft: Draft, identity: Identity) -> None:
+        """Fill in what ``identity`` says of the token that ``draft`` asked for."""
+        missing = self.query_one("#missing", Static)
+        if not identity.is_known:
+            missing.update("\n".join(words.unverified(draft.name or "NAME")))
+            missing.remove_class("hidden")
+            return
+        instance = draft.instance
+        asked = "-" if draft.has_token else words.scopes_label(draft.scopes)
+        self.query_one(Facts).show(
+            (
+                ("Belongs to", words.owner(identity)),
+                ("Workgroup", words.workgroup(identity.workgroup)),
+                ("Instance", f"{instance.label}, {instance.place}"),
+                ("Asked for", asked),
+                ("Granted", _granted(draft, identity)),
+            )
+        )
+        lacking = words.missing_sentence(scopes_missing(draft, identity))
+        missing.update(f"▲ {lacking}")
+        missing.set_class(not lacking, "hidden")
+
+
+def _granted(draft: Draft, identity: Identity) -> str:
+    same = not draft.has_token and set(identity.scopes or ()) == set(draft.scopes)
+    return "all that was asked for" if same else words.granted(identity.scopes)
