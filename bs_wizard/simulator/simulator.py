@@ -106,6 +106,12 @@ class Simulator:
         return [one.at for one in self.requests if (one.method, one.path) == ("POST", TOKEN_PATH)]
 
     @property
+    def user_codes(self) -> list[str]:
+        """User codes made so far, the latest last."""
+        with self._changed:
+            return [code.user_code for code in self._world.codes]
+
+    @property
     def tokens(self) -> set[str]:
         """The tokens that are good now."""
         with self._changed:

@@ -8,6 +8,9 @@ import pytest
 from bs_wizard.simulator import Settings
 from tests.cli.conftest import Program
 from tests.support.decoders import decoded, same_place
+from tests.support.programs import needs
+
+pytestmark = needs("zbarimg")
 
 
 class Passer:

@@ -15,6 +15,11 @@ def decoded(picture: Path) -> tuple[str, str]:
     data = picture.read_bytes()
     if picture.suffix.lower() == ".svg":
         data = bytes(svg_to_bytes(svg_string=data.decode()))
+    return decoded_png(data)
+
+
+def decoded_png(data: bytes) -> tuple[str, str]:
+    """Return what zbar and what zxing-cpp read in a PNG; empty where they find nothing."""
     return _zbar(data), _zxing(data)
 
 

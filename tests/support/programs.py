@@ -23,7 +23,16 @@ PATIENCE = 30.0
 """Seconds that anything may take on a slow machine before a test gives it up."""
 
 _OURS = ("BS_WIZARD_", "BASESPACE_", "DBUS_", "XDG_", "KEYRING_", "PYTHON_KEYRING", "SSH_")
-_WHOLE_NAMES = {"NO_COLOR", "ACCESSIBLE", "DISPLAY", "WAYLAND_DISPLAY", "TMUX", "TMUX_PANE"}
+_WHOLE_NAMES = {
+    "NO_COLOR",
+    "ACCESSIBLE",
+    "COLUMNS",
+    "LINES",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "TMUX",
+    "TMUX_PANE",
+}
 
 T = TypeVar("T")
 

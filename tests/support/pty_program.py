@@ -8,8 +8,10 @@ from contextlib import contextmanager, suppress
 
 import pexpect
 import pyte
+from textual.strip import Strip
 
 from tests.support.programs import PATIENCE, until
+from tests.support.seen import strips_of
 
 SIZE = (24, 80)
 _ON_AT_FIRST = {7, 25}
@@ -20,12 +22,19 @@ _NOTHING_YET = 0.05
 class PtyProgram:
     """The program, its screen as a terminal would draw it, and its bytes so far."""
 
-    def __init__(self, env: Mapping[str, str], argv: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        env: Mapping[str, str],
+        argv: tuple[str, ...],
+        *,
+        term: str = "xterm-256color",
+        size: tuple[int, int] = SIZE,
+    ) -> None:
         self.spawned: pexpect.spawn[bytes] = pexpect.spawn(
-            argv[0], list(argv[1:]), env={**env, "TERM": "xterm-256color"}, dimensions=SIZE
+            argv[0], list(argv[1:]), env={**env, "TERM": term}, dimensions=size
         )
         self.written = b""
-        self._screen = pyte.Screen(SIZE[1], SIZE[0])
+        self._screen = pyte.Screen(size[1], size[0])
         self._stream = pyte.ByteStream(self._screen)
         self._flags = termios.tcgetattr(self.spawned.child_fd)
 
@@ -34,6 +43,12 @@ class PtyProgram:
         """What is to be seen now."""
         self._read()
         return "\n".join(self._screen.display)
+
+    @property
+    def strips(self) -> list[Strip]:
+        """What is to be seen now, with its colours."""
+        self._read()
+        return strips_of(self._screen)
 
     def sees(self, *texts: str) -> None:
         """Wait until all of ``texts`` are on the screen; line ends count as spaces."""
@@ -85,9 +100,14 @@ class PtyProgram:
 
 
 @contextmanager
-def in_pty(env: Mapping[str, str], *argv: str) -> Iterator[PtyProgram]:
-    """Run a program in a pseudo-terminal until the block ends."""
-    program = PtyProgram(env, argv)
+def in_pty(
+    env: Mapping[str, str],
+    *argv: str,
+    term: str = "xterm-256color",
+    size: tuple[int, int] = SIZE,
+) -> Iterator[PtyProgram]:
+    """Run a program in a pseudo-terminal of ``size`` rows x columns until the block ends."""
+    program = PtyProgram(env, argv, term=term, size=size)
     try:
         yield program
     finally:

@@ -99,6 +99,11 @@ class Tmux:
         return self._do("capture-pane", "-p", "-J")
 
     @property
+    def drawn(self) -> str:
+        """What is to be seen now, with the escape sequences that draw it."""
+        return "\r\n".join(self._styled_rows())
+
+    @property
     def everything(self) -> str:
         """What was written to the terminal so far, and what it shows with its history."""
         return self._log.read_text("utf-8", "replace") + self._do(

@@ -8,10 +8,12 @@ import pytest
 from bs_wizard.errors import UsageError
 from bs_wizard.terminal.qr_file import QrFile
 from tests.support.decoders import decoded, same_place
+from tests.support.programs import needs
 
 DEVICE = "https://euw2.sh.basespace.illumina.com/oauth/device?code=oO0lI"
 
 
+@needs("zbarimg")
 @pytest.mark.parametrize("name", ["code.svg", "code.png", "CODE.PNG"])
 def test_both_decoders_read_it(name: str, tmp_path: Path) -> None:
     made = QrFile.at(str(tmp_path / name))

@@ -12,6 +12,7 @@ from bs_wizard.tui.widgets.qr_code import QrCode
 from bs_wizard.wizard.steps import Step
 from tests.support.decoders import decoded, same_place
 from tests.support.pictures import cells
+from tests.support.programs import needs
 from tests.support.qr_reader import read
 from tests.support.stage import (
     WizardPilot,
@@ -149,6 +150,7 @@ async def test_an_approval_comes_through_it(tmp_path: Path) -> None:
             await wait_for(pilot, "● Name")
 
 
+@needs("zbarimg")
 async def test_the_file_follows_the_code(tmp_path: Path) -> None:
     sign = QrFile.at(str(tmp_path / "code.svg"))
     with stage(tmp_path / "home", official=True) as st:

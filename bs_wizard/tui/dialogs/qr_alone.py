@@ -34,7 +34,7 @@ class QrAloneDialog(ModalScreen[None]):
         """Draw the symbol as large as fits now."""
         columns, rows = event.size
         scale = largest_scale(self._address, columns, rows, blocks=self._blocks)
-        drawn = QrCode(self._address, scale, blocks=self._blocks)
+        drawn = QrCode(self._address, scale)
         too_small = lacking(drawn, columns, rows)
         left = rows if too_small else rows - len(drawn.rows)
         lines = [*filter(None, [too_small]), self._address, _CLOSES]

@@ -52,7 +52,7 @@ class CodeColumns(Horizontal):
         self._has_address = bool(address)
         await self.query(QrCode).remove()
         if address and self._draw_qr:
-            drawn = QrCode(address, 1 if self._blocks else 2, blocks=self._blocks)
+            drawn = QrCode(address, 1 if self._blocks else 2)
             await self.mount(drawn, before="#side")
         self.query_one(CodeCard).show(code)
 

@@ -11,23 +11,24 @@ from textual.widgets import Static
 
 from bs_wizard.terminal.qr import half_blocks
 
-_WHITE, _BLACK = Color(255, 255, 255), Color(0, 0, 0)
-_INK = Style(background=_WHITE, foreground=_BLACK)
+_DARK = Style(background=Color(0, 0, 0), foreground=Color(255, 255, 255))
 # Reversed as well as coloured: a terminal without colours has the right one of the two.
-_LIGHT = Style(background=_BLACK, foreground=_WHITE, reverse=True)
-_DARK = Style(background=_BLACK, foreground=_WHITE)
+_LIGHT = _DARK + Style(reverse=True)
+# In many a font a block stops short of the foot of its cell, and white lines would cut the symbol.
+# So the lower half is the ground, which fills its cell, and only the upper one is drawn on it.
+_DRAWN = {" ": (" ", _LIGHT), "█": (" ", _DARK), "▀": ("▀", _LIGHT), "▄": ("▀", _DARK)}
 
 
 class QrCode(Static):
     """The symbol for an address, as wide and high as it needs.
 
-    ``blocks`` says whether the terminal has half blocks; without them it is drawn in whole cells of
-    plain spaces, and ``scale`` must be even. See ``terminal.qr.half_blocks``.
+    At an even ``scale`` it is drawn in whole cells, for terminals without half blocks. See
+    ``terminal.qr.half_blocks``.
     """
 
-    def __init__(self, address: str, scale: int = 1, *, blocks: bool = True) -> None:
+    def __init__(self, address: str, scale: int = 1) -> None:
         self.rows = half_blocks(address, scale)
-        super().__init__(_in_blocks(self.rows) if blocks else _in_spaces(self.rows))
+        super().__init__(Content("\n").join(Content.assemble(*_runs(row)) for row in self.rows))
         self.styles.width = len(self.rows[0])
         self.styles.height = len(self.rows)
 
@@ -43,16 +44,6 @@ def lacking(drawn: QrCode, columns: int, rows: int) -> str:
     return f"A QR code needs {' and '.join(wanted)}." if wanted else ""
 
 
-def _in_blocks(rows: Sequence[str]) -> Content:
-    return Content.styled("\n".join(rows), _INK)
-
-
-def _in_spaces(rows: Sequence[str]) -> Content:
-    return Content("\n").join(Content.assemble(*_runs(row)) for row in rows)
-
-
 def _runs(row: str) -> list[tuple[str, Style]]:
-    return [
-        (" " * len(list(cells)), _LIGHT if is_light else _DARK)
-        for is_light, cells in groupby(row, " ".__eq__)
-    ]
+    runs = [(*_DRAWN[cell], len(list(cells))) for cell, cells in groupby(row)]
+    return [(char * length, style) for char, style, length in runs]
