@@ -14,6 +14,8 @@ _CARD_WIDTH = 40
 """Columns the words beside the QR need to be readable."""
 _BESIDE_QR = 4
 """Columns left free at the sides of the QR."""
+_BELOW_QR = 3
+"""Rows that the words beside the QR may be higher than it."""
 _ROWS_OF_WORDS = 14
 """Rows the words take where there is no QR."""
 _EMPTY_ROWS = 3
@@ -53,6 +55,7 @@ class CodeColumns(Horizontal):
         await self.query(QrCode).remove()
         if address and self._draw_qr:
             drawn = QrCode(address, 1 if self._blocks else 2)
+            self.styles.max_height = len(drawn.rows) + _BELOW_QR
             await self.mount(drawn, before="#side")
         self.query_one(CodeCard).show(code)
 
