@@ -102,15 +102,7 @@ class WizardApp(App[Result]):
         if any(each.busy for each in shown):
             self.set_timer(0.05, self.action_leave)
             return
-        for each in shown:
-            if isinstance(each, SaveScreen) and each.saved:
-                self.exit(each.saved)
-                return
-            if isinstance(each, TilesScreen):
-                self.exit(None)
-                return
-        troubles = [each.trouble for each in shown if each.trouble]
-        self.exit(troubles[-1] if troubles else Cancelled("Nothing was saved."))
+        self.exit(_left_from(shown))
 
     async def on_event(self, event: Event) -> None:
         """Give a field its keys at once and in order; see ``Field``."""
@@ -125,13 +117,13 @@ class WizardApp(App[Result]):
     def copy_to_clipboard(self, text: str) -> None:
         """Ask the terminal to copy; Textual's own does not reach it through tmux and screen."""
         self._clipboard = text
-        self.write_to_terminal(ToTerminal(clipboard.sequence(text)))
+        self.write_to_terminal(ToTerminal(lambda: clipboard.sequence(text)))
 
     @on(ToTerminal)
     def write_to_terminal(self, message: ToTerminal) -> None:
         """Write what Textual has no call for."""
-        if self._driver is not None:
-            self._driver.write(message.sequence)
+        if self._driver is not None and (sequence := message.sequence()):
+            self._driver.write(sequence)
 
     def action_turn_colours(self) -> None:
         """Go on to the next theme."""
@@ -155,3 +147,16 @@ class WizardApp(App[Result]):
             error = error.error
         self._exit_renderables.append(Text(scrubbed(error) if error else "bs-wizard stopped."))
         self._close_messages_no_wait()
+
+
+def _left_from(shown: Sequence[StepScreen | TilesScreen]) -> Result:
+    """Return what the program ends with when it is left on these screens, the last on top."""
+    steps = [each for each in shown if isinstance(each, StepScreen)]
+    for each in steps:
+        if isinstance(each, SaveScreen) and each.saved:
+            return each.saved
+    farewell = "\n".join(each.farewell for each in steps if each.farewell)
+    if not farewell and len(steps) < len(shown):
+        return None
+    troubles = [each.trouble for each in steps if each.trouble]
+    return troubles[-1] if troubles else Cancelled("Nothing was saved.", farewell)

@@ -31,9 +31,6 @@ TOKEN_WHERE = (
 WORKGROUP_FIRST = "Switch your browser to the right workgroup first: it will own the token."
 ONLY_YOURS = "Approve only a code that you asked for yourself, here, just now."
 OTHER_WORKGROUP = "If you want another workgroup, switch to it in your browser first."
-WAITING_FOR_YOU = "waiting for your approval"
-LITTLE_LEFT = "Less than a minute left: n asks for a new code, this one is then dead."
-LOG_IS_SAFE = "No secret is in it: c copies it, for a ticket. Esc closes."
 LOST_IF_LEFT = "The token was approved and is not saved yet."
 GIVEN_UP = "The token that was approved is given up: it was not saved."
 SAVING_STILL = "A save is under way. It is brought to its end first."
@@ -137,33 +134,6 @@ def _spelled(char: str) -> str:
     if char.isupper():
         return f"{char}(capital)"
     return f"{char}(letter)" if char in _LIKE_A_DIGIT else char
-
-
-def network_trouble(said: str) -> str:
-    """Say that a question did not get through, and that no harm is done."""
-    return f"Your approval is not lost. Network trouble: {said}"
-
-
-def slowed(interval: float) -> str:
-    """Say that the server complained of too many questions."""
-    return f"The server wants fewer questions: now one every {interval:.0f} s."
-
-
-def asked_to_copy(what: str) -> str:
-    """Say what was done about the clipboard: terminals do not answer whether they did it."""
-    return f"Asked your terminal to copy {what}. If it did not: Shift+drag selects it."
-
-
-def gave_to(program: str, what: str) -> str:
-    """Say which program of this machine took a text for the clipboard."""
-    return f"Asked {program}, and your terminal, to copy {what}: paste it where you need it."
-
-
-def opened(program: str, started: bool) -> str:
-    """Say what came of opening an address."""
-    if started:
-        return f"Started {program}. Come back here when you have approved."
-    return f"{program} could not be started. Open the address yourself."
 
 
 def owner(identity: "Identity") -> str:

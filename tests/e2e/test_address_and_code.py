@@ -36,7 +36,7 @@ def waiting(env: Mapping[str, str], folder: Path) -> Iterator[tuple[Tmux, str, s
         tmux.take_copies()
         tmux.sees("Start")
         tmux.press("Enter")
-        tmux.sees("must show this code")
+        tmux.sees("must show this code", "not approved yet")
         code = tmux.finds(r"((?:\w ){4}\w) *$").replace(" ", "")
         yield tmux, f"{simulator.api_server}/oauth/device?code={code}", code
 
@@ -45,7 +45,7 @@ def waiting(env: Mapping[str, str], folder: Path) -> Iterator[tuple[Tmux, str, s
 def test_the_address_selected_from_the_screen_is_whole(
     vault: dict[str, str], tmp_path: Path
 ) -> None:
-    with waiting(vault, tmp_path) as (tmux, address, _):
+    with waiting(vault, tmp_path) as (tmux, address, code):
 
         def is_whole() -> bool:
             return tmux.finds(r"^(https?://\S+)") == address
@@ -58,6 +58,10 @@ def test_the_address_selected_from_the_screen_is_whole(
         tmux.sees("What was asked")
         tmux.press("l", "C-t")
         until(is_whole, "the whole address once all is painted anew")
+        tmux.press("C-c")
+        assert tmux.ends() == 130
+        tmux.sees("Nothing was saved.", f"The code {code} was waiting for approval, and counts for")
+        assert is_whole()
 
 
 @needs("tmux")

@@ -133,3 +133,48 @@ async def test_leaving_from_under_a_dialog(tmp_path: Path) -> None:
             await wait_for(pilot, "Help: Name")
             await pilot.press("ctrl+c")
             assert isinstance(await result_of(app), Cancelled)
+
+
+async def test_leaving_a_code_that_waits_tells_where_it_is_approved(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        app = st.wizard(short_cut(st, Step.AUTHORISE))
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await pilot.press("u")
+            address = app.clipboard
+            await pilot.press("question_mark")  # it is told from under a dialog too
+            st.clock.advance(0.5)
+            await pilot.press("ctrl+c")
+            left = await result_of(app)
+        assert isinstance(left, Cancelled)
+        code = address[-5:]
+        said = f"The code {code} was waiting for approval, and counts for 29:59 more:"
+        assert left.hint.splitlines() == [said, address]
+
+
+async def test_leaving_a_code_among_tiles_tells_it_too(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        st.keep("one")
+        app = st.tiles(short_cut(st, Step.AUTHORISE))
+        async with running(app) as pilot:
+            await wait_for(pilot, "one default")
+            await pilot.press("n")
+            await walk(pilot, st, Step.AUTHORISE)
+            await pilot.press("ctrl+c")
+            left = await result_of(app)
+        assert isinstance(left, Cancelled)
+        assert "was waiting for approval" in left.hint
+
+
+async def test_leaving_a_code_that_was_denied_tells_no_address(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        app = st.wizard(short_cut(st, Step.AUTHORISE))
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            st.sim.deny()
+            st.clock.advance(60)
+            await wait_for(pilot, "denied", "New code")
+            await pilot.press("ctrl+c")
+            left = await result_of(app)
+        assert isinstance(left, AccessDenied)
+        assert "http" not in left.hint

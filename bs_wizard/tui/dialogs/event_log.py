@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from bs_wizard.wizard import words
+from bs_wizard.wizard import while_waiting
 
 
 class EventLogDialog(ModalScreen[None]):
@@ -28,9 +28,9 @@ class EventLogDialog(ModalScreen[None]):
         with VerticalScroll(classes="dialog"):
             yield Static("What was asked and answered", classes="title", markup=False)
             yield Static(self._report, id="log", markup=False)
-            yield Static(words.LOG_IS_SAFE, id="foot", classes="quiet", markup=False)
+            yield Static(while_waiting.LOG_IS_SAFE, id="foot", classes="quiet", markup=False)
 
     def action_copy(self) -> None:
         """Ask the terminal to copy the report."""
         self.app.copy_to_clipboard(self._report)
-        self.query_one("#foot", Static).update(words.asked_to_copy("the log"))
+        self.query_one("#foot", Static).update(while_waiting.asked_to_copy("the log"))

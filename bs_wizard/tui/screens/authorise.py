@@ -27,7 +27,7 @@ from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.address import Address
 from bs_wizard.tui.widgets.code_columns import CodeColumns
 from bs_wizard.tui.widgets.waiting_line import WaitingLine
-from bs_wizard.wizard import words
+from bs_wizard.wizard import while_waiting
 from bs_wizard.wizard.addresses import addresses, refusal
 from bs_wizard.wizard.journey import mended_at
 from bs_wizard.wizard.steps import Authorised, Back, Step
@@ -193,6 +193,14 @@ class AuthoriseScreen(StepScreen):
         self.query_one(WaitingLine).tell(text, self._clock.now())
         self._show_wait()
 
+    @property
+    def farewell(self) -> str:
+        """Which code is left waiting, if one is, and where it is approved."""
+        if self._code is None:
+            return ""
+        left = self._wait.left_at(self._clock.now())
+        return while_waiting.left_waiting(self._code.user_code, self._best, left)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no key for what is not there: a code, an address, a browser."""
         if action == "copy_code":
@@ -215,9 +223,9 @@ class AuthoriseScreen(StepScreen):
     @work(exclusive=True, group="copy")
     async def _copy(self, text: str, what: str) -> None:
         self.app.copy_to_clipboard(text)
-        self._tell(words.asked_to_copy(what))
+        self._tell(while_waiting.asked_to_copy(what))
         if taker := await aside(lambda: self._request.means.copy_here(text)):
-            self._tell(words.gave_to(taker, what))
+            self._tell(while_waiting.gave_to(taker, what))
 
     @work(group="open")
     async def action_open_address(self) -> None:
@@ -230,7 +238,7 @@ class AuthoriseScreen(StepScreen):
         dialog = ChoiceDialog("Open the address here?", runs, answers)
         if await self.app.push_screen_wait(dialog) == "open":
             started = await aside(lambda: self._request.means.start(argv))
-            self._tell(words.opened(argv[0], started))
+            self._tell(while_waiting.opened(argv[0], started))
 
     def action_show_qr(self) -> None:
         """Show the QR code alone, as large as fits."""

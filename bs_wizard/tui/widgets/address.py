@@ -47,17 +47,20 @@ class Address(Static):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint the rows, and see to their joining once they are on the terminal."""
         if len(self._text) > self.size.width > 0:
-            self.call_after_refresh(self._join)
+            self.call_after_refresh(self._ask_to_join)
         return super().render_lines(crop)
 
-    def _join(self) -> None:
+    def _ask_to_join(self) -> None:
+        # The application itself: a message from here would go no further than the screen.
+        self.app.post_message(ToTerminal(self._joined))
+
+    def _joined(self) -> str:
+        """Return what writes the rows in one go where they are now; empty if they are not seen."""
         region = self.region
-        seen = self.screen.is_current and self.screen.can_view_entire(self)
-        if not seen or region.x or not self._text:
-            return
+        seen = self.is_attached and self.screen.is_current and self.screen.can_view_entire(self)
+        if not seen or region.x or not len(self._text) > region.width > 0:
+            return ""
         (first, *_) = super().render_lines(Region(0, 0, region.width, 1))
         style = next(iter(first)).style
         whole = Strip([Segment(self._text, style)]).render(self.app.console)
-        at = f"\x1b[{region.y + 1};1H"
-        # To the application itself: a message from here would go no further than the screen.
-        self.app.post_message(ToTerminal(f"\x1b7{at}{_WRAP}{whole}{_NO_WRAP}\x1b8"))
+        return f"\x1b7\x1b[{region.y + 1};1H{_WRAP}{whole}{_NO_WRAP}\x1b8"

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bs_wizard.basespace.clock import Moment
-from bs_wizard.wizard import words
+from bs_wizard.wizard import while_waiting
 from bs_wizard.wizard.waiting import State, Wait, clock_line
 
 TOLD_FOR = 10.0
@@ -47,7 +47,7 @@ class WaitingLine(Vertical):
     def show(self, wait: Wait, now: Moment) -> None:
         """Draw how the wait stands ``now``."""
         mark, style = _MARKS.get(wait.state, ("", ""))
-        said = words.WAITING_FOR_YOU if wait.state is State.FRESH else wait.state.value
+        said = while_waiting.WAITING_FOR_YOU if wait.state is State.FRESH else wait.state.value
         self._draw("state", Content.styled(mark + said if mark else "", style or "$quiet"))
         times = clock_line(wait, now, brief=self.size.width < _WIDE) if wait.is_open else ""
         # Padded here: what Textual pads has a style of its own, which is more to send.
@@ -60,11 +60,11 @@ class WaitingLine(Vertical):
         if self._told and now.monotonic - self._told_at < TOLD_FOR:
             return Content.styled(self._told, "bold")
         if wait.state is State.TROUBLE:
-            return Content.styled(f"▲ {words.network_trouble(wait.said)}", "$warning")
+            return Content.styled(f"▲ {while_waiting.network_trouble(wait.said)}", "$warning")
         if wait.ends_soon(now):
-            return Content.styled(f"▲ {words.LITTLE_LEFT}", "bold $warning")
+            return Content.styled(f"▲ {while_waiting.LITTLE_LEFT}", "bold $warning")
         if wait.pace and wait.is_open:
-            return Content.styled(words.slowed(wait.pace), "$quiet")
+            return Content.styled(while_waiting.slowed(wait.pace), "$quiet")
         return Content("")
 
     def _drain(self, wait: Wait, now: Moment) -> Content:
