@@ -119,10 +119,6 @@ class Tmux:
         """What was copied last, empty if nothing was."""
         return self._do("show-buffer") if self._do("list-buffers") else ""
 
-    def resize(self, width: int, height: int) -> None:
-        """Make the pane another size."""
-        self._do("resize-window", "-x", str(width), "-y", str(height))
-
     def sees(self, *texts: str) -> str:
         """Wait until all of ``texts`` are on the screen, and return the screen."""
         return self.waits(
