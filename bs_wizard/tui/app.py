@@ -24,6 +24,7 @@ from bs_wizard.terminal import clipboard, facts
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.screens.answering import AnsweringScreen
 from bs_wizard.tui.screens.save import SaveScreen
+from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import DARK, THEMES
 from bs_wizard.tui.widgets.field import Field
@@ -149,14 +150,14 @@ class WizardApp(App[Result]):
         self._close_messages_no_wait()
 
 
-def _left_from(shown: Sequence[StepScreen | TilesScreen]) -> Result:
+def _left_from(shown: Sequence[AnsweringScreen[Any]]) -> Result:
     """Return what the program ends with when it is left on these screens, the last on top."""
-    steps = [each for each in shown if isinstance(each, StepScreen)]
-    for each in steps:
+    for each in shown:
         if isinstance(each, SaveScreen) and each.saved:
             return each.saved
-    farewell = "\n".join(each.farewell for each in steps if each.farewell)
-    if not farewell and len(steps) < len(shown):
+    farewells = [each.farewell for each in shown if isinstance(each, StepScreen)]
+    farewell = "\n".join(filter(None, farewells))
+    if not farewell and any(isinstance(each, TilesScreen) for each in shown):
         return None
-    troubles = [each.trouble for each in steps if each.trouble]
+    troubles = [each.trouble for each in shown if each.trouble]
     return troubles[-1] if troubles else Cancelled("Nothing was saved.", farewell)
