@@ -5,12 +5,18 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Input, Select, Static
 
 from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.basespace.scopes import PRESETS, wire
 from bs_wizard.errors import StoreUnavailable
+from bs_wizard.secret import Secret
+from bs_wizard.tui.dialogs.details import DetailsDialog
+from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
+from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
+from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
 from bs_wizard.tui.theme import THEMES
 from bs_wizard.tui.widgets.qr_code import QrCode
 from bs_wizard.tui.widgets.tile import Tile
@@ -20,6 +26,7 @@ from tests.support.stage import (
     Stage,
     WizardPilot,
     approve,
+    at,
     flat,
     press_button,
     running,
@@ -239,6 +246,11 @@ async def helped(pilot: WizardPilot, st: Stage) -> None:
     await wait_for(pilot, "Help:")
 
 
+async def event_log(pilot: WizardPilot, st: Stage) -> None:
+    await pilot.press("l")
+    await wait_until(pilot, lambda: at(pilot, "EventLogDialog"))
+
+
 async def list_open(pilot: WizardPilot, st: Stage) -> None:
     pilot.app.screen.query_one("#instance").focus()
     await pilot.press("enter")
@@ -264,6 +276,7 @@ LOOKS: dict[str, tuple[Step, Callable[[WizardPilot, Stage], Awaitable[None]]]] =
     "scopes": (Step.SCOPES, plain),
     "scopes-risk": (Step.SCOPES, scopes_of_risk),
     "authorise": (Step.AUTHORISE, second_code),
+    "authorise-log": (Step.AUTHORISE, event_log),
     "authorise-trouble": (Step.AUTHORISE, trouble),
     "authorise-denied": (Step.AUTHORISE, ended),
     "name": (Step.NAME, plain),
@@ -346,6 +359,29 @@ async def test_errors_and_tiles_can_be_read_in_every_theme(tmp_path: Path) -> No
             await wait_for(pilot, "one default")
             await pilot.press("v")
             await wait_for(pilot, "✓ one is good.")
+            await assert_nothing_faint(pilot)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        NewVaultDialog,
+        partial(PassphraseDialog, "Passphrase: "),
+        partial(ShowOnceDialog, Secret("0123456789abcdef")),
+        partial(DetailsDialog, "mine", [("Owner", "Amira Haddad")]),
+    ],
+    ids=["new-vault", "passphrase", "show-once", "details"],
+)
+async def test_dialogs_can_be_read_in_every_theme(
+    tmp_path: Path, make: Callable[[], ModalScreen[object]]
+) -> None:
+    with stage(tmp_path) as st:
+        st.keep("one")
+        async with running(st.tiles()) as pilot:
+            await wait_for(pilot, "one default")
+            dialog = make()
+            pilot.app.push_screen(dialog)
+            await wait_until(pilot, lambda: pilot.app.screen is dialog)
             await assert_nothing_faint(pilot)
 
 
