@@ -185,6 +185,12 @@ class Way:
     lines: tuple[str, ...]
 
 
+def saved_account(credential: "Credential") -> str:
+    """Say in the scrollback, when the screen is gone, where the token is and what prints it."""
+    name = credential.name
+    return f"Saved as “{name}” in the {credential.store}. To print it: bs-wizard token {name}"
+
+
 def usage(credential: "Credential") -> tuple[Way, ...]:
     """Return ways to use a saved credential."""
     token = f"bs-wizard token {credential.name}"

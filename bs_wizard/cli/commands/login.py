@@ -14,7 +14,7 @@ from bs_wizard.plain.front import PlainFront
 from bs_wizard.plain.talk import Talk
 from bs_wizard.store.model import Credential, check_name
 from bs_wizard.terminal import facts
-from bs_wizard.wizard import unattended
+from bs_wizard.wizard import unattended, words
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.journey import travel
 from bs_wizard.wizard.steps import Step
@@ -34,7 +34,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         return 0
     from bs_wizard.tui.run import run_wizard
 
-    run_wizard(draft, work, session.requester(), draw_qr=not args.no_qr)
+    saved = run_wizard(draft, work, session.requester(), draw_qr=not args.no_qr)
+    streams.tell(words.saved_account(saved))
     return 0
 
 
