@@ -1,6 +1,6 @@
 """Two decoders read the address off the real screen: every theme, depth of colour and terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,14 @@ from bs_wizard.store.identities import Kind
 from bs_wizard.store.vault_set_up import set_up
 from bs_wizard.tui.widgets.qr_code import QrCode
 from tests.support.decoders import decoded, decoded_png, same_place
-from tests.support.pictures import OWN_COLOURS, XTERM_ON_BLACK, XTERM_ON_WHITE, cells, picture
+from tests.support.pictures import (
+    OWN_COLOURS,
+    XTERM_ON_BLACK,
+    XTERM_ON_WHITE,
+    Palette,
+    cells,
+    picture,
+)
 from tests.support.programs import WIZARD, bare_environment, needs, until
 from tests.support.pty_program import PtyProgram, in_pty
 from tests.support.seen import strips_in
@@ -60,13 +67,22 @@ def sent(simulator: Simulator) -> str:
     return f"{simulator.api_server}/oauth/device?code={simulator.user_codes[-1]}"
 
 
-def assert_scans(strips: list[Strip], address: str, folder: Path) -> None:
-    """Both decoders read the address off the screen, on a dark and on a light terminal."""
-    file = folder / "screen.svg"
+def assert_scans(look: Callable[[], list[Strip]], address: str, folder: Path) -> None:
+    """Both decoders read the address off the screen, on a dark and on a light terminal.
+
+    A screen is looked at again while it is still being drawn.
+    """
     for palette in (XTERM_ON_BLACK, XTERM_ON_WHITE):
-        file.write_text(picture(strips, "", "", palette), "utf-8")
-        for read in decoded(file):
+        shot = partial(photograph, look, palette, folder / "screen.svg")
+        for read in until(shot, "a symbol that both can read"):
             assert same_place(read, address), (read, address)
+
+
+def photograph(look: Callable[[], list[Strip]], palette: Palette, file: Path) -> tuple[str, ...]:
+    """What the decoders read; nothing unless both do."""
+    file.write_text(picture(look(), "", "", palette), "utf-8")
+    read = decoded(file)
+    return read if all(read) else ()
 
 
 def go_to_the_code(program: PtyProgram) -> None:
@@ -90,12 +106,12 @@ def test_in_every_theme_and_depth(simulator: Simulator, tmp_path: Path, depth: s
     env = home(tmp_path, BS_WIZARD_THEME=THEMES[0], **changes)
     with in_pty(env, *login(simulator, tmp_path), term=changes["TERM"]) as program:
         go_to_the_code(program)
-        assert_scans(program.strips, sent(simulator), tmp_path)
+        assert_scans(lambda: program.strips, sent(simulator), tmp_path)
         for _ in THEMES[1:]:
             before = ground(program)
             program.press(CTRL_T)
             until(partial(has_turned, program, before), "other colours")
-            assert_scans(program.strips, sent(simulator), tmp_path)
+            assert_scans(lambda: program.strips, sent(simulator), tmp_path)
         assert found in program.written
         assert not_found not in program.written
 
@@ -104,7 +120,7 @@ def test_without_colours(simulator: Simulator, tmp_path: Path) -> None:
     env = home(tmp_path, NO_COLOR="1", COLORTERM="truecolor")
     with in_pty(env, *login(simulator, tmp_path)) as program:
         go_to_the_code(program)
-        assert_scans(program.strips, sent(simulator), tmp_path)
+        assert_scans(lambda: program.strips, sent(simulator), tmp_path)
 
 
 @pytest.mark.parametrize("term", ["linux", "vt220"])
@@ -114,7 +130,7 @@ def test_on_a_console(simulator: Simulator, tmp_path: Path, term: str) -> None:
     with in_pty(env, *argv, term=term, size=(50, 120)) as program:
         go_to_the_code(program)
         assert not set("▀▄█") & set(program.screen)
-        assert_scans(program.strips, sent(simulator), tmp_path)
+        assert_scans(lambda: program.strips, sent(simulator), tmp_path)
 
 
 @needs("tmux")
@@ -125,7 +141,7 @@ def test_inside_tmux(simulator: Simulator, tmp_path: Path, colorterm: str) -> No
         tmux.sees("Start", "? help")
         tmux.press("Enter")
         tmux.sees("● Authorise", "or scan", "left")
-        assert_scans(strips_in(tmux.drawn, 80, 24), sent(simulator), tmp_path)
+        assert_scans(lambda: strips_in(tmux.drawn, 80, 24), sent(simulator), tmp_path)
 
 
 @pytest.fixture(scope="module")
