@@ -18,6 +18,18 @@ class Moment:
     wall: float
 
 
+_LEAP = 10.0
+_STEP = 1.0  # seconds; how late a leap is noticed
+
+
+def leapt(before: Moment, now: Moment) -> bool:
+    """Whether the wall clock outran the other by so much that the machine must have slept.
+
+    10 s and more: a clock that is merely off by 30 % takes half a minute for that.
+    """
+    return (now.wall - before.wall) - (now.monotonic - before.monotonic) >= _LEAP
+
+
 class Clock(Protocol):
     """Where the time comes from."""
 
@@ -26,7 +38,7 @@ class Clock(Protocol):
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for about ``seconds``."""
+        """Wait for about ``seconds``, less where the machine slept meanwhile."""
         ...
 
 
@@ -38,5 +50,10 @@ class SystemClock:
         return Moment(time.monotonic(), time.time())
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for about ``seconds``, by the event loop's clock."""
-        await asyncio.sleep(seconds)
+        """Wait for about ``seconds`` by the monotonic clock; a sleep of the machine ends it."""
+        before = now = self.now()
+        end = before.monotonic + seconds
+        while now.monotonic < end and not leapt(before, now):
+            before = now
+            await asyncio.sleep(min(_STEP, end - now.monotonic))
+            now = self.now()

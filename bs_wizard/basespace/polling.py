@@ -8,7 +8,7 @@ run 5 to 30 % fast (cli/cli#9370) and a server that counts polls punishes an ear
 
 from dataclasses import dataclass, replace
 
-from bs_wizard.basespace.clock import Moment
+from bs_wizard.basespace.clock import Moment, leapt
 
 SLOW_DOWN_SECONDS = 5.0
 LONGEST_BACK_OFF = 60.0
@@ -20,16 +20,20 @@ class Schedule:
     """The state of one wait for approval; every method returns a new one.
 
     All figures are seconds. ``lived`` counts from the code's making by whichever clock went
-    further, ``waited`` from the last answer by whichever went less far: a code is never trusted
-    longer, and the server never asked sooner, than either clock allows. ``asked_at`` is how old the
-    code was when the server last told its state, or a question that failed was put; below 0 before
-    the first.
+    further, ``steady`` by the monotonic one alone, ``waited`` from the last answer by whichever
+    went less far: a code is never trusted longer, and the server never asked sooner, than either
+    clock allows. Two things overrule that. A wall clock that leapt ahead means that the machine
+    slept: time passed for the server too. And a server that
+    calls a code pending after its end knows better than a wall clock that was set. ``asked_at`` is
+    how old the code was when the server last told its state, or a question that failed was put;
+    below 0 before the first.
     """
 
     expires_in: float
     interval: float
     seen: Moment
     lived: float = 0.0
+    steady: float = 0.0
     waited: float = 0.0
     asked_at: float = -1.0
     slowed: bool = False
@@ -40,21 +44,23 @@ class Schedule:
         """Let time pass until ``now``. A wall clock set back counts for nothing."""
         steady = max(0.0, now.monotonic - self.seen.monotonic)
         wall = now.wall - self.seen.wall
+        passed = wall if leapt(self.seen, now) else steady if wall < 0 else min(steady, wall)
         return replace(
             self,
             seen=now,
             lived=self.lived + max(steady, wall),
-            waited=self.waited + (steady if wall < 0 else min(steady, wall)),
+            steady=self.steady + steady,
+            waited=self.waited + passed,
         )
 
     def pending(self, now: Moment) -> "Schedule":
         """Take the answer that the person has not decided yet."""
-        return self._answered(now)
+        return self._alive(now)
 
     def slow_down(self, now: Moment, interval: float | None = None) -> "Schedule":
         """Take the answer that polls come too fast; ``interval`` is the server's own, if any."""
         slower = max(self.interval + SLOW_DOWN_SECONDS, interval or 0.0)
-        return replace(self._answered(now), interval=slower, slowed=True)
+        return replace(self._alive(now), interval=slower, slowed=True)
 
     def trouble(self, now: Moment, retry_after: float | None = None) -> "Schedule":
         """Take a failure that says nothing about the code; ``retry_after`` is the server's wish."""
@@ -64,6 +70,12 @@ class Schedule:
             setbacks=self.setbacks + 1,
             hold=retry_after or 0.0,
         )
+
+    def _alive(self, now: Moment) -> "Schedule":
+        answered = self._answered(now)
+        if answered.left > 0 or answered.steady >= self.expires_in - _TICK:
+            return answered
+        return replace(answered, lived=answered.steady, asked_at=answered.steady)
 
     def _answered(self, now: Moment) -> "Schedule":
         passed = self.at(now)

@@ -26,6 +26,7 @@ from bs_wizard.store.vaults import Vault, open_vault
 
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
+    from bs_wizard.store.authorisations import Authorisations
 
 __all__ = ["Credentials", "OpenVault"]
 
@@ -211,6 +212,14 @@ class Credentials:
         """Return the applications used before, the latest first."""
         known = self._index.read().applications
         return tuple(sorted(known, key=lambda one: one.last_used_at, reverse=True))
+
+    @property
+    def authorisations(self) -> "Authorisations":
+        """What waits for approval, or for its token to be saved, in the same index and vaults."""
+        # Imported here: only a login needs it.
+        from bs_wizard.store.authorisations import Authorisations
+
+        return Authorisations(self._index, self._vault_for)
 
     def client_secret(self, application: Application) -> "Secret | None":
         """Return the application's client secret, or None when none was kept."""

@@ -24,11 +24,15 @@ _HAS_NO_LOCKS = {errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}
 
 
 class Lock:
-    """One lock file; taken again by the thread that holds it, it just counts."""
+    """One lock file; taken again by the thread that holds it, it just counts.
 
-    def __init__(self, file: Path, seconds: float) -> None:
+    Unless ``by_thread`` it is the process that holds it, and any thread may let it go.
+    """
+
+    def __init__(self, file: Path, seconds: float, *, by_thread: bool = True) -> None:
         self._file = file
         self._seconds = seconds
+        self._by_thread = by_thread
         self._lock: BaseFileLock | None = None
 
     @contextmanager
@@ -55,14 +59,18 @@ class Lock:
         from filelock import FileLock, SoftFileLock
 
         if self._lock is None:
-            self._lock = FileLock(self._file, mode=0o600, fallback_to_soft=False)
+            self._lock = FileLock(
+                self._file, mode=0o600, thread_local=self._by_thread, fallback_to_soft=False
+            )
         try:
             self._lock.acquire(seconds)
         except OSError as error:
             if error.errno not in _HAS_NO_LOCKS:
                 raise
             # Under a name of its own: the first attempt has left a file under the other.
-            self._lock = SoftFileLock(self._file.with_suffix(".held"), mode=0o600)
+            self._lock = SoftFileLock(
+                self._file.with_suffix(".held"), mode=0o600, thread_local=self._by_thread
+            )
             self._lock.acquire(seconds)
         return self._lock
 

@@ -53,3 +53,14 @@ def lock_file(folder: Path) -> Path:
     lock on the old one.
     """
     return folder / "index.lock"
+
+
+def pending_lock_file(folder: Path, id_: str) -> Path:
+    """Return the file that is locked while a process waits for that authorisation."""
+    return folder / f"pending-{id_}.lock"
+
+
+def pending_lock_files(folder: Path) -> tuple[tuple[str, Path], ...]:
+    """Return those that are there, each with the authorisation it is of."""
+    found = (*folder.glob("pending-*.lock"), *folder.glob("pending-*.held"))
+    return tuple((file.stem.removeprefix("pending-"), file) for file in found)

@@ -7,6 +7,7 @@ from bs_wizard.basespace.instances import DEFAULT, Instance
 from bs_wizard.basespace.scopes import DEFAULT_PRESET
 from bs_wizard.secret import Secret
 from bs_wizard.store.model import Credential
+from bs_wizard.store.pending import Pending
 from bs_wizard.wizard.steps import (
     AppGiven,
     Authorised,
@@ -17,6 +18,7 @@ from bs_wizard.wizard.steps import (
     Step,
     StoreFacts,
     StoreProved,
+    TakenUp,
     TokenGiven,
 )
 
@@ -28,6 +30,7 @@ class Draft:
     ``token`` is held here, in memory, from approval until a store has taken it. ``has_token`` says
     that the person brought the token, so that no application is needed. ``given`` holds the steps
     that the command line answered already; they are passed over, and Back still reaches them.
+    ``resuming`` is the authorisation that was cut off and is to be taken up first.
     """
 
     store: StoreFacts | None = None
@@ -45,6 +48,7 @@ class Draft:
     replace: bool = False
     saved: Credential | None = None
     given: frozenset[Step] = frozenset()
+    resuming: Pending | None = None
 
     def take(self, outcome: Outcome) -> "Draft":
         """Return the draft with what a step brought back.
@@ -54,6 +58,8 @@ class Draft:
         match outcome:
             case StoreProved(facts):
                 return replace(self, store=facts)
+            case TakenUp():
+                return self._with_taken_up(outcome)
             case AppGiven(instance, client_id, client_secret, app_name):
                 return self._with_app(instance, client_id, client_secret, app_name)
             case TokenGiven(instance, token):
@@ -75,6 +81,28 @@ class Draft:
                 return replace(self, saved=credential)
             case _:
                 return self
+
+    def _with_taken_up(self, taken: TakenUp) -> "Draft":
+        waited = taken.pending
+        answered = {Step.APP, Step.SCOPES, *([Step.NAME] if waited.name else [])}
+        return replace(
+            self,
+            store=taken.facts,
+            instance=taken.instance,
+            client_id=waited.client_id,
+            client_secret=taken.client_secret,
+            app_name=waited.app_name,
+            has_token=False,
+            scopes=waited.scopes,
+            token=taken.token,
+            dialect=waited.dialect,
+            identity=None,
+            name=waited.name,
+            description=waited.description,
+            replace=waited.replace,
+            given=self.given | answered,
+            resuming=None,
+        )
 
     def _with_app(self, instance: Instance, client_id: str, secret: Secret, name: str) -> "Draft":
         changed = replace(

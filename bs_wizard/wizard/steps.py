@@ -8,6 +8,7 @@ from bs_wizard.basespace.instances import Instance
 from bs_wizard.errors import BsWizardError
 from bs_wizard.secret import Secret
 from bs_wizard.store.model import Credential
+from bs_wizard.store.pending import Pending
 
 
 class Step(Enum):
@@ -45,6 +46,20 @@ class StoreProved:
     """The store works."""
 
     facts: StoreFacts
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """An authorisation that was cut off goes on: its store works, its secrets are here.
+
+    ``token`` is None while it waits for approval.
+    """
+
+    facts: StoreFacts
+    pending: Pending
+    instance: Instance
+    client_secret: Secret
+    token: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +131,14 @@ class Leave:
 
 
 Outcome = (
-    StoreProved | AppGiven | TokenGiven | ScopesGiven | Authorised | Named | Saved | Back | Leave
+    StoreProved
+    | TakenUp
+    | AppGiven
+    | TokenGiven
+    | ScopesGiven
+    | Authorised
+    | Named
+    | Saved
+    | Back
+    | Leave
 )

@@ -5,31 +5,34 @@ Front ends call these from their workers and show what comes back; they hold no 
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bs_wizard.aside import aside
 from bs_wizard.basespace import api, device_flow
 from bs_wizard.basespace.clock import Clock
-from bs_wizard.basespace.device_flow import Client, PollEvent
+from bs_wizard.basespace.device_flow import Approved, Client, PollEvent
 from bs_wizard.basespace.http import make_client
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import DEFAULT, Instance, read_address
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.basespace.scopes import missing
 from bs_wizard.clean import printable
-from bs_wizard.errors import StoreUnavailable, UsageError
+from bs_wizard.errors import BsWizardError, StoreUnavailable, TimedOut, TokenNotAccepted, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.model import DESCRIPTION_LIMIT, Application, Credential, User, check_name
 from bs_wizard.store.passphrases import Ask
+from bs_wizard.store.pending import Pending
 from bs_wizard.store.vaults import Vault
+from bs_wizard.wizard.cut_off import CutOff
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.naming import suggest
 from bs_wizard.wizard.places import EncryptedPlace, NewVault
 from bs_wizard.wizard.sign import Sign, follow
-from bs_wizard.wizard.steps import StoreFacts
+from bs_wizard.wizard.steps import StoreFacts, TakenUp
 
 if TYPE_CHECKING:
     import httpx
@@ -66,6 +69,10 @@ class Work:
     encrypted: EncryptedPlace | None = None
     sign: Sign | None = None
     answer_with: Callable[[Ask], None] | None = None
+    _cut_off: CutOff = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_cut_off", CutOff(self.credentials.authorisations, self.today))
 
     async def prove_store(self) -> StoreFacts:
         """Prove the index, settle what was cut off; then write, read back and delete a secret.
@@ -80,6 +87,7 @@ class Work:
             self.credentials.probe()
             self.credentials.all()
             settled = self.credentials.reconcile()
+            self.credentials.authorisations.clear(self.today())
             try:
                 return _probed(self.open_vault(), settled=settled)
             except StoreUnavailable as error:
@@ -103,6 +111,38 @@ class Work:
             return _probed(place.open())
 
         return await aside(make)
+
+    @property
+    def pending(self) -> Pending | None:
+        """What another run would take up if this one ended now."""
+        return self._cut_off.pending
+
+    async def waiting(self) -> tuple[Pending, ...]:
+        """Return the authorisations that were cut off and can be taken up, the latest first.
+
+        Raises IndexDamaged, IndexTooNew or StoreUnavailable.
+        """
+        return await aside(lambda: self._cut_off.waiting())
+
+    async def take_up(self, pending: Pending) -> TakenUp:
+        """Go on with an authorisation that was cut off; its store is proved first.
+
+        Raises CodeExpired, StoreBusy while another process waits for it, UsageError for an address
+        that somebody edited, and what ``prove_store`` raises.
+        """
+
+        def take() -> TakenUp:
+            settled = self.credentials.reconcile()
+            facts = _probed(self.credentials.authorisations.vault_of(pending), settled=settled)
+            instance = read_address(pending.api_server)
+            kept = self._cut_off.take_up(pending)
+            return TakenUp(facts, pending, instance, kept.client_secret, kept.token)
+
+        return await aside(take)
+
+    async def forget(self, pending: Pending) -> None:
+        """Give up an authorisation that was cut off; raises as ``take_up`` does."""
+        await aside(lambda: self._cut_off.forget(pending))
 
     def used_apps(self, instance: Instance = DEFAULT) -> tuple[UsedApp, ...]:
         """Return the applications used before, the latest first.
@@ -133,8 +173,10 @@ class Work:
     async def authorise(self, draft: Draft) -> AsyncIterator[DeviceCode | PollEvent]:
         """Ask for a code, which is the first to come out, then poll until it is decided.
 
+        A code that was taken up comes out in the place of a new one, with the life it has left.
         The last to come out is ``Approved``. Raises what ``device_flow`` raises, and UsageError
-        where the sign cannot be put up.
+        where the sign cannot be put up. The code, then the token, is kept so that it can be taken
+        up until it is saved, refused or expired.
         """
         try:
             async for event in self._flow(draft):
@@ -148,13 +190,29 @@ class Work:
     async def _flow(self, draft: Draft) -> AsyncIterator[DeviceCode | PollEvent]:
         client = Client(draft.instance.api_server, draft.client_id, draft.client_secret)
         dialect = self._dialect_of(draft.instance)
+        code = self._cut_off.code_for(draft)
         async with self.make_client() as http:
-            code = await device_flow.request_code(http, client, draft.scopes)
-            yield code
-            async for event in device_flow.poll(
-                http, client, code, self.clock, dialect=dialect, limit=self.limit
-            ):
-                yield event
+            if code is None:
+                code = await device_flow.request_code(http, client, draft.scopes)
+                yield code
+                await aside(partial(self._cut_off.keep, draft, code))
+            else:
+                yield code
+            try:
+                async for event in device_flow.poll(
+                    http, client, code, self.clock, dialect=dialect, limit=self.limit
+                ):
+                    if isinstance(event, Approved):
+                        keep = partial(self._cut_off.approved, draft, event.token, event.dialect)
+                        await aside(keep)
+                    yield event
+            except TimedOut as error:  # only the patience is over: the code lives on
+                if self.pending:
+                    error.hint = "The code still counts: bs-wizard resume goes on with it."
+                raise
+            except BsWizardError:
+                await aside(self._cut_off.end)
+                raise
 
     def _dialect_of(self, instance: Instance) -> str | None:
         """Return the dialect that worked last at this server, whichever application asked."""
@@ -167,7 +225,11 @@ class Work:
         """Ask about the token held; raises TokenNotAccepted, NetworkError or ServerError."""
         assert draft.token is not None, "the journey checks only what it holds"
         async with self.make_client() as http:
-            return await api.identify(http, draft.instance.api_server, draft.token)
+            try:
+                return await api.identify(http, draft.instance.api_server, draft.token)
+            except TokenNotAccepted:
+                await aside(self._cut_off.end)  # nobody can use it, this run or another
+                raise
 
     async def save(self, draft: Draft) -> Credential:
         """Put the token into the vault and the credential into the index.
@@ -190,7 +252,9 @@ class Work:
                 replace=draft.replace,
             )
 
-        return await aside(keep)
+        saved = await aside(keep)
+        await aside(self._cut_off.end)
+        return saved
 
     def today(self) -> datetime:
         """Return the wall clock's time, aware, in UTC."""

@@ -146,7 +146,8 @@ async def test_an_error_is_the_last_event(
         assert (error["event"], error["code"]) == ("error", code)
         assert error["message"]
         assert error["hint"]
-        assert here.kept_nothing
+        assert here.kept_only_what_waits
+        assert len(here.vault.held) == (scenario == "bad-identity")
 
 
 async def test_a_token_that_cannot_be_checked_at_once_is_asked_about_again(tmp_path: Path) -> None:

@@ -597,7 +597,7 @@ async def test_quit_at_every_question(
             with pytest.raises(Cancelled):
                 await talk.run()
             assert talk.person.all_said()
-            assert here.kept_nothing
+            assert here.kept_only_what_waits
 
 
 async def test_a_secret_from_a_file_serves_the_client_key_that_is_typed(
@@ -654,7 +654,8 @@ async def test_with_nobody_to_ask_an_error_ends_it(
         talk.front.talk.interactive = False
         with pytest.raises(BsWizardError):
             await talk.run(here.draft())
-        assert here.kept_nothing
+        assert here.kept_only_what_waits
+        assert len(here.vault.held) == (scenario == "bad-identity")
 
 
 @pytest.mark.parametrize("broken", ["name", "token"])
@@ -670,4 +671,4 @@ async def test_with_nobody_to_ask_the_late_errors_end_it_too(
         talk.front.talk.interactive = False
         with pytest.raises(BsWizardError):
             await talk.run(draft)
-        assert here.vault.held == {"lab": "anothers"}
+        assert here.stored == {"lab": "anothers"}

@@ -32,7 +32,7 @@ ALL_GIVEN = frozenset({Step.APP, Step.SCOPES, Step.NAME})
 class OpenVault(MemoryVault):
     """A vault in memory that tells what it holds, and fails as often as ``failures`` says.
 
-    It passes for a keyring.
+    What is kept of an authorisation that waits is taken all the same. It passes for a keyring.
     """
 
     name = "keyring"
@@ -46,7 +46,8 @@ class OpenVault(MemoryVault):
         self._mind()
 
     def put(self, key: str, secret: Secret) -> None:
-        self._mind()
+        if not key.startswith("pending:"):
+            self._mind()
         super().put(key, secret)
 
     @property
@@ -112,11 +113,30 @@ class Desk:
         )
         return replace(known, **changes)
 
+    def cut(self) -> Work:
+        """Cut the program off, as a kill would, and return what the next run works with."""
+        self.work._cut_off._lock.close()
+        self.work = replace(self.work)
+        return self.work
+
+    @property
+    def stored(self) -> dict[str, str]:
+        """What the vault holds, but for what waits."""
+        return {key: one for key, one in self.vault.held.items() if ":" not in key}
+
     @property
     def kept_nothing(self) -> bool:
         """Whether neither the vault nor the index holds anything."""
+        return self.kept_only_what_waits and not self.index.read().pending
+
+    @property
+    def kept_only_what_waits(self) -> bool:
+        """Whether all there is is what was cut off and can be taken up."""
         contents = self.index.read()
-        return not (self.vault.held or contents.credentials or contents.applications)
+        waiting = {f"pending:{one['id']}" for one in contents.pending}
+        return waiting == set(self.vault.held) and not (
+            contents.credentials or contents.applications
+        )
 
     @property
     def secrets(self) -> set[str]:

@@ -197,15 +197,17 @@ async def test_a_failure_leaves_nothing_behind(
             await go(here)
         assert type(caught.value) is error
         assert caught.value.hint
-        assert here.kept_nothing
+        assert here.kept_only_what_waits
+        assert len(here.vault.held) == (scenario == "bad-identity")
 
 
 async def test_a_limit_ends_the_wait_before_the_code_does(tmp_path: Path) -> None:
     with desk(tmp_path, limit=60, approve_after=None) as here:
-        with pytest.raises(TimedOut):
+        with pytest.raises(TimedOut) as caught:
             await go(here)
         assert here.clock.monotonic == pytest.approx(60)
-        assert here.kept_nothing
+        assert "resume" in caught.value.hint
+        assert await here.cut().waiting()
 
 
 async def test_a_token_brought_needs_no_code(tmp_path: Path) -> None:
@@ -266,10 +268,10 @@ async def test_a_store_that_fails_at_the_end_can_be_tried_again(tmp_path: Path) 
 async def test_a_name_that_was_taken_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     with desk(tmp_path) as here:
         await go(here)
-        before = here.vault.held
+        before = here.stored
         with pytest.raises(NameTaken):
             await go(here, name="LAB")
-        assert here.vault.held == before
+        assert here.stored == before
         assert here.work.is_taken(" LAB ")
         assert not here.work.is_taken("lab2")
 

@@ -1,0 +1,144 @@
+"""Authorisations that wait, kept so that another run of the program can take them up.
+
+A record is in the index before its secrets are in the vault, and leaves it after them: whatever
+moment the program is killed at, no secret is without a record, and a record without its secrets
+ends with its code. While a process polls for a code it holds a lock of that code's, so that no two
+ask the server in turn and only one is given the token.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bs_wizard.errors import CodeExpired, StoreBusy, StoreUnavailable
+from bs_wizard.store.entries import OpenVault
+from bs_wizard.store.index import Held, Index, writable
+from bs_wizard.store.locking import Lock
+from bs_wizard.store.paths import pending_lock_file, pending_lock_files
+from bs_wizard.store.pending import Pending, PendingSecrets
+
+if TYPE_CHECKING:
+    from bs_wizard.store.vaults import Vault
+
+
+class Authorisations:
+    """What waits in one index. All raise what ``Index`` and ``Vault`` raise."""
+
+    def __init__(self, index: Index, vault_for: OpenVault) -> None:
+        self._index = index
+        self._vault_for = vault_for
+
+    def all(self) -> tuple[Pending, ...]:
+        """Return what is recorded, expired or not, the latest first.
+
+        A record that this program cannot read is left alone: a later one may.
+        """
+        found = [one for raw in self._index.read().pending if (one := _read(raw))]
+        return tuple(sorted(found, key=lambda one: one.asked_at, reverse=True))
+
+    def vault_of(self, pending: Pending) -> "Vault":
+        """Open the vault that holds its secrets."""
+        return self._vault_for(pending.store, pending.backend)
+
+    def keep(self, pending: Pending, secrets: PendingSecrets) -> None:
+        """Record it, or what became of it, and put its secrets into its vault.
+
+        When the vault does not take them, nothing new stays recorded.
+        """
+        vault = self.vault_of(pending)
+        with self._index.locked() as held:
+            before = held.contents
+            _write(held, pending)
+            try:
+                vault.put(pending.key, secrets.sealed())
+            except BaseException:
+                held.write(before)
+                raise
+
+    def secrets(self, pending: Pending) -> PendingSecrets:
+        """Return its secrets; CodeExpired when the vault has none that can be used."""
+        kept = self.vault_of(pending).get(pending.key)
+        with suppress(ValueError):
+            if kept is not None:
+                return PendingSecrets.unsealed(kept)
+        raise CodeExpired(
+            f"What was kept of the code {pending.user_code} is gone from where it was kept.",
+            "Ask for a new code: bs-wizard login",
+        )
+
+    def drop(self, pending: Pending) -> None:
+        """Remove its secrets, then its record; one that is gone already is fine."""
+        vault = self.vault_of(pending)
+        with self._index.locked() as held:
+            vault.delete(pending.key)
+            _erase(held, pending)
+
+    def clear(self, now: datetime) -> None:
+        """Drop what is of no more use: expired, or approved and saved, and held by nobody.
+
+        What cannot be dropped now, its vault being closed, stays until a later start.
+        """
+        saved = {one.fingerprint for one in self._index.read().credentials}
+        for one in self.all():
+            over = one.fingerprint in saved if one.is_approved else not one.left(now)
+            if over:
+                with suppress(StoreUnavailable), self.held(one):
+                    self.drop(one)
+        self.clear_locks()
+
+    @contextmanager
+    def held(self, pending: Pending) -> Iterator[None]:
+        """Hold what is recorded against other processes; StoreBusy when one of them is at it."""
+        file = pending_lock_file(self._index.home, pending.id)
+        with ExitStack() as stack:
+            try:
+                with writable(file):
+                    stack.enter_context(Lock(file, 0, by_thread=False).held())
+            except StoreBusy:
+                raise StoreBusy(
+                    f"Another bs-wizard is waiting for the code {pending.user_code} right now.",
+                    "Go on there, or end it and try again.",
+                ) from None
+            yield
+
+    def is_held(self, pending: Pending) -> bool:
+        """Whether another process waits for it just now."""
+        try:
+            with self.held(pending):
+                return False
+        except StoreBusy:
+            return True
+
+    def clear_locks(self) -> None:
+        """Remove the lock files of what is no longer recorded."""
+        # Listed first: what is locked by then is recorded already, and found below.
+        files = pending_lock_files(self._index.home)
+        known = {one.get("id") for one in self._index.read().pending}
+        for id_, file in files:
+            if id_ not in known:
+                with suppress(OSError):
+                    file.unlink()
+
+
+def _read(raw: object) -> Pending | None:
+    try:
+        return Pending.from_json(raw)
+    except ValueError:
+        return None
+
+
+def _write(held: Held, pending: Pending) -> None:
+    others = _others(held, pending)
+    held.write(replace(held.contents, pending=(*others, pending.to_json())))
+
+
+def _erase(held: Held, pending: Pending) -> None:
+    others = _others(held, pending)
+    if len(others) < len(held.contents.pending):
+        held.write(replace(held.contents, pending=others))
+
+
+def _others(held: Held, pending: Pending) -> tuple[dict[str, object], ...]:
+    return tuple(one for one in held.contents.pending if one.get("id") != pending.id)

@@ -1,0 +1,145 @@
+"""What is known of an authorisation that waits, without any secret.
+
+Its device code and client secret, and the token once it is approved, are in the vault that
+``store`` and ``backend`` name, under ``pending:ID``.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Self
+
+from bs_wizard.secret import Secret
+from bs_wizard.store import fields
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One code that was asked for (RFC 8628 section 3.2), and what its token is to become.
+
+    ``name`` and ``description`` are the credential's, empty while they are not decided; ``replace``
+    is whether it may take another's place. ``interval`` is in seconds, times are aware. Once it is
+    approved ``fingerprint`` is the token's and ``dialect`` the one that it was given in.
+    """
+
+    id: str
+    api_server: str
+    client_id: str
+    app_name: str
+    scopes: tuple[str, ...]
+    name: str
+    description: str
+    replace: bool
+    user_code: str
+    verification_uri: str
+    verification_uri_complete: str | None
+    interval: int
+    asked_at: datetime
+    expires_at: datetime
+    store: str
+    backend: str
+    dialect: str | None = None
+    fingerprint: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of its secrets in the vault."""
+        return f"pending:{self.id}"
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the token was given and is kept with it."""
+        return self.fingerprint is not None
+
+    def left(self, now: datetime) -> float:
+        """Return the seconds until its code expires, at least 0."""
+        return max(0.0, (self.expires_at - now).total_seconds())
+
+    def approved(self, token: Secret, dialect: str) -> Self:
+        """Return it as it stands once the token was given."""
+        return replace(self, fingerprint=token.fingerprint, dialect=dialect)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the index's object for it."""
+        return {
+            "id": self.id,
+            "api_server": self.api_server,
+            "client_id": self.client_id,
+            "app_name": self.app_name,
+            "scopes": list(self.scopes),
+            "name": self.name,
+            "description": self.description,
+            "replace": self.replace,
+            "user_code": self.user_code,
+            "verification_uri": self.verification_uri,
+            "verification_uri_complete": self.verification_uri_complete,
+            "interval": self.interval,
+            "asked_at": self.asked_at.isoformat(),
+            "expires_at": self.expires_at.isoformat(),
+            "store": self.store,
+            "backend": self.backend,
+            "dialect": self.dialect,
+            "fingerprint": self.fingerprint,
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """Read what :meth:`to_json` gave; ValueError names the field that is wrong."""
+        data = fields.fields_of(value, "pending authorisation")
+        interval = fields.field(data, "interval")
+        if type(interval) is not int or interval < 0:
+            raise ValueError("interval must be a number of seconds")
+        return cls(
+            id=fields.text(data, "id"),
+            api_server=fields.text(data, "api_server"),
+            client_id=fields.text(data, "client_id"),
+            app_name=fields.text(data, "app_name"),
+            scopes=fields.texts(data, "scopes"),
+            name=fields.text(data, "name"),
+            description=fields.text(data, "description", limit=500),
+            replace=fields.field(data, "replace") is True,
+            user_code=fields.text(data, "user_code"),
+            verification_uri=fields.text(data, "verification_uri", limit=2000),
+            verification_uri_complete=_address(data, "verification_uri_complete"),
+            interval=interval,
+            asked_at=fields.time(data, "asked_at"),
+            expires_at=fields.time(data, "expires_at"),
+            store=fields.text(data, "store"),
+            backend=fields.text(data, "backend"),
+            dialect=fields.text_or_none(data, "dialect"),
+            fingerprint=fields.text_or_none(data, "fingerprint"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PendingSecrets:
+    """What the vault keeps of it: ``device_code`` until it is approved, then ``token``."""
+
+    client_secret: Secret
+    device_code: Secret | None = None
+    token: Secret | None = None
+
+    def sealed(self) -> Secret:
+        """Return them as the one text that is put into the vault."""
+        held = {
+            "client_secret": self.client_secret,
+            "device_code": self.device_code,
+            "token": self.token,
+        }
+        return Secret(json.dumps({key: one.reveal() for key, one in held.items() if one}))
+
+    @classmethod
+    def unsealed(cls, text: Secret) -> Self:
+        """Read what :meth:`sealed` gave; ValueError for anything else, without showing it."""
+        try:
+            data = json.loads(text.reveal())
+        except ValueError:
+            data = None
+        if not isinstance(data, dict) or not all(isinstance(one, str) for one in data.values()):
+            raise ValueError("it is not what was kept")
+        held = {key: Secret(data[key]) for key in ("device_code", "token") if data.get(key)}
+        return cls(Secret(data.get("client_secret", "")), **held)
+
+
+def _address(data: fields.Fields, name: str) -> str | None:
+    return None if data.get(name) is None else fields.text(data, name, limit=2000)

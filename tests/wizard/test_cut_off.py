@@ -1,0 +1,194 @@
+"""A journey that is cut off at any moment is taken up by the next run."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.basespace.device_flow import Approved
+from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.errors import BsWizardError, CodeExpired, StoreBusy, StoreUnavailable
+from bs_wizard.secret import Secret
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.model import Credential
+from bs_wizard.store.pending import Pending
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.journey import after
+from bs_wizard.wizard.steps import Named, Step, StoreProved, TakenUp
+from tests.support.desk import Desk, desk
+
+
+async def code_shown(here: Desk) -> DeviceCode:
+    """Walk until the code is on the screen and kept, and stop there."""
+    draft = await proved(here)
+    events = here.work.authorise(draft)
+    code = await anext(events)
+    assert isinstance(code, DeviceCode)
+    await anext(events)  # it is kept before the first question is put
+    await events.aclose()  # type: ignore[attr-defined]  # an asynchronous generator
+    return code
+
+
+async def proved(here: Desk) -> Draft:
+    return here.draft().take(StoreProved(await here.work.prove_store()))
+
+
+async def waits(here: Desk) -> Pending:
+    (pending,) = await here.cut().waiting()
+    return pending
+
+
+async def resumed(here: Desk, pending: Pending) -> tuple[Step, Draft]:
+    return after(Step.STORE, Draft(), await here.work.take_up(pending))
+
+
+async def approved(here: Desk, draft: Draft) -> Secret:
+    given = [one async for one in here.work.authorise(draft) if isinstance(one, Approved)]
+    return given[0].token
+
+
+async def finish(here: Desk, draft: Draft) -> Credential:
+    draft = replace(draft, token=draft.token or await approved(here, draft))
+    who = await here.work.check(draft)
+    return await here.work.save(draft.take(Named(who, "lab", "")))
+
+
+def locks(home: Path) -> list[Path]:
+    return list(home.glob("pending-*"))
+
+
+async def test_a_code_is_taken_up_with_the_life_it_has_left(tmp_path: Path) -> None:
+    with desk(tmp_path, approve_after=300) as here:
+        code = await code_shown(here)
+        here.clock.advance(120)
+        pending = await waits(here)
+        step, draft = await resumed(here, pending)
+        assert step is Step.AUTHORISE
+        assert (draft.client_id, draft.client_secret) == (
+            here.sim.client_id,
+            Secret(here.sim.client_secret),
+        )
+        again = await anext(here.work.authorise(draft))
+        assert isinstance(again, DeviceCode)
+        assert (again.user_code, again.device_code) == (code.user_code, code.device_code)
+        assert code.expires_in - 130 < again.expires_in <= code.expires_in - 120
+
+
+async def test_an_approval_given_meanwhile_is_collected_and_nothing_stays(tmp_path: Path) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        await code_shown(here)
+        pending = await waits(here)
+        here.sim.approve()
+        _, draft = await resumed(here, pending)
+        saved = await finish(here, draft)
+        assert saved.name == "lab"
+        assert len(here.sim.tokens) == 2  # the owner's, and this one
+        assert list(here.stored) == ["lab"]
+        assert not here.index.read().pending
+        assert not [key for key in here.vault.held if key.startswith("pending:")]
+        assert not locks(tmp_path)
+
+
+async def test_a_token_that_was_given_is_taken_up_without_asking_again(tmp_path: Path) -> None:
+    with desk(tmp_path) as here:
+        draft = await proved(here)
+        token = await approved(here, draft)
+        step, draft = await resumed(here, await waits(here))
+        assert (step, draft.token) == (Step.NAME, token)
+        polls = len(here.sim.polls)
+        assert (await finish(here, draft)).fingerprint == token.fingerprint
+        assert len(here.sim.polls) == polls
+        assert await here.cut().waiting() == ()
+
+
+async def test_killed_between_saving_and_forgetting_it_is_cleared_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk(tmp_path) as here:
+        draft = await proved(here)
+        token = await approved(here, draft)
+        monkeypatch.setattr(here.work._cut_off, "end", lambda: None)
+        await finish(here, replace(draft, token=token))
+        await here.cut().prove_store()
+        assert not here.index.read().pending
+        assert list(here.stored) == ["lab"]
+
+
+async def test_an_expired_code_is_said_and_cleared(tmp_path: Path) -> None:
+    with desk(tmp_path, approve_after=None, expires_in=600) as here:
+        code = await code_shown(here)
+        pending = await waits(here)
+        here.clock.advance(601)
+        assert await here.work.waiting() == ()
+        with pytest.raises(CodeExpired, match=code.user_code):
+            await here.work.take_up(pending)
+        assert here.kept_nothing
+
+
+@pytest.mark.parametrize("scenario", ["deny", "expire", "wrong-secret"])
+async def test_what_is_decided_is_not_kept(scenario: str, tmp_path: Path) -> None:
+    with desk(tmp_path, scenario=scenario) as here:
+        with pytest.raises(BsWizardError):
+            await approved(here, await proved(here))
+        assert here.kept_nothing
+
+
+async def test_a_new_code_takes_the_place_of_the_old(tmp_path: Path) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        await code_shown(here)
+        code = await code_shown(here)
+        assert (await waits(here)).user_code == code.user_code
+        assert len(here.vault.held) == 1
+
+
+async def test_two_programs_never_wait_for_one_code(tmp_path: Path) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        await code_shown(here)
+        (raw,) = here.index.read().pending
+        other = Credentials(here.index, lambda store, backend: here.vault).authorisations
+        pending = Pending.from_json(raw)
+        with pytest.raises(StoreBusy, match="right now"), other.held(pending):
+            pass
+        assert await here.work.waiting() == ()  # even to itself: it is at it
+
+
+async def test_without_its_secret_it_is_over(tmp_path: Path) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        await code_shown(here)
+        pending = await waits(here)
+        here.vault.delete(pending.key)
+        with pytest.raises(CodeExpired, match="gone"):
+            await here.work.take_up(pending)
+        assert here.kept_nothing
+
+
+async def test_it_can_be_given_up(tmp_path: Path) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        await code_shown(here)
+        await here.work.forget(await waits(here))
+        assert here.kept_nothing
+
+
+async def test_a_store_that_fails_to_keep_it_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk(tmp_path) as here:
+        draft = await proved(here)
+
+        def full(key: str, secret: Secret) -> None:
+            raise StoreUnavailable("It is full.", "Make room.")
+
+        monkeypatch.setattr(here.vault, "put", full)
+        assert await approved(here, draft)
+        assert here.kept_nothing
+
+
+async def test_other_scopes_than_were_asked_for_want_a_new_code(tmp_path: Path) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        code = await code_shown(here)
+        taken = await here.work.take_up(await waits(here))
+        assert isinstance(taken, TakenUp)
+        draft = replace(Draft().take(taken), scopes=("READ GLOBAL",))
+        other = await anext(here.work.authorise(draft))
+        assert isinstance(other, DeviceCode)
+        assert other.user_code != code.user_code
