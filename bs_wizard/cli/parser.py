@@ -29,9 +29,9 @@ def make_parser() -> Grammar:
     )
     parser.set_defaults(command="opening")
     parser.has_verbs()
-    for add in (_login, _demo, _list, _show, _token, _verify, _default, _rename, _describe):
+    for add in (_login, _resume, _demo, _list, _show, _token, _verify, _default, _rename):
         add(parser)
-    for add in (_remove, _vault, _doctor, _simulator):
+    for add in (_describe, _remove, _vault, _doctor, _simulator):
         add(parser)
     parser.epilog = f"commands (COMMAND --help tells more):\n{parser.listing()}"
     return parser
@@ -69,6 +69,13 @@ def _login(verbs: Grammar) -> None:
         "--store", choices=["keyring", "vault"], help="where to keep it, there or nowhere"
     )
     parser.add_argument("--force", action="store_true", help="replace a credential of that name")
+    _waiting(parser)
+    parser.add_argument(
+        "--with-token", action="store_true", help="take a token from stdin, no device flow"
+    )
+
+
+def _waiting(parser: Grammar) -> None:
     parser.add_argument(
         "--timeout",
         type=_seconds,
@@ -82,9 +89,20 @@ def _login(verbs: Grammar) -> None:
         metavar="F",
         help="write the QR code to F.svg or F.png while it is of use",
     )
-    parser.add_argument(
-        "--with-token", action="store_true", help="take a token from stdin, no device flow"
+
+
+def _resume(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "resume", "go on with a login that was cut off, while its code counts", "", "resume"
     )
+    parser.add_argument(
+        "code", nargs="?", type=_text, metavar="CODE", help="the code of it, else the latest"
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--plain", action="store_true", help="line by line, without a screen")
+    how.add_argument("--json", action="store_true", help="events on stdout, no questions")
+    how.add_argument("--forget", action="store_true", help="give it up instead")
+    _waiting(parser)
 
 
 def _demo(verbs: Grammar) -> None:

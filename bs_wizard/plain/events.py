@@ -13,6 +13,7 @@ from bs_wizard.basespace.device_flow import Approved, Slowed, StillPending, Trou
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError, Cancelled, ServerError
+from bs_wizard.store.pending import Pending
 from bs_wizard.wizard import checking, unattended, words
 from bs_wizard.wizard.addresses import addresses, refusal
 from bs_wizard.wizard.draft import Draft
@@ -60,12 +61,14 @@ class EventFront:
             return await self._go_through(step, draft)
         except asyncio.CancelledError:  # Ctrl+C
             left = Cancelled("Cancelled.", "Nothing was saved. Start again: bs-wizard login")
-            raise checking.telling_the_loss(draft, left) from None
+            raise checking.telling_the_loss(draft, self.work, left) from None
         except BsWizardError as error:
-            raise checking.telling_the_loss(draft, error) from None
+            raise checking.telling_the_loss(draft, self.work, error) from None
 
     async def _go_through(self, step: Step, draft: Draft) -> Outcome:
         match step:
+            case Step.STORE if draft.resuming:
+                return await self._take_up(draft.resuming)
             case Step.STORE:
                 return await self._store()
             case Step.APP:
@@ -83,6 +86,11 @@ class EventFront:
         facts = await unattended.prove_store(self.work)
         self.stream.emit("store", store=facts.store, backend=facts.backend)
         return StoreProved(facts)
+
+    async def _take_up(self, pending: Pending) -> Outcome:
+        taken = await self.work.take_up(pending)
+        self.stream.emit("store", store=taken.facts.store, backend=taken.facts.backend)
+        return taken
 
     async def _authorise(self, draft: Draft) -> Outcome:
         emit = self.stream.emit

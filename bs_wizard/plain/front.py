@@ -11,6 +11,7 @@ from bs_wizard.plain.questions import ask_app, ask_scopes
 from bs_wizard.plain.storing import let_go, prove_store, save
 from bs_wizard.plain.talk import Talk, WentBack
 from bs_wizard.store.paths import shown
+from bs_wizard.store.pending import Pending
 from bs_wizard.wizard import unattended, words
 from bs_wizard.wizard.addresses import addresses, refusal
 from bs_wizard.wizard.draft import Draft
@@ -51,17 +52,19 @@ class PlainFront:
         except WentBack as back:
             return Back(back.kept)
         except BsWizardError as error:
-            let_go(self.talk, draft, error)
+            await let_go(self.talk, self.work, draft, error)
             raise
         except (KeyboardInterrupt, asyncio.CancelledError):
-            let_go(self.talk, draft)
+            await let_go(self.talk, self.work, draft)
             raise
         if isinstance(outcome, Leave):
-            let_go(self.talk, draft, outcome.error)
+            await let_go(self.talk, self.work, draft, outcome.error)
         return outcome
 
     async def _go_through(self, step: Step, draft: Draft) -> Outcome:
         match step:
+            case Step.STORE if draft.resuming:
+                return await self._take_up(draft.resuming)
             case Step.STORE:
                 return await self._store()
             case Step.APP if self.talk.interactive:
@@ -85,6 +88,18 @@ class PlainFront:
         facts = await prove_store(self.talk, self.work)
         self.talk.say(*facts.settled, words.store_sentence(facts))
         return StoreProved(facts)
+
+    async def _take_up(self, pending: Pending) -> Outcome:
+        try:
+            taken = await self.work.take_up(pending)
+        except BsWizardError as error:
+            if not self.talk.interactive:
+                raise
+            self.talk.complain(error)
+            again = self.talk.confirm("Begin anew", default=True)
+            return Back() if again else Leave(error)
+        self.talk.say(*taken.facts.settled, words.store_sentence(taken.facts))
+        return taken
 
     async def _authorise(self, draft: Draft) -> Outcome:
         try:

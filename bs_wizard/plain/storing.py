@@ -13,6 +13,7 @@ from bs_wizard.errors import (
     HomeUnavailable,
     NameTaken,
     StoreUnavailable,
+    TokenNotAccepted,
     UsageError,
 )
 from bs_wizard.plain.talk import Talk, WentBack
@@ -20,7 +21,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
 from bs_wizard.store.model import Credential
 from bs_wizard.wizard import unattended, words
-from bs_wizard.wizard.checking import is_lost
+from bs_wizard.wizard.checking import holds_approved
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.places import NewVault
 from bs_wizard.wizard.steps import StoreFacts
@@ -103,19 +104,22 @@ async def _other_store(talk: Talk, work: Work, error: StoreUnavailable) -> Store
             talk.complain(second)
 
 
-def let_go(talk: Talk, draft: Draft, error: BsWizardError | None = None) -> None:
-    """Say that an approved token is given up with the journey's end, if one is.
+async def let_go(talk: Talk, work: Work, draft: Draft, error: BsWizardError | None = None) -> None:
+    """Say what becomes of an approved token at the journey's end, if one is held.
 
-    A person may see it once, as a last resort. Leaving that question too is a no.
+    Where it is given up, or the store that keeps it for the next run fails now, a person may see it
+    once, as a last resort. Leaving that question too is a no.
     """
-    if draft.token is None or not is_lost(draft, error):
+    if draft.token is None or not holds_approved(draft) or isinstance(error, TokenNotAccepted):
         return
-    talk.say("", words.GIVEN_UP)
-    if not talk.interactive:
+    is_kept = work.keeps(draft)
+    talk.say("", words.KEPT_FOR_LATER if is_kept else words.GIVEN_UP)
+    if not talk.interactive or (is_kept and not isinstance(error, StoreUnavailable)):
         return
     with suppress(Cancelled, WentBack, KeyboardInterrupt):
         if talk.confirm(f"{words.SHOW_ONCE} Show it", default=False):
             talk.say(draft.token.reveal())
+            await work.give_up()
 
 
 def _ask_what_now(talk: Talk, *, vault: bool) -> str:

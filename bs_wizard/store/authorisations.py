@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from bs_wizard.errors import CodeExpired, StoreBusy, StoreUnavailable
 from bs_wizard.store.entries import OpenVault
-from bs_wizard.store.index import Held, Index, writable
+from bs_wizard.store.folder import writable
+from bs_wizard.store.index import Held, Index
 from bs_wizard.store.locking import Lock
 from bs_wizard.store.paths import pending_lock_file, pending_lock_files
 from bs_wizard.store.pending import Pending, PendingSecrets

@@ -6,7 +6,7 @@ Its device code and client secret, and the token once it is approved, are in the
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from bs_wizard.secret import Secret
@@ -18,8 +18,9 @@ class Pending:
     """One code that was asked for (RFC 8628 section 3.2), and what its token is to become.
 
     ``name`` and ``description`` are the credential's, empty while they are not decided; ``replace``
-    is whether it may take another's place. ``interval`` is in seconds, times are aware. Once it is
-    approved ``fingerprint`` is the token's and ``dialect`` the one that it was given in.
+    is whether it may take another's place. ``interval`` is in seconds; times are aware, and kept as
+    whole seconds UTC. Once it is approved, ``fingerprint`` is the token's, and ``dialect`` the one
+    that it was given in.
     """
 
     id: str
@@ -74,8 +75,8 @@ class Pending:
             "verification_uri": self.verification_uri,
             "verification_uri_complete": self.verification_uri_complete,
             "interval": self.interval,
-            "asked_at": self.asked_at.isoformat(),
-            "expires_at": self.expires_at.isoformat(),
+            "asked_at": _stamp(self.asked_at),
+            "expires_at": _stamp(self.expires_at),
             "store": self.store,
             "backend": self.backend,
             "dialect": self.dialect,
@@ -139,6 +140,10 @@ class PendingSecrets:
             raise ValueError("it is not what was kept")
         held = {key: Secret(data[key]) for key in ("device_code", "token") if data.get(key)}
         return cls(Secret(data.get("client_secret", "")), **held)
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _address(data: fields.Fields, name: str) -> str | None:

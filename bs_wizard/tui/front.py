@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from textual.screen import Screen
@@ -13,6 +14,7 @@ from bs_wizard.terminal.means import HERE, Means
 from bs_wizard.tui.screens.app import Applications, AppScreen
 from bs_wizard.tui.screens.authorise import AuthoriseScreen, Request
 from bs_wizard.tui.screens.name import NameScreen, Naming
+from bs_wizard.tui.screens.resume import ResumeScreen
 from bs_wizard.tui.screens.save import SaveScreen, Saving
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.screens.storing import MakeVault
@@ -43,6 +45,9 @@ class ScreenFront:
 
     async def _screen(self, step: Step, draft: Draft) -> StepScreen:
         match step:
+            case Step.STORE if draft.resuming:
+                take_up = partial(self.work.take_up, draft.resuming)
+                return ResumeScreen(draft.resuming, take_up, note=self.note)
             case Step.STORE:
                 place = draft.instance.short
                 return WelcomeScreen(

@@ -13,6 +13,7 @@ from bs_wizard.terminal import facts
 from bs_wizard.terminal.means import HERE, Means
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
+from bs_wizard.tui.resuming import offer
 from bs_wizard.tui.screens.care import Shelf, Shelved, Wish
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import chosen
@@ -36,7 +37,7 @@ def wizard(
 
     async def journey(show: Show) -> Result:
         front = ScreenFront(show, work, requester, draw_qr, note, blocks, means)
-        return await travel(front, draft)
+        return await travel(front, await offer(show, work, draft))
 
     return _asking(WizardApp(journey), work)
 
@@ -47,11 +48,13 @@ def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True
 
     async def journey(show: Show) -> Result:
         front = ScreenFront(show, work, requester, blocks=blocks)
+        first = await offer(show, work, draft)
         if not (await shelf.read()).credentials:
-            return await travel(front, draft)
-        while await show(TilesScreen(shelf)) is Wish.NEW:
+            return await travel(front, first)
+        while first.resuming or await show(TilesScreen(shelf)) is Wish.NEW:
+            begin, first = first, draft
             try:
-                await travel(front, draft)
+                await travel(front, begin)
             except BsWizardError:  # seen on the screen that was left
                 if not await _holds_some(shelf):
                     raise

@@ -38,13 +38,9 @@ def holds_approved(draft: Draft) -> bool:
     return draft.token is not None and not draft.has_token
 
 
-def is_lost(draft: Draft, error: BsWizardError | None) -> bool:
-    """Whether ending with ``error`` gives up an approved token that is good, as far as is known."""
-    return holds_approved(draft) and not isinstance(error, TokenNotAccepted)
-
-
-def telling_the_loss(draft: Draft, error: BsWizardError) -> BsWizardError:
-    """Return ``error``, saying that an approved token is given up with it if one is."""
-    if not is_lost(draft, error):
+def telling_the_loss(draft: Draft, work: Work, error: BsWizardError) -> BsWizardError:
+    """Return ``error``, saying what becomes of an approved token with it, if there is one."""
+    if not holds_approved(draft) or isinstance(error, TokenNotAccepted):
         return error
-    return type(error)(f"{error.message} {words.GIVEN_UP}", error.hint)
+    becomes = words.KEPT_FOR_LATER if work.keeps(draft) else words.GIVEN_UP
+    return type(error)(f"{error.message} {becomes}", error.hint)

@@ -11,7 +11,7 @@ from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 
 from bs_wizard.basespace.replies import DeviceCode
-from bs_wizard.errors import BsWizardError, CodeExpired
+from bs_wizard.errors import BsWizardError, CodeExpired, NoSuchCredential
 from bs_wizard.secret import Secret
 from bs_wizard.store.authorisations import Authorisations
 from bs_wizard.store.pending import Pending, PendingSecrets
@@ -64,18 +64,37 @@ class CutOff:
 
     def waiting(self) -> tuple[Pending, ...]:
         """Return what can be taken up, the latest first: not expired, and held by nobody."""
-        now = self._today()
-        return tuple(
-            one
-            for one in self._kept.all()
-            if (one.is_approved or one.left(now)) and not self._kept.is_held(one)
-        )
+        return tuple(one for one in self._kept.all() if self._can_be_taken_up(one))
+
+    def chosen(self, user_code: str | None) -> Pending:
+        """Return what to take up, of that user code if one is given, in whatever case.
+
+        What cannot be taken up is returned only if nothing else is there: taking it up then says
+        why. Raises NoSuchCredential when nothing of that code, or nothing at all, is kept.
+        """
+        wanted = user_code and user_code.casefold()
+        found = [one for one in self._kept.all() if wanted in (None, one.user_code.casefold())]
+        if not found:
+            of_it = f" for the code {user_code}" if user_code else ""
+            raise NoSuchCredential(
+                f"Nothing was cut off{of_it} that could be taken up.", "Start: bs-wizard login"
+            )
+        return next(filter(self._can_be_taken_up, found), found[0])
+
+    def _can_be_taken_up(self, pending: Pending) -> bool:
+        alive = pending.is_approved or pending.left(self._today()) > 0
+        return alive and not self._kept.is_held(pending)
 
     def forget(self, pending: Pending) -> None:
         """Drop what was cut off; StoreBusy while another process waits for it."""
         with self._kept.held(pending):
             self._kept.drop(pending)
         self._kept.clear_locks()
+
+    def close(self) -> None:
+        """Let other processes take up what is kept; this journey is over."""
+        with self._turn:
+            self._lock.close()
 
     def take_up(self, pending: Pending) -> PendingSecrets:
         """Hold it as this journey's own and return its secrets.

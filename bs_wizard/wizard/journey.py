@@ -41,6 +41,8 @@ def after(step: Step, draft: Draft, outcome: Outcome) -> tuple[Step, Draft]:
         kept = draft if outcome.kept is None else draft.take(outcome.kept)
         if step is Step.SAVE:
             kept = replace(kept, replace=False)  # that was agreed for the name given, no other
+        if step is Step.STORE:
+            kept = replace(kept, resuming=None)  # what was cut off could not be taken up
         return outcome.to or before(step, kept), kept
     taken = draft.take(outcome)
     return _first_needed(ORDER[ORDER.index(step) + 1 :], taken), taken

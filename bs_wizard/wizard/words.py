@@ -31,6 +31,7 @@ TOKEN_WHERE = (
 WORKGROUP_FIRST = "Switch your browser to the right workgroup first: it will own the token."
 ONLY_YOURS = "Approve only a code that you asked for yourself, here, just now."
 OTHER_WORKGROUP = "If you want another workgroup, switch to it in your browser first."
+KEPT_FOR_LATER = "The approved token is kept: bs-wizard resume goes on with it."
 LOST_IF_LEFT = "The token was approved and is not saved yet."
 GIVEN_UP = "The token that was approved is given up: it was not saved."
 SAVING_STILL = "A save is under way. It is brought to its end first."

@@ -117,12 +117,32 @@ class Work:
         """What another run would take up if this one ended now."""
         return self._cut_off.pending
 
-    async def waiting(self) -> tuple[Pending, ...]:
-        """Return the authorisations that were cut off and can be taken up, the latest first.
+    def keeps(self, draft: Draft) -> bool:
+        """Whether another run would take up the token that the draft holds."""
+        held, kept = draft.token, self.pending
+        return held is not None and kept is not None and kept.fingerprint == held.fingerprint
 
-        Raises IndexDamaged, IndexTooNew or StoreUnavailable.
+    def close(self) -> None:
+        """Let other processes take up what waits: nobody works with this any more."""
+        self._cut_off.close()
+
+    async def give_up(self) -> None:
+        """Keep nothing for another run: the token was taken elsewhere."""
+        await aside(self._cut_off.end)
+
+    async def waiting(self) -> tuple[Pending, ...]:
+        """Return the authorisations that were cut off and can be taken up, the latest first."""
+        try:
+            return await aside(lambda: self._cut_off.waiting())
+        except BsWizardError:
+            return ()  # an index that cannot be used: the store check, which comes next, says it
+
+    def cut_off(self, user_code: str | None = None) -> Pending:
+        """Return what to take up: of that user code, else the latest that can be.
+
+        Raises NoSuchCredential where there is none, and what reading the index raises.
         """
-        return await aside(lambda: self._cut_off.waiting())
+        return self._cut_off.chosen(user_code)
 
     async def take_up(self, pending: Pending) -> TakenUp:
         """Go on with an authorisation that was cut off; its store is proved first.

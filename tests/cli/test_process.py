@@ -99,7 +99,7 @@ def test_an_argument_that_is_not_text_is_refused(option: str, home: Path) -> Non
 
 def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
     class Source(io.StringIO):
-        def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        def read(self, size: int | None = -1, /) -> str:
             signal.raise_signal(signal.SIGINT)
             return "never"
 

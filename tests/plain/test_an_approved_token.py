@@ -38,7 +38,7 @@ def fail_to_read_names(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
 async def test_a_check_that_failed_can_be_tried_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with desk(tmp_path, scenario="identity-hiccup") as here:
+    with desk(tmp_path, keeps_what_waits=False, scenario="identity-hiccup") as here:
         talk = Conversation(monkeypatch, here, AGAIN, AGAIN)
         assert (await talk.run(here.draft())).verified_at
         assert talk.said.count("The server answered 500.") == 2
@@ -48,7 +48,7 @@ async def test_a_check_that_failed_can_be_tried_again(
 async def test_what_cannot_be_checked_can_be_saved_unverified(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with desk(tmp_path, scenario="bad-identity") as here:
+    with desk(tmp_path, keeps_what_waits=False, scenario="bad-identity") as here:
         talk = Conversation(monkeypatch, here, AGAIN, UNVERIFIED)
         saved = await talk.run(here.draft())
         assert (saved.verified_at, saved.user.name) == (None, "")
@@ -60,7 +60,7 @@ async def test_what_cannot_be_checked_can_be_saved_unverified(
 async def test_leaving_an_unchecked_token_says_that_it_is_given_up(
     answer: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with desk(tmp_path, scenario="bad-identity") as here:
+    with desk(tmp_path, keeps_what_waits=False, scenario="bad-identity") as here:
         talk = Conversation(monkeypatch, here, LEAVE, ("Show it", answer))
         shown = answer == "yes"
         with pytest.raises(AssertionError if shown else ServerError, match=r"secret|500"):
@@ -74,7 +74,7 @@ async def test_leaving_an_unchecked_token_says_that_it_is_given_up(
 async def test_with_nobody_to_ask_it_is_asked_again_and_saved_unverified(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with desk(tmp_path, scenario="bad-identity") as here:
+    with desk(tmp_path, keeps_what_waits=False, scenario="bad-identity") as here:
         talk = Conversation(monkeypatch, here)
         talk.front.talk.interactive = False
         assert (await talk.run(here.draft(name=""))).name == "basespace"
@@ -89,7 +89,7 @@ async def test_an_index_that_cannot_be_read_for_a_name_costs_no_token(
     fail_to_read_names(monkeypatch, 2)
     rest = () if name else (RIGHT, ("Try again", ""), ("Try again", ""), NAME, DESCRIPTION)
     says: tuple[Says, ...] = rest or (("Try again", ""), ("Try again", ""))
-    with desk(tmp_path) as here:
+    with desk(tmp_path, keeps_what_waits=False) as here:
         talk = Conversation(monkeypatch, here, *says)
         draft = here.draft() if name else here.draft(name="", given=UNNAMED)
         assert (await talk.run(draft)).name == (name or "amira-haddad")
@@ -102,7 +102,7 @@ async def test_leaving_with_an_index_that_cannot_be_read_offers_the_token_once(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     fail_to_read_names(monkeypatch, 9)
-    with desk(tmp_path) as here:
+    with desk(tmp_path, keeps_what_waits=False) as here:
         talk = Conversation(monkeypatch, here, ("Try again", "no"), NOT_SHOWN)
         with pytest.raises(IndexDamaged):
             await talk.run(here.draft())
@@ -120,7 +120,7 @@ async def test_leaving_any_question_after_the_approval_says_that_the_token_is_gi
 ) -> None:
     question, _ = QUESTIONS[number]
     last = {"quit": ((question, "quit"), NOT_SHOWN), "Ctrl+C": ((question, "^C"), NOT_SHOWN)}
-    with desk(tmp_path) as here:
+    with desk(tmp_path, keeps_what_waits=False) as here:
         talk = Conversation(monkeypatch, here, *QUESTIONS[:number], *last.get(end, ()))
         read = talk.person.readline
 
@@ -141,7 +141,7 @@ async def test_leaving_any_question_after_the_approval_says_that_the_token_is_gi
 async def test_ctrl_c_between_questions_says_it_too(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with desk(tmp_path, scenario="bad-identity") as here:
+    with desk(tmp_path, keeps_what_waits=False, scenario="bad-identity") as here:
         talk = Conversation(monkeypatch, here)
         talk.front.talk.interactive = False
         journey = asyncio.ensure_future(talk.run(here.draft()))
@@ -154,7 +154,7 @@ async def test_ctrl_c_between_questions_says_it_too(
 async def test_leaving_before_the_approval_gives_up_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with desk(tmp_path, scenario="deny") as here:
+    with desk(tmp_path, keeps_what_waits=False, scenario="deny") as here:
         talk = Conversation(monkeypatch, here, ("Ask for a new code", "no"))
         with pytest.raises(BsWizardError):
             await talk.run(here.draft())
@@ -164,7 +164,7 @@ async def test_leaving_before_the_approval_gives_up_nothing(
 async def test_ctrl_c_while_it_is_saved_waits_and_tells_the_truth(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with desk(tmp_path) as here:
+    with desk(tmp_path, keeps_what_waits=False) as here:
         talk = Conversation(monkeypatch, here)
         journey = asyncio.ensure_future(talk.run(here.draft()))
         interrupt_in(here.vault, journey)

@@ -191,7 +191,7 @@ async def test_a_token_that_is_not_accepted_is_not_asked_about_again(tmp_path: P
 
 
 async def test_an_approved_token_that_no_store_takes_is_said_to_be_given_up(tmp_path: Path) -> None:
-    with desk(tmp_path) as here:
+    with desk(tmp_path, keeps_what_waits=False) as here:
         here.clock.on_sleep = lambda: setattr(here.vault, "failures", 9)
         *_, error = await told(here)
         assert error["code"] == "store_unavailable"
@@ -200,12 +200,12 @@ async def test_an_approved_token_that_no_store_takes_is_said_to_be_given_up(tmp_
 
 
 async def test_ctrl_c_says_whether_a_token_was_given_up(tmp_path: Path) -> None:
-    with desk(tmp_path, approve_after=None) as here:
+    with desk(tmp_path, keeps_what_waits=False, approve_after=None) as here:
         journey = asyncio.ensure_future(told(here))
         here.clock.on_sleep = journey.cancel
         *_, error = await journey
         assert (error["code"], error["message"]) == ("cancelled", "Cancelled.")
-    with desk(tmp_path, scenario="bad-identity") as here:
+    with desk(tmp_path, keeps_what_waits=False, scenario="bad-identity") as here:
         journey = asyncio.ensure_future(told(here))
         here.clock.on_sleep = lambda: here.clock.sleeps[-1] == WAITS[1] and journey.cancel()
         *_, error = await journey
@@ -214,7 +214,7 @@ async def test_ctrl_c_says_whether_a_token_was_given_up(tmp_path: Path) -> None:
 
 
 async def test_ctrl_c_while_it_is_saved_waits_and_tells_the_truth(tmp_path: Path) -> None:
-    with desk(tmp_path) as here:
+    with desk(tmp_path, keeps_what_waits=False) as here:
         journey = asyncio.ensure_future(told(here))
         interrupt_in(here.vault, journey)
         assert (await journey)[-1] == {"event": "saved", "name": "lab", "store": "keyring"}
@@ -222,20 +222,20 @@ async def test_ctrl_c_while_it_is_saved_waits_and_tells_the_truth(tmp_path: Path
 
 
 async def test_a_time_limit(tmp_path: Path) -> None:
-    with desk(tmp_path, limit=2, approve_after=None) as here:
+    with desk(tmp_path, keeps_what_waits=False, limit=2, approve_after=None) as here:
         *_, error = await told(here)
         assert error["code"] == "timed_out"
 
 
 async def test_a_foreign_address_is_named_and_no_program_gets_it_as_one(tmp_path: Path) -> None:
-    with desk(tmp_path, scenario="foreign-address") as here:
+    with desk(tmp_path, keeps_what_waits=False, scenario="foreign-address") as here:
         *_, error = await told(here)
         assert "https://evil.example/oauth/device" in error["message"]
         assert error["code"] == ServerError.code
 
 
 async def test_a_missing_application(tmp_path: Path) -> None:
-    with desk(tmp_path) as here:
+    with desk(tmp_path, keeps_what_waits=False) as here:
         events = await told(here, Draft(instance=here.instance))
         assert kinds(events) == ["store", "error"]
         assert events[-1]["code"] == UsageError.code
@@ -248,7 +248,7 @@ async def test_scopes_that_were_not_granted(tmp_path: Path) -> None:
         if len(sim.polls) == 2:
             sim.approve(workgroup="Genomics Core", scopes=["READ GLOBAL"])
 
-    with desk(tmp_path, approve_after=None, meanwhile=decide) as here:
+    with desk(tmp_path, keeps_what_waits=False, approve_after=None, meanwhile=decide) as here:
         events = await told(here, here.draft(scopes=("READ GLOBAL", "AUDIT USER")))
         verified = events[-2]
         assert verified["workgroup"] == "Genomics Core"
@@ -257,12 +257,12 @@ async def test_scopes_that_were_not_granted(tmp_path: Path) -> None:
 
 
 async def test_a_name_is_made_where_none_was_given(tmp_path: Path) -> None:
-    with desk(tmp_path) as here:
+    with desk(tmp_path, keeps_what_waits=False) as here:
         assert (await told(here, here.draft(name="")))[-1]["name"] == "amira-haddad"
 
 
 async def test_hostile_names_are_clean(tmp_path: Path) -> None:
-    with desk(tmp_path, scenario="hostile") as here:
+    with desk(tmp_path, keeps_what_waits=False, scenario="hostile") as here:
         verified = (await told(here))[-2]
         assert "\x1b" not in verified["user"]["name"]
         assert verified["user"]["name"].startswith("Amira Haddad")

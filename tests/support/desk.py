@@ -40,6 +40,7 @@ class OpenVault(MemoryVault):
     def __init__(self) -> None:
         super().__init__()
         self.failures = 0
+        self.keeps_what_waits = True
         self.interrupted = False
 
     def probe(self) -> None:
@@ -48,6 +49,8 @@ class OpenVault(MemoryVault):
     def put(self, key: str, secret: Secret) -> None:
         if not key.startswith("pending:"):
             self._mind()
+        elif not self.keeps_what_waits:
+            raise StoreUnavailable("The keyring is full.", "Make room.")
         super().put(key, secret)
 
     @property
@@ -67,7 +70,7 @@ def interrupt_in(vault: OpenVault, journey: "asyncio.Task[Any]") -> None:
 
     def interrupted(key: str, secret: Secret) -> None:
         arrived = threading.Event()
-        if journey.cancelling() == 0 and not vault.interrupted:
+        if journey.cancelling() == 0 and not vault.interrupted and not key.startswith("pending:"):
             vault.interrupted = True
             loop.call_soon_threadsafe(journey.cancel)
             loop.call_soon_threadsafe(lambda: loop.call_soon(arrived.set))
@@ -115,7 +118,7 @@ class Desk:
 
     def cut(self) -> Work:
         """Cut the program off, as a kill would, and return what the next run works with."""
-        self.work._cut_off._lock.close()
+        self.work.close()
         self.work = replace(self.work)
         return self.work
 
@@ -150,12 +153,14 @@ def desk(
     *,
     limit: float | None = None,
     seed: int | None = None,
+    keeps_what_waits: bool = True,
     meanwhile: Callable[[Simulator], object] | None = None,
     **settings: Any,
 ) -> Iterator[Desk]:
     """Set the desk; ``meanwhile`` is called with the simulator after every wait of the client."""
     clock = FakeClock()
     vault = OpenVault()
+    vault.keeps_what_waits = keeps_what_waits
     index = Index(home)
     credentials = Credentials(index, lambda store, backend: vault)
     settings.setdefault("approve_after", 3)

@@ -258,8 +258,14 @@ class Stage:
 
     @property
     def saved_nothing(self) -> bool:
-        """Whether neither vault nor index holds anything."""
-        return not self.vault.keys and not self.credentials.all()
+        """Whether neither vault nor index holds anything but what can be taken up."""
+        waiting = {one.key for one in self.credentials.authorisations.all()}
+        return self.vault.keys == waiting and not self.credentials.all()
+
+    def cut(self) -> None:
+        """Cut the program off, as a kill would: what follows works as the next run."""
+        self.work.close()
+        self.work = replace(self.work)
 
 
 @contextmanager
@@ -419,6 +425,7 @@ async def approve(
     """Accept in the browser, and let the program ask once more."""
     stage.sim.approve(workgroup=workgroup)
     stage.clock.advance(60)
+    await wait_until(pilot, lambda: not at(pilot, "AuthoriseScreen"), "the approval")
 
 
 def at(pilot: WizardPilot, screen: str) -> bool:

@@ -5,7 +5,7 @@ The keys are read from the classes themselves, so that one without a case here f
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -25,6 +25,7 @@ from bs_wizard.store.paths import index_file
 from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
+from bs_wizard.tui.screens.resume import ResumeScreen
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.widgets.choice import TickList
 from bs_wizard.tui.widgets.frame import Body
@@ -110,6 +111,18 @@ async def failing_save(pilot: WizardPilot, st: Stage) -> None:
     st.vault.failure = FULL
     await press_button(pilot, "save")
     await wait_for(pilot, "Not saved.")
+    st.vault.failure = None
+
+
+async def failing_take_up(pilot: WizardPilot, st: Stage) -> None:
+    await walk(pilot, st, Step.AUTHORISE)
+    pending = st.work.pending
+    assert pending is not None
+    st.cut()
+    st.vault.failure = FULL
+    take_up = partial(st.work.take_up, pending)
+    pilot.app.push_screen(ResumeScreen(pending, take_up))
+    await wait_for(pilot, "The keyring is locked.")
     st.vault.failure = None
 
 
@@ -273,6 +286,12 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("WizardApp", "ctrl+t"): (on_step(Step.STORE), lambda p, st: p.app.theme == "bs-light"),
     ("WelcomeScreen", "escape"): (on_step(Step.STORE), ended),
     ("WelcomeScreen", "r"): (failing_store, says("✓ Your token will be kept")),
+    **{
+        ("ResumeScreen", key): (failing_take_up, says("Help: Store"))
+        for key in ("f1", "question_mark")
+    },
+    ("ResumeScreen", "escape"): (failing_take_up, shows("AuthoriseScreen")),
+    ("ResumeScreen", "r"): (failing_take_up, shows("AuthoriseScreen")),
     ("AppScreen", "escape"): (on_step(Step.APP), shows("WelcomeScreen")),
     ("ScopesScreen", "escape"): (on_step(Step.SCOPES), shows("AppScreen")),
     ("AuthoriseScreen", "escape"): (on_step(Step.AUTHORISE), shows("ScopesScreen")),
@@ -353,6 +372,7 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
 }
 START_AT: dict[Prepare, Step] = {
     failing_check: Step.AUTHORISE,
+    failing_take_up: Step.AUTHORISE,
     failing_save: Step.NAME,
     qr_alone: Step.AUTHORISE,
     at_a_desktop: Step.AUTHORISE,
@@ -379,8 +399,8 @@ ON_TILES = {
 
 def test_every_step_has_a_screen() -> None:
     found = {node.__name__: node.STEP for node in classes() if hasattr(node, "STEP")}
-    assert found == STEPS
-    assert {each.__name__ for each in classes() if issubclass(each, StepScreen)} - BASES == {*STEPS}
+    assert found == STEPS | {"ResumeScreen": Step.STORE}
+    assert {one.__name__ for one in classes() if issubclass(one, StepScreen)} - BASES == {*found}
 
 
 def test_no_case_is_for_a_key_that_is_gone() -> None:

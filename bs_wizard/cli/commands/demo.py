@@ -7,8 +7,8 @@ from pathlib import Path
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.basespace.instances import read_address
 from bs_wizard.cli import session
-from bs_wizard.cli.commands.login import talk_through
 from bs_wizard.cli.streams import Streams
+from bs_wizard.cli.walking import talk_through
 from bs_wizard.plain.talk import Talk
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator

@@ -4,11 +4,12 @@ import argparse
 
 from bs_wizard.cli import session
 from bs_wizard.cli.commands import list_
-from bs_wizard.cli.commands.login import talk_through
 from bs_wizard.cli.streams import Streams
+from bs_wizard.cli.walking import talk_through, telling_what_waits
 from bs_wizard.errors import UsageError
 from bs_wizard.plain.talk import Talk
 from bs_wizard.terminal import facts
+from bs_wizard.wizard import resuming
 from bs_wizard.wizard.draft import Draft
 
 
@@ -18,7 +19,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     if facts.can_draw() and not facts.wants_plain():
         from bs_wizard.tui.run import run_tiles
 
-        run_tiles(Draft(), work, session.requester())
+        with telling_what_waits(work, streams):
+            run_tiles(Draft(), work, session.requester())
         return 0
     if not streams.has_person:
         raise UsageError(
@@ -28,6 +30,9 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     if work.credentials.all():
         list_.run(argparse.Namespace(json=False), streams)
         streams.tell("Another one: bs-wizard login. All else: bs-wizard --help")
+        for pending in session.run(work.waiting()):
+            streams.tell(resuming.kept_sentence(pending, work.today()))
         return 0
-    talk_through(Draft(), work, Talk(streams.source, streams.err, interactive=True))
+    with telling_what_waits(work, streams):
+        talk_through(Draft(), work, Talk(streams.source, streams.err, interactive=True))
     return 0

@@ -12,9 +12,9 @@ from textual.widgets import Button, Static
 
 
 class ChoiceDialog(ModalScreen[str]):
-    """Asks; the answer is the key of the button pressed, the first one's key for Esc.
+    """Asks; the answer is the key of the button pressed, ``at_escape`` for Esc.
 
-    The first answer is the harmless one and has the focus.
+    The first answer has the focus; it is the harmless one, and Esc means it where nothing is said.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -23,11 +23,14 @@ class ChoiceDialog(ModalScreen[str]):
         Binding("right,down", "app.focus_next", show=False),
     ]
 
-    def __init__(self, title: str, text: str, answers: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, title: str, text: str, answers: Sequence[tuple[str, str]], *, at_escape: str = ""
+    ) -> None:
         super().__init__()
         self._title = title
         self._text = text
         self._answers = tuple(answers)
+        self._harmless = at_escape or self._answers[0][0]
 
     def compose(self) -> ComposeResult:
         """Lay out the question over its answers."""
@@ -39,9 +42,9 @@ class ChoiceDialog(ModalScreen[str]):
                     yield Button(label, id=key)
 
     def action_harmless(self) -> None:
-        """Answer with the first."""
-        self.dismiss(self._answers[0][0])
+        """Answer with what changes nothing."""
+        self.dismiss(self._harmless)
 
     @on(Button.Pressed)
     def _answered(self, event: Button.Pressed) -> None:
-        self.dismiss(event.button.id or self._answers[0][0])
+        self.dismiss(event.button.id or self._harmless)

@@ -1,0 +1,27 @@
+"""``resume``: go on with an authorisation that was cut off."""
+
+import argparse
+
+from bs_wizard.cli import session
+from bs_wizard.cli.streams import Streams
+from bs_wizard.cli.walking import walk
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.work import Work
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    """Take it up and walk on to a saved credential, or with ``--forget`` give it up; returns 0.
+
+    Raises NoSuchCredential where nothing was cut off, CodeExpired where it came too late.
+    """
+    work = session.make_work(limit=args.timeout, qr_file=args.qr_file, asks=not args.json)
+    if args.forget:
+        pending = work.cut_off(args.code)
+        session.run(work.forget(pending))
+        streams.tell(f"The code {pending.user_code} is given up.")
+        return 0
+
+    def begin() -> tuple[Work, Draft]:
+        return work, Draft(resuming=work.cut_off(args.code))
+
+    return walk(args, streams, begin)

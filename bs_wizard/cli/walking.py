@@ -1,0 +1,89 @@
+"""Walking the journey as the options and the terminal want it: on a screen, in lines, as events."""
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from bs_wizard.basespace.clock import SystemClock
+from bs_wizard.cli import session
+from bs_wizard.cli.streams import Streams
+from bs_wizard.errors import BsWizardError, Cancelled, TimedOut
+from bs_wizard.plain import resuming as by_lines
+from bs_wizard.plain.events import EventFront, EventStream
+from bs_wizard.plain.front import PlainFront
+from bs_wizard.plain.talk import Talk
+from bs_wizard.store.model import Credential
+from bs_wizard.terminal import facts
+from bs_wizard.wizard import resuming, unattended, words
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.journey import travel
+from bs_wizard.wizard.work import Work
+
+Begin = Callable[[], tuple[Work, Draft]]
+"""Makes what the journey begins with; what it raises is told like all that follows."""
+
+
+def walk(args: argparse.Namespace, streams: Streams, begin: Begin, *, asks: bool = True) -> int:
+    """Walk to a saved credential; returns 0, raises what ended it otherwise.
+
+    ``args`` has ``json``, ``plain`` and ``no_qr``. ``asks``: standard input is there for answers.
+    """
+    if args.json:
+        return _tell_events(streams, begin)
+    work, draft = begin()
+    with closing(work), telling_what_waits(work, streams):
+        if args.plain or not asks or facts.wants_plain() or not facts.can_draw():
+            interactive = streams.has_person and asks
+            talk_through(draft, work, Talk(streams.source, streams.err, interactive=interactive))
+            return 0
+        from bs_wizard.tui.run import run_wizard
+
+        saved = run_wizard(draft, work, session.requester(), draw_qr=not args.no_qr)
+        streams.tell(words.saved_account(saved))
+    return 0
+
+
+def talk_through(draft: Draft, work: Work, talk: Talk) -> Credential:
+    """Walk the journey line by line."""
+    if not talk.interactive:
+        unattended.refuse_taken(draft, work)
+
+    async def journey() -> Credential:
+        first = draft if draft.resuming else await by_lines.offer(talk, work, draft)
+        return await travel(PlainFront(talk, work, session.requester()), first)
+
+    return session.run(journey())
+
+
+@contextmanager
+def telling_what_waits(work: Work, streams: Streams) -> Iterator[None]:
+    """Say, when the journey inside is left, what the next run can take up."""
+    try:
+        yield
+    except (BsWizardError, KeyboardInterrupt) as error:
+        if work.pending and not isinstance(error, TimedOut):  # which has said it
+            streams.tell(resuming.kept_sentence(work.pending, work.today()))
+        raise
+
+
+def _tell_events(streams: Streams, begin: Begin) -> int:
+    stream = EventStream(streams.out, SystemClock())
+
+    async def journey() -> None:
+        work, draft = begin()
+        with closing(work):
+            unattended.refuse_taken(draft, work)
+            if not draft.resuming:
+                draft = resuming.with_match(draft, await work.waiting())
+            await travel(EventFront(stream, work), draft)
+
+    try:
+        session.run(journey())
+    except BsWizardError as error:
+        stream.error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        cancelled = Cancelled("Cancelled.", "See what is saved: bs-wizard list")
+        stream.error(cancelled)
+        return cancelled.exit_code
+    return 0

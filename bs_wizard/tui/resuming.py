@@ -1,0 +1,30 @@
+"""Offering, on the screen, to go on with an authorisation that was cut off."""
+
+from dataclasses import replace
+
+from bs_wizard.errors import BsWizardError
+from bs_wizard.store.pending import Pending
+from bs_wizard.tui.app import Show
+from bs_wizard.tui.dialogs.confirm import ChoiceDialog
+from bs_wizard.wizard import resuming
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.work import Work
+
+
+async def offer(show: Show, work: Work, draft: Draft) -> Draft:
+    """Return the draft, with what is to be taken up first if anything is."""
+    for pending in await work.waiting():
+        said = resuming.waiting_sentence(pending, work.today())
+        match await show(ChoiceDialog(resuming.TITLE, said, resuming.ANSWERS, at_escape="later")):
+            case "go-on":
+                return replace(draft, resuming=pending)
+            case "forget":
+                await _forget(show, work, pending)
+    return draft
+
+
+async def _forget(show: Show, work: Work, pending: Pending) -> None:
+    try:
+        await work.forget(pending)
+    except BsWizardError as error:
+        await show(ChoiceDialog(error.message, error.hint, (("on", "Go on"),)))

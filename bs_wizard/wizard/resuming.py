@@ -1,0 +1,49 @@
+"""Taking up an authorisation that was cut off: which one, and what is said of it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bs_wizard.store.pending import Pending
+from bs_wizard.wizard import words
+from bs_wizard.wizard.draft import Draft
+
+TITLE = "An authorisation was cut off"
+GO_ON = "Go on with it"
+LATER = "Not now"
+FORGET = "Give it up"
+ANSWERS = (("go-on", GO_ON), ("later", LATER), ("forget", FORGET))
+"""What can be done about it, by a word and by what people read; the first is the likeliest."""
+
+
+def waiting_sentence(pending: Pending, now: datetime) -> str:
+    """Say what waits, since when and for how long."""
+    app = f"the application “{pending.app_name}”, " if pending.app_name else ""
+    since = f"{pending.asked_at.astimezone():%H:%M}"
+    asked = (
+        f"At {since} the code {pending.user_code} was asked for: "
+        f"{app}{words.scopes_label(pending.scopes)}."
+    )
+    if pending.is_approved:
+        return f"{asked} It was approved, and its token is not saved yet."
+    left = words.spoken(pending.left(now))
+    return f"{asked} It counts for {left} more; an approval given meanwhile is collected."
+
+
+def kept_sentence(pending: Pending, now: datetime) -> str:
+    """Say at leaving what the next run can take up."""
+    if pending.is_approved:
+        return "The approved token is kept. To go on with it: bs-wizard resume"
+    left = words.spoken(pending.left(now))
+    return f"The code {pending.user_code} counts for {left} more. To go on: bs-wizard resume"
+
+
+def with_match(draft: Draft, waiting: Iterable[Pending]) -> Draft:
+    """Return the draft that takes up what asked for just the same; as it was if nothing did."""
+    if draft.has_token:
+        return draft
+    asked = (draft.instance.api_server, draft.client_id, draft.scopes, draft.name)
+    for one in waiting:
+        if asked == (one.api_server, one.client_id, one.scopes, one.name):
+            return replace(draft, resuming=one)
+    return draft

@@ -1,0 +1,85 @@
+"""``resume``, and what leaving a login says of it."""
+
+import pytest
+
+from bs_wizard.simulator import Settings
+from tests.cli.conftest import Program
+
+pytestmark = pytest.mark.parametrize("settings", [Settings(approve_after=60)])
+
+
+def cut(program: Program) -> str:
+    """A login that ends while its code counts; its code."""
+    done = program.login("lab", "--timeout", "5")
+    assert done.code == 5
+    assert "resume" in done.events[-1]["hint"]
+    code: str = done.events[1]["user_code"]
+    return code
+
+
+def test_resume_takes_up_the_same_code_and_saves(program: Program) -> None:
+    code = cut(program)
+    done = program("resume", "--json")
+    assert [one["event"] for one in done.events][:2] == ["store", "code"]
+    assert done.events[1]["user_code"] == code
+    assert done.events[1]["expires_in"] < 1800
+    assert done.events[-1]["event"] == "saved"
+    assert (done.code, done.err) == (0, "")
+    (saved,) = program.index.credentials
+    assert saved.name == "lab"
+    assert set(program.vault.held) == {"lab", next(k for k in program.vault.held if "app:" in k)}
+    assert not program.index.pending
+
+
+def test_line_by_line(program: Program) -> None:
+    code = cut(program)
+    done = program("resume", "--plain")
+    assert done.code == 0
+    assert f"this code: {code}" in done.err
+    assert program.index.credentials[0].name == "lab"
+
+
+def test_the_same_login_again_takes_it_up(program: Program) -> None:
+    code = cut(program)
+    done = program.login("lab")
+    assert done.code == 0
+    assert done.events[1]["user_code"] == code
+
+
+def test_another_login_does_not(program: Program) -> None:
+    code = cut(program)
+    done = program.login("core")
+    assert done.events[1]["user_code"] != code
+    assert len(program.index.pending) == 1
+
+
+def test_it_is_chosen_by_its_code(program: Program) -> None:
+    code = cut(program)
+    other = program.login("core", "--timeout", "5").events[1]["user_code"]
+    assert program("resume", "--json").events[1]["user_code"] == other
+    assert program("resume", code.upper(), "--json").events[1]["user_code"] == code
+    missing = program("resume", "zzzzz")
+    assert (missing.code, missing.out) == (3, "")
+    assert "zzzzz" in missing.err
+
+
+def test_it_is_given_up(program: Program) -> None:
+    code = cut(program)
+    done = program("resume", "--forget")
+    assert (done.code, done.out) == (0, "")
+    assert code in done.err
+    assert program.vault.held == {}
+    assert program("resume").code == 3
+
+
+def test_too_late_is_said(program: Program) -> None:
+    code = cut(program)
+    program.clock.advance(1800)
+    done = program("resume")
+    assert done.code == 5
+    assert f"The code {code} expired at" in done.err
+
+
+def test_nothing_was_cut_off(program: Program) -> None:
+    done = program("resume", "--json")
+    assert (done.code, done.events[-1]["code"]) == (3, "no_such_credential")

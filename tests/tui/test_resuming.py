@@ -1,0 +1,113 @@
+"""Going on, on the screen, with what was cut off."""
+
+from pathlib import Path
+
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.steps import Step
+from tests.support.stage import (
+    Stage,
+    approve,
+    at,
+    press_button,
+    result_of,
+    running,
+    short_cut,
+    stage,
+    wait_for,
+    wait_until,
+    walk,
+)
+
+
+async def cut(st: Stage) -> str:
+    """Run until the code is shown, and cut the program off; the code."""
+    async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
+        await walk(pilot, st, Step.AUTHORISE)
+        assert st.work.pending is not None
+        code = st.work.pending.user_code
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: pilot.app._exit)
+    st.cut()
+    return code
+
+
+async def test_starting_again_goes_on_and_collects_the_approval(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        code = await cut(st)
+        st.sim.approve()
+        async with running(st.tiles(Draft(instance=st.instance))) as pilot:
+            await wait_for(pilot, "An authorisation was cut off", code, "Go on with it")
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: at(pilot, "AuthoriseScreen"))
+            await wait_for(pilot, " ".join(code))
+            await wait_until(pilot, lambda: st.clock.asleep)
+            st.clock.advance(60)
+            await wait_for(pilot, "This is your token")
+            await press_button(pilot, "save")
+            await wait_for(pilot, "Saved as")
+        assert [one.name for one in st.credentials.all()] == ["amira-haddad"]
+        assert not st.credentials.authorisations.all()
+
+
+async def test_a_token_that_was_given_goes_straight_to_its_name(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await approve(pilot, st)
+            await wait_for(pilot, "This is your token")
+            await pilot.press("ctrl+q")
+        st.cut()
+        assert st.saved_nothing
+        async with running(st.wizard(short_cut(st, Step.STORE))) as pilot:
+            await wait_for(pilot, "its token is not saved yet")
+            await pilot.press("enter")
+            await wait_for(pilot, "This is your token", "Genomics Core")
+            await press_button(pilot, "save")
+            await wait_for(pilot, "Saved as")
+        assert len(st.credentials.all()) == 1
+
+
+async def test_not_now_leaves_it_and_give_it_up_ends_it(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        code = await cut(st)
+        async with running(st.wizard(short_cut(st, Step.STORE))) as pilot:
+            await wait_for(pilot, code)
+            await pilot.press("escape")
+            await walk(pilot, st, Step.STORE)
+        assert len(st.credentials.authorisations.all()) == 1
+        async with running(st.wizard(short_cut(st, Step.STORE))) as pilot:
+            await wait_for(pilot, code)
+            await pilot.press("left", "enter")
+            await walk(pilot, st, Step.STORE)
+        assert st.credentials.authorisations.all() == ()
+        assert st.vault.keys == set()
+
+
+async def test_a_store_that_fails_can_be_tried_again_or_left(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        code = await cut(st)
+        st.vault.failure = StoreUnavailable("The keyring is locked.", "Unlock it.")
+        async with running(st.wizard(short_cut(st, Step.STORE))) as pilot:
+            await wait_for(pilot, code)
+            await pilot.press("enter")
+            await wait_for(pilot, "The keyring is locked.", "Begin anew")
+            st.vault.failure = None
+            await pilot.press("enter")
+            await wait_for(pilot, " ".join(code))
+
+
+async def test_beginning_anew_leads_to_the_first_screen(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        code = await cut(st)
+        st.vault.failure = StoreUnavailable("The keyring is locked.", "Unlock it.")
+        app = st.wizard(short_cut(st, Step.STORE))
+        async with running(app) as pilot:
+            await wait_for(pilot, code)
+            await pilot.press("enter")
+            await wait_for(pilot, "The keyring is locked.", "Begin anew")
+            st.vault.failure = None
+            await press_button(pilot, "anew")
+            await walk(pilot, st, Step.STORE)
+            await pilot.press("escape")
+            assert await result_of(app)
