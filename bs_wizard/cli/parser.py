@@ -4,9 +4,10 @@ Each command's ``command`` default names the module in ``commands`` that runs it
 """
 
 import argparse
-from collections.abc import Callable
 
 from bs_wizard import __version__
+from bs_wizard.cli import login_grammar
+from bs_wizard.cli.arguments import seconds, text, whole
 from bs_wizard.cli.grammar import Grammar
 
 _ABOUT = """From nothing to a stored, checked, named BaseSpace credential.
@@ -29,80 +30,12 @@ def make_parser() -> Grammar:
     )
     parser.set_defaults(command="opening")
     parser.has_verbs()
-    for add in (_login, _resume, _demo, _list, _show, _token, _verify, _default, _rename):
+    for add in (login_grammar.login, login_grammar.resume, _demo, _list, _show, _token, _verify):
         add(parser)
-    for add in (_describe, _remove, _vault, _doctor, _simulator):
+    for add in (_default, _rename, _describe, _remove, _vault, _doctor, _simulator):
         add(parser)
     parser.epilog = f"commands (COMMAND --help tells more):\n{parser.listing()}"
     return parser
-
-
-def _login(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "login", "get a token and keep it as a named credential", "lab --preset download", "login"
-    )
-    parser.add_argument("name", nargs="?", type=_text, metavar="NAME", help="its name")
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument("--plain", action="store_true", help="line by line, without a screen")
-    how.add_argument("--json", action="store_true", help="events on stdout, no questions")
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument(
-        "--instance", type=_text, metavar="LABEL", help="use1, euc1, euw2, cac1, aps2, cnn1"
-    )
-    where.add_argument(
-        "--api-server", type=_text, metavar="URL", help="the address of another API server"
-    )
-    parser.add_argument("--client-id", type=_text, metavar="ID", help="the app's Client Key")
-    parser.add_argument(
-        "--client-secret-file",
-        type=_given,
-        metavar="F",
-        help="file with the Client Secret; - is stdin",
-    )
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument("--scopes", metavar="LIST", help='such as "READ GLOBAL,CREATE GLOBAL"')
-    what.add_argument(
-        "--preset", type=_text, metavar="NAME", help="download, look, write-back, upload, …"
-    )
-    parser.add_argument("--description", default="", metavar="T", help="what it is for")
-    parser.add_argument(
-        "--store", choices=["keyring", "vault"], help="where to keep it, there or nowhere"
-    )
-    parser.add_argument("--force", action="store_true", help="replace a credential of that name")
-    _waiting(parser)
-    parser.add_argument(
-        "--with-token", action="store_true", help="take a token from stdin, no device flow"
-    )
-
-
-def _waiting(parser: Grammar) -> None:
-    parser.add_argument(
-        "--timeout",
-        type=_seconds,
-        metavar="S",
-        help="wait at most so many seconds for the approval in the browser",
-    )
-    parser.add_argument("--no-qr", action="store_true", help="do not draw the QR code")
-    parser.add_argument(
-        "--qr-file",
-        type=_text,
-        metavar="F",
-        help="write the QR code to F.svg or F.png while it is of use",
-    )
-
-
-def _resume(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "resume", "go on with a login that was cut off, while its code counts", "", "resume"
-    )
-    parser.add_argument(
-        "code", nargs="?", type=_text, metavar="CODE", help="the code of it, else the latest"
-    )
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument("--plain", action="store_true", help="line by line, without a screen")
-    how.add_argument("--json", action="store_true", help="events on stdout, no questions")
-    how.add_argument("--forget", action="store_true", help="give it up instead")
-    _waiting(parser)
 
 
 def _demo(verbs: Grammar) -> None:
@@ -119,38 +52,38 @@ def _list(verbs: Grammar) -> None:
 
 def _show(verbs: Grammar) -> None:
     parser = verbs.verb("show", "show what is known of a credential; never a secret", "lab", "show")
-    parser.add_argument("name", type=_text, metavar="NAME")
+    parser.add_argument("name", type=text, metavar="NAME")
     parser.add_argument("--json", action="store_true", help="as a JSON object")
 
 
 def _token(verbs: Grammar) -> None:
     parser = verbs.verb("token", "print the token and nothing else", "lab", "token")
-    parser.add_argument("name", nargs="?", type=_text, metavar="NAME", help="else the default")
+    parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
 
 
 def _verify(verbs: Grammar) -> None:
     parser = verbs.verb("verify", "ask BaseSpace whether a token is still good", "--all", "verify")
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("name", nargs="?", type=_text, metavar="NAME", help="else the default")
+    which.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
     which.add_argument("--all", action="store_true", help="every credential")
 
 
 def _default(verbs: Grammar) -> None:
     parser = verbs.verb("default", "use this credential when none is named", "lab", "default")
-    parser.add_argument("name", type=_text, metavar="NAME")
+    parser.add_argument("name", type=text, metavar="NAME")
 
 
 def _rename(verbs: Grammar) -> None:
     parser = verbs.verb("rename", "give a credential another name", "lab core-lab", "rename")
-    parser.add_argument("old", type=_text, metavar="OLD", help="its name now")
-    parser.add_argument("new", type=_text, metavar="NEW", help="its name from now on")
+    parser.add_argument("old", type=text, metavar="OLD", help="its name now")
+    parser.add_argument("new", type=text, metavar="NEW", help="its name from now on")
 
 
 def _describe(verbs: Grammar) -> None:
     parser = verbs.verb(
         "describe", "note what a credential is for", 'lab "nightly import"', "describe"
     )
-    parser.add_argument("name", type=_text, metavar="NAME")
+    parser.add_argument("name", type=text, metavar="NAME")
     # Several, since who forgets the quotes means the same.
     parser.add_argument("text", nargs="*", metavar="TEXT", help="what it is for")
     parser.add_argument("--clear", action="store_true", help="have no description any more")
@@ -158,7 +91,7 @@ def _describe(verbs: Grammar) -> None:
 
 def _remove(verbs: Grammar) -> None:
     parser = verbs.verb("remove", "remove a credential from this machine", "lab --revoke", "remove")
-    parser.add_argument("name", type=_text, metavar="NAME")
+    parser.add_argument("name", type=text, metavar="NAME")
     parser.add_argument("--revoke", action="store_true", help="make the token invalid as well")
 
 
@@ -179,14 +112,14 @@ def _vault(verbs: Grammar) -> None:
         help="what opens it; a passphrase is typed, or is in BS_WIZARD_PASSPHRASE_FILE",
     )
     create.add_argument(
-        "--path", type=_text, metavar="P", help="the SSH key, or where the key file is or shall be"
+        "--path", type=text, metavar="P", help="the SSH key, or where the key file is or shall be"
     )
     show = parser.verb("show", "show where it is and who can read it", "--json", "vault_show")
     show.add_argument("--json", action="store_true", help="as a JSON object")
     add = parser.verb(
         "add-recipient", "let another key read it too", "-f colleague.pub", "vault_add_recipient"
     )
-    add.add_argument("-f", "--file", type=_text, metavar="F", help="a file with a key on each line")
+    add.add_argument("-f", "--file", type=text, metavar="F", help="a file with a key on each line")
     remove = parser.verb(
         "remove-recipient", "let a key read it no more", "age1…", "vault_remove_recipient"
     )
@@ -214,44 +147,10 @@ def _simulator(verbs: Grammar) -> None:
         "--approve-after 5",
         "simulator",
     )
-    parser.add_argument("--port", type=_whole, default=0, help="0 is any free one")
-    parser.add_argument("--approve-after", type=_seconds, metavar="S")
-    parser.add_argument("--deny-after", type=_seconds, metavar="S")
-    parser.add_argument("--expires-in", type=_whole, default=1800, metavar="S")
-    parser.add_argument("--interval", type=_whole, default=1, metavar="S")
+    parser.add_argument("--port", type=whole, default=0, help="0 is any free one")
+    parser.add_argument("--approve-after", type=seconds, metavar="S")
+    parser.add_argument("--deny-after", type=seconds, metavar="S")
+    parser.add_argument("--expires-in", type=whole, default=1800, metavar="S")
+    parser.add_argument("--interval", type=whole, default=1, metavar="S")
     parser.add_argument("--dialect", default="sdk", metavar="sdk|guide|rfc8628")
     parser.add_argument("--scenario", default="approve", metavar="NAME", help="? lists them")
-
-
-def _given(word: str) -> str:
-    """An empty word is a variable that a script forgot to set: never "the default"."""
-    if not word.strip():
-        raise argparse.ArgumentTypeError("it is empty")
-    return word.strip()
-
-
-def _text(word: str) -> str:
-    """A file's name may be any bytes; what is sent or kept must be text."""
-    try:
-        word.encode()
-    except UnicodeEncodeError:
-        raise argparse.ArgumentTypeError("it is not text in UTF-8") from None
-    return _given(word)
-
-
-def _number(kind: Callable[[str], float], text: str) -> float:
-    try:
-        number = kind(text)
-    except ValueError:
-        number = -1
-    if not 0 <= number < 10**9:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds or a port")
-    return number
-
-
-def _seconds(text: str) -> float:
-    return _number(float, text)
-
-
-def _whole(text: str) -> int:
-    return int(_number(int, text))

@@ -9,7 +9,8 @@ from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.requester import Requester
 from bs_wizard.wizard.steps import AppGiven, ScopesGiven, TokenGiven
-from bs_wizard.wizard.work import UsedApp, Work
+from bs_wizard.wizard.used_apps import UsedApp
+from bs_wizard.wizard.work import Work
 
 
 async def ask_app(

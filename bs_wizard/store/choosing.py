@@ -1,9 +1,10 @@
-"""Which credential is meant, and what to say when there is none."""
+"""Which credential is meant, and what to say when there is none, another, or no token of it."""
 
 from bs_wizard.clean import printable
-from bs_wizard.errors import NoSuchCredential
+from bs_wizard.errors import NameTaken, NoSuchCredential, Replaced, StoreUnavailable
 from bs_wizard.store.contents import Contents
 from bs_wizard.store.model import Credential
+from bs_wizard.store.vaults import Vault
 
 
 def must_find(contents: Contents, name: str) -> Credential:
@@ -23,6 +24,31 @@ def nothing_chosen(contents: Contents) -> NoSuchCredential:
     return NoSuchCredential(
         "No credential was named, and none is the default.",
         "Name one, or choose with: bs-wizard default NAME",
+    )
+
+
+def must_be(credential: Credential, fingerprint: str | None) -> Credential:
+    """Return it if its token is still that one, whatever it is for None; else Replaced."""
+    if fingerprint is None or credential.fingerprint == fingerprint:
+        return credential
+    raise Replaced(
+        f"{credential.name} was replaced by another program meanwhile; "
+        "its new record and token are left as they are.",
+        f"See what it is now: bs-wizard show {credential.name}",
+    )
+
+
+def taken(other: Credential, hint: str) -> NameTaken:
+    """Return the error for a name that ``other`` has."""
+    return NameTaken(f"There is a credential named {other.name} already.", hint)
+
+
+def lost(credential: Credential, vault: Vault) -> StoreUnavailable:
+    """Return the error for a token that its vault has lost."""
+    return StoreUnavailable(
+        f"{vault.title} holds no token for {credential.name}: "
+        "it was removed there, or this is another user's or machine's.",
+        f"Get a new one: bs-wizard login {credential.name} --force",
     )
 
 

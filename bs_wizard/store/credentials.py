@@ -14,14 +14,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bs_wizard.clean import printable
-from bs_wizard.errors import NameTaken, Replaced, StoreBusy, StoreUnavailable
+from bs_wizard.errors import StoreBusy, StoreUnavailable
 from bs_wizard.store import plans
-from bs_wizard.store.choosing import must_find, nothing_chosen
+from bs_wizard.store.choosing import lost, must_be, must_find, nothing_chosen, taken
 from bs_wizard.store.entries import OpenVault, Vaults
 from bs_wizard.store.index import Held, Index
 from bs_wizard.store.journal import backup_key
 from bs_wizard.store.model import DESCRIPTION_LIMIT, Application, Credential, User, check_name
-from bs_wizard.store.reconcile import Outcome, carry_out, carry_out_removal, settle_all
+from bs_wizard.store.reconcile import carry_out, carry_out_removal, refuse_unsettled, settle_all
 from bs_wizard.store.vaults import Vault, open_vault
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Credentials:
         with self._changing(credential.name, *keys) as (held, vaults):
             old = held.contents.find(credential.name)
             if old is not None and not replace:
-                raise _taken(old, "Choose another name, or replace it with --force.")
+                raise taken(old, "Choose another name, or replace it with --force.")
             vault = vaults.open(credential.store, credential.backend)
             record = _as_kept(credential, token, vault)
             plan = plans.saving(
@@ -107,12 +107,12 @@ class Credentials:
             if kept is not None and kept.fingerprint == credential.fingerprint:
                 return kept
         if token is None:
-            raise _lost(credential, vault)
+            raise lost(credential, vault)
         return token
 
     def must_be_the_same(self, credential: Credential) -> None:
         """Raise Replaced when the name is another token's by now, NoSuchCredential when none's."""
-        _must_be(must_find(self._index.read(), credential.name), credential.fingerprint)
+        must_be(must_find(self._index.read(), credential.name), credential.fingerprint)
 
     def rename(self, old: str, new: str) -> Credential:
         """Give a credential another name; return it. It stays the default if it was.
@@ -125,13 +125,13 @@ class Credentials:
             credential = must_find(held.contents, old)
             other = held.contents.find(new)
             if other is not None and other is not credential:
-                raise _taken(other, f"Choose another name, or first: bs-wizard remove {other.name}")
+                raise taken(other, f"Choose another name, or first: bs-wizard remove {other.name}")
             if credential.name == new:
                 return credential
             vault = vaults.open(credential.store, credential.backend)
             token = vault.get(credential.name)
             if token is None:
-                raise _lost(credential, vault)
+                raise lost(credential, vault)
             plan = plans.renaming(vaults, credential, new, token)
             carry_out(held, vaults, plan.intent, plan.secrets)
             return must_find(held.contents, new)
@@ -143,7 +143,7 @@ class Credentials:
         meant, seen before: Replaced is raised when it is another's by now.
         """
         with self._changing(name) as (held, vaults):
-            gone = _must_be(must_find(held.contents, name), fingerprint)
+            gone = must_be(must_find(held.contents, name), fingerprint)
             token = vaults.open(gone.store, gone.backend).get(gone.name)
             carry_out_removal(held, vaults, plans.removing(gone, token), token)
         return gone
@@ -192,7 +192,7 @@ class Credentials:
         return self._edit(
             name,
             lambda one: changed(
-                _must_be(one, fingerprint),
+                must_be(one, fingerprint),
                 fingerprint=token.fingerprint if token else one.fingerprint,
                 user=user,
                 workgroup=workgroup,
@@ -238,40 +238,11 @@ class Credentials:
     def _changing(self, *names: str) -> Iterator[tuple[Held, Vaults]]:
         with self._index.locked() as held:
             vaults = Vaults(self._vault_for)
-            _refuse_unsettled(settle_all(held, vaults), names)
+            refuse_unsettled(settle_all(held, vaults), names)
             yield held, vaults
-
-
-def _must_be(credential: Credential, fingerprint: str | None) -> Credential:
-    if fingerprint is None or credential.fingerprint == fingerprint:
-        return credential
-    raise Replaced(
-        f"{credential.name} was replaced by another program meanwhile; "
-        "its new record and token are left as they are.",
-        f"See what it is now: bs-wizard show {credential.name}",
-    )
-
-
-def _refuse_unsettled(outcomes: tuple[Outcome, ...], names: tuple[str, ...]) -> None:
-    wanted = {each.casefold() for each in names}
-    for one in outcomes:
-        if one.hint is not None and wanted & one.intent.touches:
-            raise StoreUnavailable(one.sentence, one.hint)
 
 
 def _as_kept(credential: Credential, token: "Secret", vault: Vault) -> Credential:
     return changed(
         credential, fingerprint=token.fingerprint, store=vault.name, backend=vault.backend
-    )
-
-
-def _taken(other: Credential, hint: str) -> NameTaken:
-    return NameTaken(f"There is a credential named {other.name} already.", hint)
-
-
-def _lost(credential: Credential, vault: Vault) -> StoreUnavailable:
-    return StoreUnavailable(
-        f"{vault.title} holds no token for {credential.name}: "
-        "it was removed there, or this is another user's or machine's.",
-        f"Get a new one: bs-wizard login {credential.name} --force",
     )

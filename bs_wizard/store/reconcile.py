@@ -68,6 +68,14 @@ def settle_all(held: Held, vaults: Vaults) -> tuple[Outcome, ...]:
     return tuple(_settled(held, vaults, intent) for intent in held.contents.journal)
 
 
+def refuse_unsettled(outcomes: tuple[Outcome, ...], names: tuple[str, ...]) -> None:
+    """Raise StoreUnavailable where a change that stays unsettled touches one of ``names``."""
+    wanted = {each.casefold() for each in names}
+    for one in outcomes:
+        if one.hint is not None and wanted & one.intent.touches:
+            raise StoreUnavailable(one.sentence, one.hint)
+
+
 def _settled(held: Held, vaults: Vaults, intent: Intent) -> Outcome:
     try:
         done = _settle(held, vaults, intent)

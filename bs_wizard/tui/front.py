@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
@@ -23,7 +23,10 @@ from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.requester import Requester
 from bs_wizard.wizard.steps import Outcome, Step
-from bs_wizard.wizard.work import UsedApp, Work
+from bs_wizard.wizard.work import Work
+
+if TYPE_CHECKING:
+    from bs_wizard.wizard.used_apps import UsedApp
 
 
 @dataclass(frozen=True)

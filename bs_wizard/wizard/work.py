@@ -4,48 +4,38 @@ Front ends call these from their workers and show what comes back; they hold no 
 """
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bs_wizard.aside import aside
-from bs_wizard.basespace import api, device_flow
+from bs_wizard.basespace import api
 from bs_wizard.basespace.clock import Clock
-from bs_wizard.basespace.device_flow import Approved, Client, PollEvent
+from bs_wizard.basespace.device_flow import PollEvent
 from bs_wizard.basespace.http import make_client
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import DEFAULT, Instance, read_address
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.basespace.scopes import missing
-from bs_wizard.clean import printable
-from bs_wizard.errors import BsWizardError, StoreUnavailable, TimedOut, TokenNotAccepted, UsageError
+from bs_wizard.errors import BsWizardError, StoreUnavailable, TokenNotAccepted
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.model import DESCRIPTION_LIMIT, Application, Credential, User, check_name
+from bs_wizard.store.model import Credential
 from bs_wizard.store.passphrases import Ask
 from bs_wizard.store.pending import Pending
 from bs_wizard.store.vaults import Vault
+from bs_wizard.wizard import records
+from bs_wizard.wizard.authorising import keeping
 from bs_wizard.wizard.cut_off import CutOff
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.naming import suggest
 from bs_wizard.wizard.places import EncryptedPlace, NewVault
 from bs_wizard.wizard.sign import Sign, follow
 from bs_wizard.wizard.steps import StoreFacts, TakenUp
+from bs_wizard.wizard.used_apps import UsedApp, known
 
 if TYPE_CHECKING:
     import httpx
-
-
-@dataclass(frozen=True, slots=True)
-class UsedApp:
-    """An application used before."""
-
-    instance: Instance
-    client_id: str
-    name: str
-    application: Application
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +155,8 @@ class Work:
         await aside(lambda: self._cut_off.forget(pending))
 
     def used_apps(self, instance: Instance = DEFAULT) -> tuple[UsedApp, ...]:
-        """Return the applications used before, the latest first.
-
-        Where another instance than the default was asked for, only its own.
-        """
-        found = []
-        for app in self.credentials.applications():
-            with suppress(UsageError):  # an address that somebody edited leads nowhere
-                where = read_address(app.api_server)
-                found.append(UsedApp(where, app.client_id, app.name or "", app))
-        return tuple(each for each in found if instance in {DEFAULT, each.instance})
+        """Return the applications used before, the latest first; see ``used_apps.known``."""
+        return known(self.credentials.applications(), instance)
 
     async def client_secret(self, app: UsedApp) -> Secret | None:
         """Return the client secret kept with an application, None if there is none."""
@@ -198,41 +180,18 @@ class Work:
         where the sign cannot be put up. The code, then the token, is kept so that it can be taken
         up until it is saved, refused or expired.
         """
+        dialect = self._dialect_of(draft.instance)
         try:
-            async for event in self._flow(draft):
-                if self.sign is not None:
-                    follow(self.sign, draft.instance, event)
-                yield event
+            async with self.make_client() as http:
+                async for event in keeping(
+                    http, draft, self.clock, self._cut_off, dialect=dialect, limit=self.limit
+                ):
+                    if self.sign is not None:
+                        follow(self.sign, draft.instance, event)
+                    yield event
         finally:
             if self.sign is not None:
                 self.sign.take_down()
-
-    async def _flow(self, draft: Draft) -> AsyncIterator[DeviceCode | PollEvent]:
-        client = Client(draft.instance.api_server, draft.client_id, draft.client_secret)
-        dialect = self._dialect_of(draft.instance)
-        code = self._cut_off.code_for(draft)
-        async with self.make_client() as http:
-            if code is None:
-                code = await device_flow.request_code(http, client, draft.scopes)
-                yield code
-                await aside(partial(self._cut_off.keep, draft, code))
-            else:
-                yield code
-            try:
-                async for event in device_flow.poll(
-                    http, client, code, self.clock, dialect=dialect, limit=self.limit
-                ):
-                    if isinstance(event, Approved):
-                        keep = partial(self._cut_off.approved, draft, event.token, event.dialect)
-                        await aside(keep)
-                    yield event
-            except TimedOut as error:  # only the patience is over: the code lives on
-                if self.pending:
-                    error.hint = "The code still counts: bs-wizard resume goes on with it."
-                raise
-            except BsWizardError:
-                await aside(self._cut_off.end)
-                raise
 
     def _dialect_of(self, instance: Instance) -> str | None:
         """Return the dialect that worked last at this server, whichever application asked."""
@@ -260,8 +219,7 @@ class Work:
         token = draft.token
         assert token is not None, "the journey saves only what it holds"
         now = self.today()
-        credential = _credential(draft, token, now)
-        app = None if draft.has_token else _application(draft, now)
+        credential, app = records.credential(draft, token, now), records.application(draft, now)
 
         def keep() -> Credential:
             return self.credentials.save(
@@ -291,31 +249,3 @@ def scopes_missing(draft: Draft, identity: Identity) -> tuple[str, ...]:
     if draft.has_token or identity.scopes is None:
         return ()
     return missing(draft.scopes, identity.scopes)
-
-
-def _credential(draft: Draft, token: Secret, now: datetime) -> Credential:
-    assert draft.identity is not None, "the journey saves only what it checked"
-    assert draft.store is not None, "the store is proved first"
-    who = draft.identity
-    return Credential(
-        name=check_name(draft.name),
-        description=printable(draft.description, limit=DESCRIPTION_LIMIT),
-        api_server=draft.instance.api_server,
-        instance=draft.instance.label,
-        client_id=None if draft.has_token else draft.client_id,
-        user=User(who.user_id, who.user_name, who.user_email),
-        workgroup=who.workgroup,
-        scopes_requested=() if draft.has_token else draft.scopes,
-        scopes_granted=who.scopes,
-        store=draft.store.store,
-        backend=draft.store.backend,
-        fingerprint=token.fingerprint,
-        created_at=now,
-        verified_at=now if who.is_known else None,
-    )
-
-
-def _application(draft: Draft, now: datetime) -> Application:
-    assert draft.identity is not None, "the journey saves only what it checked"
-    name = draft.identity.application or draft.app_name or None
-    return Application(draft.client_id, draft.instance.api_server, name, draft.dialect, now)

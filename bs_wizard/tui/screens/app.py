@@ -27,7 +27,7 @@ from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.pasted import check_pair, check_pasted
 from bs_wizard.wizard.requester import Requester
 from bs_wizard.wizard.steps import AppGiven, Back, Step, TokenGiven
-from bs_wizard.wizard.work import UsedApp
+from bs_wizard.wizard.used_apps import UsedApp
 
 _MOST_USED_SHOWN = 3
 _NAME_WIDTH = 30
