@@ -13,6 +13,8 @@ from bs_wizard.wizard.work import Work
 
 async def offer(show: Show, work: Work, draft: Draft) -> Draft:
     """Return the draft, with what is to be taken up first if anything is."""
+    if draft.resuming:
+        return draft
     for pending in await work.waiting():
         said = resuming.waiting_sentence(pending, work.today())
         match await show(ChoiceDialog(resuming.TITLE, said, resuming.ANSWERS, at_escape="later")):
