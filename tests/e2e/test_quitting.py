@@ -1,4 +1,7 @@
-"""Leaving at every screen by every way out: at once, the terminal as before, nothing half kept."""
+"""Leaving at every screen by every way out: at once, the terminal as before, nothing half kept.
+
+What waits for approval, or was approved and not saved, is kept for the next run, and this is said.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -37,7 +40,10 @@ def stay(program: PtyProgram) -> None:
 
 @dataclass(frozen=True)
 class Place:
-    """A screen: the keys that lead there, how it is known, the exit code of leaving it."""
+    """A screen: the keys that lead there, how it is known, the exit code of leaving it.
+
+    ``waits`` is what is said of an authorisation that waits by then.
+    """
 
     walk: Callable[[PtyProgram], None]
     shows: tuple[str, ...]
@@ -45,6 +51,7 @@ class Place:
     knows_app: bool = True
     approves: bool = False
     code: int = 130
+    waits: str = ""
 
 
 PRESET = ("--preset", "download")
@@ -52,8 +59,19 @@ PLACES = {
     "welcome": Place(stay, ("It was tested just now", "Start"), knows_app=False),
     "app": Place(start, ("● App", "Client Secret", "Continue"), knows_app=False),
     "scopes": Place(start, ("● Scopes", "Asked for", "Continue")),
-    "authorise": Place(start, ("● Authorise", "page must show this code", "left"), PRESET),
-    "name": Place(start, ("● Name", "Belongs to", "Save"), PRESET, approves=True),
+    "authorise": Place(
+        start,
+        ("● Authorise", "page must show this code", "left"),
+        PRESET,
+        waits="more. To go on: bs-wizard resume",
+    ),
+    "name": Place(
+        start,
+        ("● Name", "Belongs to", "Save"),
+        PRESET,
+        approves=True,
+        waits="The approved token is kept. To go on with it: bs-wizard resume",
+    ),
     "saved": Place(save, ("Saved as “lab”", "Finish"), ("lab", *PRESET), approves=True, code=0),
 }
 WAYS = [
@@ -76,15 +94,23 @@ def at(env: Mapping[str, str], folder: Path, name: str) -> Iterator[PtyProgram]:
             yield program
 
 
-def assert_whole(env: Mapping[str, str], names: list[str]) -> None:
-    """Assert that index and keyring hold just these, and each a token."""
+def assert_whole(env: Mapping[str, str], names: list[str], waiting: int = 0) -> None:
+    """Assert that index and keyring hold just these, and each a token.
+
+    ``waiting`` is how many authorisations can be taken up besides; their secrets are there too.
+    """
     listed = json.loads(wizard(env, "list", "--json").out)
     assert [one["name"] for one in listed] == names
     assert all(secret_tool(env, name) for name in names)
     held = run(env, "secret-tool", "search", "--all", "service", "bs-wizard").said
     users = {line.partition(" = ")[2] for line in held.splitlines() if ".username = " in line}
-    assert {user for user in users if not user.startswith("app:")} == set(names)
-    assert bool(users) == bool(names), "a client secret is kept with a token only"
+    index = Path(env["BS_WIZARD_HOME"], "index.json")
+    pending = json.loads(index.read_text())["pending"] if index.exists() else []
+    keys = {f"pending:{one['id']}" for one in pending}
+    assert len(keys) == waiting
+    applications = {user for user in users if user.startswith("app:")}
+    assert users - applications == {*names, *keys}
+    assert bool(applications) == bool(names), "a client secret is kept with a token only"
 
 
 def assert_left_well(program: PtyProgram, code: int, way: str) -> None:
@@ -105,7 +131,10 @@ def test_a_step_is_left_at_once(
         assert_left_well(program, PLACES[name].code, f"{key!r} at {name}")
         said = "Nothing was saved." if PLACES[name].code else ""
         assert said in program.screen
-    assert_whole(keyring, ["lab"] if name == "saved" else [])
+        after = " ".join(program.written.rpartition(b"\x1b[?1049l")[2].decode().split())
+        assert ("bs-wizard resume" in after) == bool(PLACES[name].waits)
+        assert PLACES[name].waits in after
+    assert_whole(keyring, ["lab"] if name == "saved" else [], bool(PLACES[name].waits))
 
 
 @pytest.mark.parametrize("key", [ESC, CTRL_C, CTRL_Q, "q"])

@@ -18,14 +18,14 @@ def painted_beyond(program: PtyProgram, written: int) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_the_wait_for_approval(
+def test_a_signal_ends_the_program_and_keeps_what_waits(
     keyring: dict[str, str], tmp_path: Path, number: signal.Signals
 ) -> None:
     with at(keyring, tmp_path, "authorise") as program:
         program.spawned.kill(number)
         # SIGINT is the person's; the others end the program as their sender expects to see.
         assert_left_well(program, 130 if number is signal.SIGINT else -number, number.name)
-    assert_whole(keyring, [])
+    assert_whole(keyring, [], waiting=1)
 
 
 def test_a_secret_typed_or_pasted_right_after_enter_is_not_shown(
