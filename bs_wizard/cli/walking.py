@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.cli import session
 from bs_wizard.cli.streams import Streams
-from bs_wizard.errors import BsWizardError, Cancelled, TimedOut
+from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.plain import resuming as by_lines
 from bs_wizard.plain.events import EventFront, EventStream
 from bs_wizard.plain.front import PlainFront
@@ -60,9 +60,13 @@ def telling_what_waits(work: Work, streams: Streams) -> Iterator[None]:
     """Say, when the journey inside is left, what the next run can take up."""
     try:
         yield
-    except (BsWizardError, KeyboardInterrupt) as error:
-        if work.pending and not isinstance(error, TimedOut):  # which has said it
+    except KeyboardInterrupt:
+        if work.pending:
             streams.tell(resuming.kept_sentence(work.pending, work.today()))
+        raise
+    except BsWizardError as error:
+        if work.pending:
+            error.hint = resuming.hint_with_what_waits(error, work.pending, work.today())
         raise
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.store.pending import Pending
 from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
@@ -36,6 +37,16 @@ def kept_sentence(pending: Pending, now: datetime) -> str:
         return "The approved token is kept. To go on with it: bs-wizard resume"
     left = words.spoken(pending.left(now))
     return f"The code {pending.user_code} counts for {left} more. To go on: bs-wizard resume"
+
+
+def hint_with_what_waits(error: BsWizardError, pending: Pending, now: datetime) -> str:
+    """Return the hint of the error that ends a run, with what the next can take up."""
+    if "bs-wizard resume" in error.hint:
+        return error.hint
+    if pending.user_code in error.hint:  # it tells of the code already
+        return f"{error.hint}\nTo go on: bs-wizard resume"
+    kept = kept_sentence(pending, now)
+    return kept if isinstance(error, Cancelled) else f"{error.hint}\n{kept}"
 
 
 def with_match(draft: Draft, waiting: Iterable[Pending]) -> Draft:

@@ -27,7 +27,7 @@ from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
 from bs_wizard.tui.screens.resume import ResumeScreen
 from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.widgets.choice import TickList
+from bs_wizard.tui.widgets.choice import Choices, TickList
 from bs_wizard.tui.widgets.frame import Body
 from bs_wizard.tui.widgets.tile import Tile
 from bs_wizard.wizard.steps import Step
@@ -202,6 +202,11 @@ async def unreadable(pilot: WizardPilot, st: Stage) -> None:
     file.write_bytes(kept)
 
 
+async def at_the_presets(pilot: WizardPilot, st: Stage) -> None:
+    await walk(pilot, st, Step.SCOPES)
+    pilot.app.screen.query_one(Choices).focus()
+
+
 def tiles_under(make: Callable[[Stage], Screen[Any]]) -> Prepare:
     async def prepare(pilot: WizardPilot, st: Stage) -> None:
         await tiles(pilot, st)
@@ -365,6 +370,7 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
         ("QrAloneDialog", key): (qr_alone, shows("AuthoriseScreen"))
         for key in ("escape", "q", "enter")
     },
+    ("Choices", "enter"): (at_the_presets, shows("AuthoriseScreen")),
     ("TickList", "space"): (
         in_the_list,
         lambda p, st: "BROWSE GLOBAL" in p.app.screen.query_one(TickList).ticked,
@@ -378,6 +384,7 @@ START_AT: dict[Prepare, Step] = {
     at_a_desktop: Step.AUTHORISE,
     log_open: Step.AUTHORISE,
     in_the_list: Step.SCOPES,
+    at_the_presets: Step.SCOPES,
     small: Step.APP,
     small_at_the_end: Step.APP,
     list_open: Step.APP,

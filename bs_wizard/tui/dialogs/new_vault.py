@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, RadioSet, Static
+from textual.widgets import Button, Input, Static
 
 from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
-from bs_wizard.tui.widgets.choice import Choice
+from bs_wizard.tui.widgets.choice import Choice, Choices
 from bs_wizard.tui.widgets.field import Field
 from bs_wizard.tui.widgets.secret_input import SecretInput
 from bs_wizard.tui.widgets.trouble import Trouble
@@ -35,7 +35,7 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
         """Lay out the kinds over the fields that the chosen one needs."""
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static("What shall open the vault?", classes="title", markup=False)
-            with RadioSet(id="kind", compact=True):
+            with Choices(id="kind", compact=True):
                 for kind, title in _TITLES.items():
                     yield Choice(title, kind is Kind.PASSPHRASE, id=kind)
             yield Static(TRADE_OFFS[Kind.PASSPHRASE], id="trade-off", classes="gap quiet")
@@ -56,10 +56,14 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
 
     @property
     def _kind(self) -> Kind:
-        pressed = self.query_one("#kind", RadioSet).pressed_button
+        pressed = self.query_one("#kind", Choices).pressed_button
         return Kind(pressed.id) if pressed and pressed.id else Kind.PASSPHRASE
 
-    @on(RadioSet.Changed, "#kind")
+    @on(Choices.Settled)
+    def _go_to_the_fields(self) -> None:
+        self.focus_next()
+
+    @on(Choices.Changed, "#kind")
     def _show_fields(self) -> None:
         kind = self._kind
         by_passphrase = kind is Kind.PASSPHRASE

@@ -11,13 +11,13 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, Input, RadioSet, Static
+from textual.widgets import Button, Input, Static
 
 from bs_wizard.basespace.instances import Instance
 from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.widgets.choice import Choice
+from bs_wizard.tui.widgets.choice import Choice, Choices
 from bs_wizard.tui.widgets.field import Field
 from bs_wizard.tui.widgets.instance import InstanceField
 from bs_wizard.tui.widgets.registration import RegistrationForm
@@ -69,7 +69,7 @@ class AppScreen(StepScreen):
         """Lay out the choice, the instance, and the fields that the choice needs."""
         first = self._first_choice()
         yield Static("Which application shall ask for the token?", classes="title", markup=False)
-        with RadioSet(id="source", compact=True):
+        with Choices(id="source", compact=True):
             for number, app in enumerate(self._used):
                 name = Content(app.name or app.client_id[:8]).truncate(_NAME_WIDTH, ellipsis=True)
                 chosen = first == f"used-{number}"
@@ -110,14 +110,18 @@ class AppScreen(StepScreen):
 
     @property
     def _source(self) -> str:
-        pressed = self.query_one("#source", RadioSet).pressed_button
+        pressed = self.query_one("#source", Choices).pressed_button
         return (pressed.id if pressed else None) or "new"
 
     def _held_token(self) -> Secret:
         held = self._draft.token if self._draft.has_token else None
         return held or Secret("")
 
-    @on(RadioSet.Changed, "#source")
+    @on(Choices.Settled)
+    def _go_to_the_fields(self) -> None:
+        self.focus_next()
+
+    @on(Choices.Changed, "#source")
     def _show_fields(self) -> None:
         self._show_rows(self._source)
         self.recover()
@@ -202,7 +206,7 @@ class AppScreen(StepScreen):
         """Turn to the fields, with what is known of the application filled in."""
         self.query_one("#client-id", Input).value = app.client_id
         self.query_one(InstanceField).take(app.instance)
-        with self.prevent(RadioSet.Changed):
+        with self.prevent(Choices.Changed):
             self.query_one("#new", Choice).value = True
         self._show_rows("new")
         self.query_one("#client-secret").focus()

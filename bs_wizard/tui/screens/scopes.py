@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Input, RadioSet, Static
+from textual.widgets import Button, Input, Static
 
 from bs_wizard.basespace import scopes
 from bs_wizard.errors import UsageError
 from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.widgets.choice import Choice, TickList
+from bs_wizard.tui.widgets.choice import Choice, Choices, TickList
 from bs_wizard.tui.widgets.field import Field
 from bs_wizard.wizard.steps import Back, ScopesGiven, Step
 
@@ -44,7 +44,7 @@ class ScopesScreen(StepScreen):
         yield Static("What shall the token be good for?", classes="title", markup=False)
         wide, project = _widened(self._chosen)
         with Horizontal(id="choices"):
-            with RadioSet(id="presets", compact=True):
+            with Choices(id="presets", compact=True):
                 for each in scopes.PRESETS:
                     yield Choice(each.title, each.scopes == wide, id=f"preset-{each.name}")
                 yield Choice("My own choice", id="preset-own")
@@ -62,16 +62,16 @@ class ScopesScreen(StepScreen):
         """Mark what is asked for so far, and the preset that it is, if it is one."""
         wide, _ = _widened(self._chosen)
         self.query_one("#exact", TickList).tick_only(frozenset(wide))
-        if self.query_one("#presets", RadioSet).pressed_button is None:
-            with self.prevent(RadioSet.Changed):
+        if self.query_one("#presets", Choices).pressed_button is None:
+            with self.prevent(Choices.Changed):
                 self.query_one("#preset-own", Choice).value = True
         for each in scopes.PRESETS:
             if each.scopes == wide:
                 self._explain(each.title, each.explains)
         self._show_string()
 
-    @on(RadioSet.Changed, "#presets")
-    def _take_preset(self, event: RadioSet.Changed) -> None:
+    @on(Choices.Changed, "#presets")
+    def _take_preset(self, event: Choices.Changed) -> None:
         name = (event.pressed.id or "").removeprefix("preset-")
         if name == "own":
             self._explain("My own choice", "mark what you need in the list")
@@ -88,7 +88,7 @@ class ScopesScreen(StepScreen):
         picked = self._picked()
         matching = [each.name for each in scopes.PRESETS if set(each.scopes) == set(picked)]
         name = matching[0] if matching else "own"
-        with self.prevent(RadioSet.Changed):
+        with self.prevent(Choices.Changed):
             self.query_one(f"#preset-{name}", Choice).value = True
         self._show_string()
 
@@ -140,6 +140,7 @@ class ScopesScreen(StepScreen):
         return scopes.narrow(asked, kind or "project", number) if project else asked
 
     @on(Input.Submitted)
+    @on(Choices.Settled)
     @on(Button.Pressed, "#continue")
     def _continue(self) -> None:
         try:

@@ -6,7 +6,7 @@ from textual import on
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList, RadioButton
+from textual.widgets import OptionList, RadioButton, RadioSet
 from textual.widgets.option_list import Option
 
 
@@ -20,6 +20,23 @@ class Choice(RadioButton):
         """Draw the mark that the value asks for."""
         self.BUTTON_INNER = "(●)" if self.value else "( )"
         return super().render()
+
+
+class Choices(RadioSet):
+    """Choices of which one counts: Enter chooses, and once more says that it stands."""
+
+    BINDINGS = [Binding("enter", "choose", show=False)]
+
+    class Settled(Message):
+        """Enter was pressed on what is chosen already."""
+
+    def action_choose(self) -> None:
+        """Choose what is highlighted, or say that the choice stands."""
+        at = self._selected
+        if at is not None and self._nodes[at] is self.pressed_button:
+            self.post_message(self.Settled())
+        else:
+            self.action_toggle_button()
 
 
 class TickList(OptionList):
