@@ -63,7 +63,7 @@ PLACES = {
         start,
         ("● Authorise", "page must show this code", "left"),
         PRESET,
-        waits="more. To go on: bs-wizard resume",
+        waits="To go on: bs-wizard resume",
     ),
     "name": Place(
         start,
