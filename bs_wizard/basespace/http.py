@@ -16,6 +16,7 @@ import httpx
 
 from bs_wizard import __version__
 from bs_wizard.aside import let_go_of_threads
+from bs_wizard.basespace import proxy_setting
 from bs_wizard.basespace.answer import Answer
 from bs_wizard.errors import NetworkError, TokenNotAccepted
 from bs_wizard.secret import Secret
@@ -42,18 +43,8 @@ def make_client() -> httpx.AsyncClient:
             timeout=httpx.Timeout(LONGEST_EXCHANGE, connect=10.0),
             headers={"User-Agent": f"bs-wizard/{__version__}", "Accept": "application/json"},
         )
-    except (ValueError, ImportError):  # either may repeat the address, password and all
-        raise NetworkError(
-            "The proxy setting cannot be used: its address is of a kind that is not known here.",
-            _CHECK_PROXY,
-        ) from None
-    except httpx.InvalidURL:
-        raise _no_address() from None
-
-
-def _no_address() -> NetworkError:
-    # httpx says which part is wrong, and that may be part of a password.
-    return NetworkError("The proxy setting is not an address.", _CHECK_PROXY)
+    except (ValueError, ImportError, httpx.InvalidURL):  # each may repeat it, password and all
+        raise proxy_setting.unusable() from None
 
 
 def _trust() -> ssl.SSLContext:
@@ -164,9 +155,12 @@ def proxy_before(address: str) -> str | None:
     if not proxy or url.host in _THIS_MACHINE or proxy_bypass(url.host):
         return None
     try:
-        return httpx.URL(proxy if "://" in proxy else f"http://{proxy}").host
+        host = httpx.URL(proxy if "://" in proxy else f"http://{proxy}").host
     except httpx.InvalidURL:
-        raise _no_address() from None
+        raise proxy_setting.unusable() from None
+    if proxy_setting.fault(proxy):
+        raise proxy_setting.unusable()
+    return host
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

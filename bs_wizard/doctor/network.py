@@ -39,12 +39,13 @@ class Visit:
     """What happened on the way to one server, as far as it went; times in milliseconds.
 
     ``proxy`` is the host of the proxy on the way. ``issuer`` is who signed the server's
-    certificate, trusted or not. ``stage`` is the last step begun: name, connection, TLS, answer.
+    certificate, trusted or not. ``stage`` is the last step begun: settings, name, connection, TLS,
+    answer.
     """
 
     server: str
     proxy: str | None = None
-    stage: str = "name"
+    stage: str = "settings"
     addresses: int = 0
     status: int = 0
     is_json: bool = False
@@ -97,6 +98,8 @@ def judge(visit: Visit) -> Finding:
 
 
 def _mend(visit: Visit) -> str:
+    if visit.stage == "settings" and visit.trouble:
+        return visit.trouble.hint
     if visit.stage == "TLS":
         return _UNTRUSTED
     if visit.proxy:
@@ -136,6 +139,7 @@ async def _look_up(visit: Visit) -> None:
     from bs_wizard.basespace.http import proxy_before
 
     visit.proxy = proxy_before(visit.server)
+    visit.stage = "name"
     host = visit.proxy or urlsplit(visit.server).hostname or ""
     try:
         async with asyncio.timeout(LOOK_UP_SECONDS):
@@ -151,6 +155,7 @@ async def _look_up(visit: Visit) -> None:
 async def _exchange(visit: Visit, clock: Clock) -> None:
     from bs_wizard.basespace.http import exchange, make_client
 
+    visit.stage = "settings"
     async with make_client() as client:
         client.event_hooks = {
             "request": [lambda request: _follow(request, visit)],

@@ -163,6 +163,36 @@ async def test_a_proxy_whose_name_is_nowhere_is_said(
     assert "name of the proxy nowhere.invalid could not be looked up" in first.saw
 
 
+@pytest.mark.parametrize(
+    ("proxy", "why"),
+    [
+        ("http://ada:canary@proxy:port", "port is not a number"),
+        ("ftp://ada:canary@proxy:21", "begins with none of http://"),
+        ("http://ada:canary@:3128", "names no host"),
+    ],
+)
+async def test_what_is_wrong_with_a_proxys_address_is_said(
+    scene: MakeScene, monkeypatch: pytest.MonkeyPatch, proxy: str, why: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    first, _ = await found(scene())
+    assert (first.level, first.exit_code) == (Level.ERROR, 6)
+    assert "The proxy setting HTTPS_PROXY cannot be used" in first.saw
+    assert why in first.saw
+    assert first.mend == "Set HTTPS_PROXY to an address like http://HOST:PORT, or unset it."
+    assert "canary" not in repr(first)
+
+
+async def test_certificates_that_cannot_be_read_are_not_taken_for_a_missing_proxy(
+    scene: MakeScene, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "none.pem").write_text("nothing")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
+    first, _ = await found(scene(contents=using("https://127.0.0.1:1")))
+    assert "REQUESTS_CA_BUNDLE" in first.saw
+    assert "PEM" in first.mend
+
+
 async def test_a_sign_in_page_is_not_taken_for_basespace(scene: MakeScene) -> None:
     page = reply("200 OK", b"<html>", "Content-Type: text/html\r\n")
     async with serve(page) as there, refused(scene, f"http://127.0.0.1:{there.port}") as finding:
