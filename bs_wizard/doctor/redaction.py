@@ -31,8 +31,12 @@ class Redactor:
 
     def __init__(self, home: Path, user: str, environ: Mapping[str, str]) -> None:
         self._literal = [(value, MASKED) for value in _secrets(environ)]
-        if len(home.parts) > 1:
-            self._literal.append((str(home), "~"))
+        self._home = (
+            # The whole folder: /home/ada2 and /mnt/home/ada are other people's, or elsewhere.
+            re.compile(rf"(?<![\w.\-]){re.escape(str(home))}(?![\w\-]|\.\w)")
+            if len(home.parts) > 1
+            else None
+        )
         self._user = (
             re.compile(rf"(?<=[/\\]){re.escape(user)}(?=[/\\:;,'\" )]|$)")
             if len(user) >= _SHORTEST_NAME
@@ -44,6 +48,8 @@ class Redactor:
         line = printable(text, limit=10 * LIMIT)
         for value, instead in self._literal:
             line = line.replace(value, instead)
+        if self._home:
+            line = self._home.sub("~", line)
         if self._user:
             line = self._user.sub("[user]", line)
         for rule, instead in _RULES:

@@ -20,6 +20,10 @@ REDACT = Redactor(Path("/home/ada"), "ada", ENVIRON)
     ("text", "shown"),
     [
         ("/home/ada/.local/share", "~/.local/share"),
+        ("/home/ada: it is full, see /home/ada.", "~: it is full, see ~."),
+        ("/home/ada2/notes", "/home/ada2/notes"),
+        ("/home/ada-old /home/ada.bak", "/home/ada-old /home/ada.bak"),
+        ("/mnt/home/ada/x", "/mnt/home/[user]/x"),
         ("/media/ada/disk", "/media/[user]/disk"),
         ("/run/user/1000/bus", "/run/user/1000/bus"),
         ("adamant /adagio", "adamant /adagio"),
