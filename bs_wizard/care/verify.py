@@ -1,7 +1,7 @@
 """Ask BaseSpace whether a stored token is still good, and note what it says."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from bs_wizard.basespace import api
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import read_address
 from bs_wizard.basespace.scopes import missing
+from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.model import Credential, User
 
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The credential as it is recorded now, and what it asked for and does not have."""
+    """The credential as the server told it, and what it asked for and does not have.
+
+    ``unrecorded`` is why it could not be recorded so, where the index cannot be written.
+    """
 
     credential: Credential
     scopes_missing: tuple[str, ...]
+    unrecorded: StoreUnavailable | None = None
 
 
 async def verify(
@@ -33,27 +38,34 @@ async def verify(
 ) -> Verified:
     """Check one credential at its own server and record the answer with the time ``at``.
 
-    What the server does not tell this time stays as it was recorded. Raises StoreUnavailable,
-    TokenNotAccepted, NetworkError, ServerError, or Replaced when another program put a new token
-    in its place meanwhile; the index is then as it was.
+    What the server does not tell this time stays as it was recorded. Raises StoreUnavailable where
+    the token cannot be had, TokenNotAccepted, NetworkError, ServerError, or Replaced when another
+    program put a new token in its place meanwhile; the index is then as it was.
     """
     token = await aside(lambda: credentials.token(credential))
     async with make_client() as http:
         who = await api.identify(http, read_address(credential.api_server).api_server, token)
     user, workgroup = _owner(credential, who)
     scopes = credential.scopes_granted if who.scopes is None else who.scopes
-    record = await aside(
-        lambda: credentials.verified(
-            credential.name,
-            at=at,
-            user=user,
-            workgroup=workgroup,
-            scopes_granted=scopes,
-            fingerprint=credential.fingerprint,
-            token=token,
-        )
-    )
     lacking = () if scopes is None else missing(credential.scopes_requested, scopes)
+    try:
+        record = await aside(
+            lambda: credentials.verified(
+                credential.name,
+                at=at,
+                user=user,
+                workgroup=workgroup,
+                scopes_granted=scopes,
+                fingerprint=credential.fingerprint,
+                token=token,
+            )
+        )
+    except StoreUnavailable as error:
+        # The answer is worth as much where it cannot be written down.
+        told = replace(
+            credential, user=user, workgroup=workgroup, scopes_granted=scopes, verified_at=at
+        )
+        return Verified(told, lacking, error)
     return Verified(record, lacking)
 
 

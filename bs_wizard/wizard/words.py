@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bs_wizard.basespace.identity import Identity
     from bs_wizard.basespace.instances import Instance
+    from bs_wizard.errors import StoreUnavailable
     from bs_wizard.store.model import Credential, User
     from bs_wizard.wizard.draft import Draft
     from bs_wizard.wizard.requester import Requester
@@ -163,6 +164,11 @@ def missing_sentence(missing: tuple[str, ...]) -> str:
     if not missing:
         return ""
     return f"Asked for and not granted: {', '.join(missing)}. What needs it will fail."
+
+
+def unrecorded(error: "StoreUnavailable") -> "StoreUnavailable":
+    """Return the error that says that the server's answer could not be written down, and why."""
+    return type(error)(f"This could not be recorded: {error.message}", error.hint)
 
 
 def unverified(name: str) -> tuple[str, str]:

@@ -220,6 +220,20 @@ def test_verify_a_good_one(program: Program) -> None:
     assert record.verified_at - record.created_at >= timedelta(days=1)
 
 
+def test_verify_says_the_answer_where_it_cannot_be_recorded(program: Program) -> None:
+    program.login("lab")
+    lock = program.index_file.with_name("index.lock")
+    lock.unlink()
+    lock.mkdir()
+    before = program.index
+    for argv in (("verify",), ("verify", "--all")):
+        done = program(*argv)
+        assert done.code == 7
+        assert done.out.startswith("lab: good. It belongs to Amira Haddad")
+        assert "This could not be recorded: " in done.err
+    assert program.index == before
+
+
 def test_verify_one_that_lacks_scopes(program: Program) -> None:
     program.sim.use("scope-reduced")
     program.login("lab", "--preset", "write-back")

@@ -37,3 +37,5 @@ def _verify(stored: Credentials, credential: Credential, streams: Streams) -> No
     streams.data(f"{credential.name}: good. It belongs to {owner}, {place}.")
     if found.scopes_missing:
         streams.tell(words.missing_sentence(found.scopes_missing))
+    if found.unrecorded:
+        raise words.unrecorded(found.unrecorded)

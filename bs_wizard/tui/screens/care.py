@@ -115,7 +115,10 @@ class CareScreen(AnsweringScreen[Wish]):
         async def verified() -> Message:
             found = await self.shelf.verify(chosen)
             said = words.missing_sentence(found.scopes_missing)
-            return self.Told(f"✓ {chosen.name} is good. {said}".rstrip())
+            told = f"✓ {chosen.name} is good. {said}".rstrip()
+            if found.unrecorded:
+                told += f" {words.unrecorded(found.unrecorded)}"
+            return self.Told(told)
 
         self.attempt(verified)
 
