@@ -33,6 +33,9 @@ from bs_wizard.store.vault_settings import Recipient, Settings, read_settings, w
 __all__ = ["AgeVault", "is_set_up", "set_up"]
 
 
+_PROBE = "probe:"
+
+
 class AgeVault:
     """The encrypted vault in one home folder; ``passphrases`` asks when it must be opened."""
 
@@ -55,11 +58,14 @@ class AgeVault:
             identities.must_read(settings.identity_in(self.home))
         else:
             self._identity(settings)
-        key = f"probe:{os.urandom(8).hex()}"
         try:
-            self.put(key, Secret(os.urandom(16).hex()))
+            self.put(f"{_PROBE}{os.urandom(8).hex()}", Secret(os.urandom(16).hex()))
         finally:
-            self.delete(key)
+            # One that was killed has left its own. Another that goes on misses nothing: what it
+            # wrote was compared before its lock was let go.
+            for key in self.names():
+                if key.startswith(_PROBE):
+                    self.delete(key)
 
     def put(self, key: str, secret: Secret) -> None:
         """Keep ``secret`` under ``key``, and compare what the disk gives back.

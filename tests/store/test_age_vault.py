@@ -46,6 +46,14 @@ class TestOpenedByPassphrase(VaultContract):
         return once_opened
 
 
+def test_a_probe_removes_what_a_killed_one_left(home: Path) -> None:
+    vault = file_vault(home)
+    vault.put("lab", TOKEN)
+    vault.put("probe:killed", Secret("random"))
+    vault.probe()
+    assert vault.names() == ("lab",)
+
+
 def asked_times(vault: AgeVault) -> list[str]:
     prompts: list[str] = []
 
