@@ -15,6 +15,14 @@ _PRINT_BORDER = 4
 _PIXELS = 8
 """Pixels of a PNG that a module is wide and high."""
 
+_PNG = b"\x89PNG\r\n\x1a\n"
+_AFTER_HEADER = len(_PNG) + 25  # bytes: IHDR is the first chunk, and always as long
+_SIGN = "Drawn by bs-wizard for one login, and removed after it"
+_SVG_SIGN = f"<!-- {_SIGN} -->"
+_PNG_SIGN = (b"tEXt", b"Comment\0" + _SIGN.encode("latin-1"))
+_SIGNED_WITHIN = 200
+"""Bytes at the beginning of a file of ours that hold the sign."""
+
 Modules = tuple[tuple[bool, ...], ...]
 
 
@@ -28,21 +36,22 @@ class QrFile:
     def at(cls, place: str) -> "QrFile":
         """Return the file of that path, which must end in .svg or .png.
 
-        Raises UsageError for another ending, for what is there already, and for a folder that takes
-        no file.
+        A file that an earlier run drew and was killed before it removed is overwritten. Raises
+        UsageError for another ending, for anything else that is there already, and for a folder
+        that takes no file.
         """
         file = Path(place)
         if file.suffix.lower() not in _KINDS:
             raise UsageError(
                 f"{file} is neither an SVG nor a PNG by its name.", "End it in .svg or .png."
             )
-        if os.path.lexists(file):
+        if os.path.lexists(file) and not _is_ours(file):
             raise UsageError(
                 f"{file} is there already, and would be removed after the login.",
                 "Give --qr-file another name, or remove that file.",
             )
         made = cls(file)
-        made._write(b"")
+        made._write(_KINDS[file.suffix.lower()](()))  # signed, should it end here
         made.take_down()
         return made
 
@@ -75,11 +84,26 @@ class QrFile:
             ) from None
 
 
+def _is_ours(file: Path) -> bool:
+    """Tell whether this program drew that file, by the sign it leaves near the beginning."""
+    if file.is_symlink() or not file.is_file():
+        return False
+    try:
+        with file.open("rb") as stream:
+            start = stream.read(_SIGNED_WITHIN)
+    except OSError:
+        return False
+    if file.suffix.lower() == ".png":
+        return start.startswith(_PNG) and start[_AFTER_HEADER:].startswith(_chunk(*_PNG_SIGN))
+    return start.startswith(_SVG_SIGN.encode())
+
+
 def svg(rows: Modules) -> bytes:
     """Draw the symbol, a unit a module, black on white."""
     size = len(rows)
     dark = "".join(f"M{x} {y}h1v1h-1z" for y in range(size) for x in range(size) if rows[y][x])
     return (
+        f"{_SVG_SIGN}\n"
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"'
         f' width="{size * _PIXELS}" height="{size * _PIXELS}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{dark}"/></svg>\n'
@@ -91,8 +115,8 @@ def png(rows: Modules) -> bytes:
     size = len(rows) * _PIXELS
     lines = b"".join(_scanline(row) * _PIXELS for row in rows)
     header = struct.pack(">IIBBBBB", size, size, 1, 0, 0, 0, 0)
-    chunks = (b"IHDR", header), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*each) for each in chunks)
+    chunks = (b"IHDR", header), _PNG_SIGN, (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b"")
+    return _PNG + b"".join(_chunk(*each) for each in chunks)
 
 
 def _scanline(row: tuple[bool, ...]) -> bytes:

@@ -45,6 +45,44 @@ def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
     assert mine.read_text() == "mine"
 
 
+@needs("zbarimg")
+@pytest.mark.parametrize("name", ["code.svg", "code.png"])
+@pytest.mark.parametrize("drawn", [True, False])
+def test_what_a_killed_run_left_is_overwritten(
+    name: str, drawn: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr(QrFile, "take_down", lambda self: None)
+        first = QrFile.at(str(tmp_path / name))
+        if drawn:
+            first.put_up("https://basespace.illumina.com/oauth/device?code=first")
+    assert first.file.exists()
+    made = QrFile.at(str(tmp_path / name))
+    made.put_up(DEVICE)
+    assert all(same_place(found, DEVICE) for found in decoded(made.file))
+    made.take_down()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["code.svg", "code.png"])
+def test_a_drawing_of_another_kind_or_behind_a_link_is_left_alone(
+    name: str, tmp_path: Path
+) -> None:
+    made = QrFile.at(str(tmp_path / name))
+    made.put_up(DEVICE)
+    link = tmp_path / f"link{made.file.suffix}"
+    link.symlink_to(made.file)
+    edited = tmp_path / f"edited{made.file.suffix}"
+    edited.write_bytes(b"mine" + made.file.read_bytes())
+    folder = tmp_path / f"folder{made.file.suffix}"
+    folder.mkdir()
+    other = tmp_path / ("code.png" if name == "code.svg" else "code.svg")
+    other.write_bytes(made.file.read_bytes())
+    for each in (link, edited, folder, other):
+        with pytest.raises(UsageError, match="is there already"):
+            QrFile.at(str(each))
+
+
 def test_a_place_that_takes_no_file_is_found_at_once(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be written: No such file or directory"):
         QrFile.at(str(tmp_path / "nowhere" / "code.svg"))
