@@ -22,8 +22,9 @@ class Body(VerticalScroll, can_focus=False):
         more: bool
 
     def on_mount(self) -> None:
-        """Watch the scrolling."""
+        """Watch the scrolling, and what is in it: narrower by a scroll bar, it may be longer."""
         self.watch(self, "scroll_y", self._tell, init=False)
+        self.watch(self, "virtual_size", self.on_resize, init=False)
 
     def on_resize(self) -> None:
         """Bring what has the focus into view again: the space may have become less."""
