@@ -11,6 +11,7 @@ from rich.text import Text
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
@@ -58,6 +59,12 @@ class WizardApp(App[Result]):
             self.register_theme(each)
         self.theme = DARK.name
         self._colourless = facts.wants_no_colour()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return Textual's, but for what it does when the terminal goes away."""
+        from bs_wizard.tui.driver import lasting
+
+        return lasting(super().get_driver_class())
 
     def on_mount(self) -> None:
         """Set out, ready to put the terminal right when the system ends the program."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.test_quitting import assert_left_well, assert_whole, at
-from tests.support.programs import WIZARD, needs, serving, until
+from tests.support.programs import WIZARD, needs, serving, until, wizard
 from tests.support.pty_program import PtyProgram, in_pty
 
 pytestmark = needs("secret-tool")
@@ -26,6 +26,23 @@ def test_a_signal_ends_the_program_and_keeps_what_waits(
         # SIGINT is the person's; the others end the program as their sender expects to see.
         assert_left_well(program, 130 if number is signal.SIGINT else -number, number.name)
     assert_whole(keyring, [], waiting=1)
+
+
+@pytest.mark.parametrize("attempt", range(2))
+def test_a_terminal_that_goes_away_ends_it(
+    keyring: dict[str, str], tmp_path: Path, attempt: int
+) -> None:
+    """No write to it succeeds any more; what waits is let go, so that it can be taken up."""
+    with at(keyring, tmp_path, "authorise") as program:
+        program.press("l")
+        program.sees("What was asked and answered")
+        # As tmux does, before it closes the terminal: the screen is drawn anew.
+        before = len(program.written)
+        program.spawned.kill(signal.SIGCONT)
+        until(partial(painted_beyond, program, before + 40), "the screen, painted anew")
+        assert program.hang_up() in {-signal.SIGHUP, 1}
+    assert "is given up" in wizard(keyring, "resume", "--forget").err
+    assert_whole(keyring, [])
 
 
 def test_a_secret_typed_or_pasted_right_after_enter_is_not_shown(

@@ -72,6 +72,15 @@ class PtyProgram:
         assert code is not None
         return code, took
 
+    def hang_up(self) -> int:
+        """Take the terminal away, as a connection that is cut does; return the exit code."""
+        self.spawned.ptyproc.fileobj.close()  # type: ignore[attr-defined]  # pexpect's own
+        until(lambda: not self.spawned.isalive(), "the end once its terminal is gone")
+        died_of = self.spawned.signalstatus
+        code = self.spawned.exitstatus if died_of is None else -died_of
+        assert code is not None
+        return code
+
     @property
     def left_behind(self) -> list[str]:
         """What the terminal would not be as it was before; empty is right."""

@@ -1,0 +1,58 @@
+"""Writing to a terminal that may go away."""
+
+import sys
+from contextlib import suppress
+from io import TextIOWrapper
+from typing import IO, Any, cast
+
+from textual.driver import Driver
+
+if sys.platform != "win32":
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class LastingDriver(LinuxDriver):
+        """Textual's driver, which ends in good order when its terminal is gone.
+
+        Textual writes from a thread, which dies of the first write that fails; when thirty more
+        have piled up, the program waits for that thread for ever, with all that it holds.
+        """
+
+        def __init__(self, *args: Any, **more: Any) -> None:
+            super().__init__(*args, **more)
+            self._file = cast(TextIOWrapper, Lasting(cast(IO[str], self._file)))
+
+    def lasting(found: type[Driver]) -> type[Driver]:
+        """Return it, or in the place of Textual's own for terminals the one above."""
+        return LastingDriver if found is LinuxDriver else found
+
+else:
+
+    def lasting(found: type[Driver]) -> type[Driver]:
+        """Return it: a console of Windows goes away with its programs."""
+        return found
+
+
+class Lasting:
+    """A file whose writes go nowhere once they fail."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with suppress(OSError):
+            return self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush what can be flushed."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """Return the terminal's own."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return self._file.isatty()
