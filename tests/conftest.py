@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bs_wizard.terminal import beside
 from tests.support.figures import figures_in
 
 FROM_OUTSIDE = (
@@ -24,10 +25,11 @@ FROM_OUTSIDE = (
 
 @pytest.fixture(autouse=True)
 def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep the person's own credentials and settings and the tests apart."""
+    """Keep the person's own credentials, settings and terminal and the tests apart."""
     for name in FROM_OUTSIDE:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("BS_WIZARD_HOME", str(tmp_path / "bs-wizard-home"))
+    monkeypatch.setattr(beside, "PLACE", str(tmp_path / "no-terminal"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

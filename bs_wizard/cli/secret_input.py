@@ -1,22 +1,14 @@
 """Reading one secret: from a file, from a pipe, or as somebody types it."""
 
 import getpass
-import re
 from pathlib import Path
 
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
+from bs_wizard.wizard.pasted import secret_in
 
 _LONGEST = 65536  # characters that are read
-_QUOTES = "\"'`"
-_BEFORE = re.compile(
-    r"(?:export\s+|set\s+)?(?:BASESPACE_)?(?:ACCESS_?TOKEN|CLIENT_?SECRET)\s*[=:]\s*"
-    r"|(?:Authorization\s*:\s*)?Bearer(?:\s+|$)",
-    re.IGNORECASE,
-)
-# No token or secret holds one of these but for the = that fills base64 up at its end.
-_FOREIGN = re.compile(r"[\s\"'`{}<>,;]|=(?!=*$)")
 
 
 def read(file: str, what: str, streams: Streams, *, asks: bool) -> Secret:
@@ -33,7 +25,9 @@ def read(file: str, what: str, streams: Streams, *, asks: bool) -> Secret:
         raise UsageError(
             f"{source} cannot be read: it is not text.", f"Give the {what} as one line."
         ) from None
-    return _only(text, what, source)
+    if not text.strip().lstrip("\ufeff"):
+        raise UsageError(_nothing(what, source), f"Give the {what} as one line.")
+    return secret_in(text, what, source)
 
 
 def _from_file(file: str) -> str:
@@ -56,26 +50,6 @@ def _from_stdin(what: str, streams: Streams, *, asks: bool) -> str:
         return getpass.getpass(f"{what} (not shown): ", stream=streams.err)
     except EOFError:
         return ""
-
-
-def _only(text: str, what: str, source: str) -> Secret:
-    lines = [line for each in text.lstrip("\ufeff").splitlines() if (line := each.strip())]
-    if len(lines) > 1:
-        raise UsageError(
-            f"{source} holds {len(lines)} lines, and a {what} is one.",
-            f"Give the {what} alone, as one line.",
-        )
-    value = "".join(lines).strip(_QUOTES)
-    value = value[before.end() :] if (before := _BEFORE.match(value)) else value
-    secret = value.strip().strip(_QUOTES)
-    if not secret:
-        raise UsageError(_nothing(what, source), f"Give the {what} as one line.")
-    if _FOREIGN.search(secret):
-        raise UsageError(
-            f"{source} holds more than a {what}, or something else.",
-            f"Give the {what} alone, as one line.",
-        )
-    return Secret(secret)
 
 
 def _nothing(what: str, source: str) -> str:

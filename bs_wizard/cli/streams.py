@@ -69,6 +69,11 @@ class Streams:
         """Whether somebody can be asked."""
         return self.source.isatty()
 
+    @property
+    def is_read_elsewhere(self) -> bool:
+        """Whether what is told goes to a file or a program, so that nobody may be looking at it."""
+        return not self.err.isatty()
+
     def data(self, text: str) -> None:
         """Print one line of what was asked for."""
         print(text, file=self.out)

@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from bs_wizard.basespace.clock import SystemClock
+from bs_wizard.care.shelf import Shelf, Wish
 from bs_wizard.cli import session
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.plain import resuming as by_lines
+from bs_wizard.plain.authorising import ToTerminal, nowhere
+from bs_wizard.plain.caring import Caring
 from bs_wizard.plain.events import EventFront, EventStream
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.plain.talk import Talk
 from bs_wizard.store.model import Credential
-from bs_wizard.terminal import facts
+from bs_wizard.terminal import beside, facts
 from bs_wizard.wizard import resuming, unattended, words
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.journey import travel
@@ -34,7 +37,8 @@ def walk(args: argparse.Namespace, streams: Streams, begin: Begin, *, asks: bool
     with closing(work), telling_what_waits(work, streams):
         if args.plain or not asks or facts.wants_plain() or not facts.can_draw():
             interactive = streams.has_person and asks
-            talk_through(draft, work, Talk(streams.source, streams.err, interactive=interactive))
+            talk = Talk(streams.source, streams.err, interactive=interactive)
+            talk_through(draft, work, talk, to_terminal_of(streams))
             return 0
         from bs_wizard.tui.run import run_wizard
 
@@ -43,16 +47,50 @@ def walk(args: argparse.Namespace, streams: Streams, begin: Begin, *, asks: bool
     return 0
 
 
-def talk_through(draft: Draft, work: Work, talk: Talk) -> Credential:
+def talk_through(
+    draft: Draft, work: Work, talk: Talk, to_terminal: ToTerminal = nowhere
+) -> Credential:
     """Walk the journey line by line."""
     if not talk.interactive:
         unattended.refuse_taken(draft, work)
 
     async def journey() -> Credential:
         first = draft if draft.resuming else await by_lines.offer(talk, work, draft)
-        return await travel(PlainFront(talk, work, session.requester()), first)
+        return await travel(PlainFront(talk, work, session.requester(), to_terminal), first)
 
     return session.run(journey())
+
+
+def talk_of_all(work: Work, talk: Talk, to_terminal: ToTerminal) -> None:
+    """Open on the credentials, line by line; on the journey while there are none."""
+    shelf = Shelf.of(work.credentials, work.today, work.make_client)
+
+    async def talked() -> None:
+        front = PlainFront(talk, work, session.requester(), to_terminal)
+        first = await by_lines.offer(talk, work, Draft())
+        if not (await shelf.read()).credentials:
+            await travel(front, first)
+            return
+        while first.resuming or await Caring(talk, shelf).until() is Wish.NEW:
+            begin, first = first, Draft()
+            try:
+                await travel(front, begin)
+            except Cancelled:
+                raise
+            except BsWizardError as error:
+                talk.complain(error)
+
+    session.run(talked())
+
+
+def to_terminal_of(streams: Streams) -> ToTerminal:
+    """Return where address and code are shown besides, for a login by lines.
+
+    A login whose talk goes to a file or through a pipe waits for an approval that nobody was asked
+    for: so its terminal, if it has one, is shown the code as well. Not so for ``--json``: there a
+    program has taken over showing the code, and lines that are not its own would surprise.
+    """
+    return beside.show if streams.is_read_elsewhere else nowhere
 
 
 @contextmanager

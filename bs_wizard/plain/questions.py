@@ -7,6 +7,7 @@ from bs_wizard.plain.talk import Talk, keeping
 from bs_wizard.secret import Secret
 from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.pasted import check_pair, check_pasted, typed_secret
 from bs_wizard.wizard.requester import Requester
 from bs_wizard.wizard.steps import AppGiven, ScopesGiven, TokenGiven
 from bs_wizard.wizard.used_apps import UsedApp
@@ -17,7 +18,7 @@ async def ask_app(
     talk: Talk, work: Work, requester: Requester, draft: Draft
 ) -> AppGiven | TokenGiven:
     """Ask for an application: one used before, a new one, or a token instead."""
-    talk.say("", "Step 1 of 4: App. At any question, type back or quit.")
+    talk.say("", "Step 1 of 4: App. At any question you can type back, help or quit.")
     used = work.used_apps(draft.instance)
     options = [f"{app.name or app.client_id[:8]} on {app.instance.label}" for app in used]
     options += ["An application that I register or have registered", words.HAVE_TOKEN]
@@ -41,10 +42,14 @@ async def _kept_secret(talk: Talk, work: Work, app: UsedApp) -> Secret | None:
     except BsWizardError as error:
         talk.say(str(error))
         return None
-    if secret or (secret := talk.ask_secret(f"Client Secret of {app.name or app.client_id}")):
+    if secret:
         return secret
-    talk.say("Its Client Secret is not stored here. It is on its Credentials tab.")
-    return None
+    typed = talk.ask_secret(f"Client Secret of {app.name or app.client_id}")
+    try:
+        return typed_secret(typed, "Client Secret")
+    except UsageError as error:
+        talk.complain(error)
+        return None
 
 
 def _ask_instance(talk: Talk, draft: Draft) -> Instance:
@@ -61,39 +66,73 @@ def _ask_instance(talk: Talk, draft: Draft) -> Instance:
         try:
             return read_address(typed)
         except UsageError as error:
-            talk.say(error.message, error.hint)
+            talk.complain(error)
 
 
 def _ask_token(talk: Talk, instance: Instance) -> TokenGiven:
     talk.say(words.TOKEN_WHERE)
-    while not (token := talk.ask_secret("Access Token")):
-        talk.say("A token is needed here. Type back to use an application instead.")
-    return TokenGiven(instance, token)
+    return TokenGiven(instance, _ask_secret(talk, "Access Token", "Access Token"))
 
 
 def _ask_new(talk: Talk, requester: Requester, draft: Draft, instance: Instance) -> AppGiven:
-    form = words.registration(instance, requester)
-    talk.say("", "If you have no application yet, register one:", form.portal)
+    _show_registration(talk, words.registration(instance, requester))
+    while True:
+        given = _ask_pair(talk, draft, instance)
+        try:
+            check_pair(given.client_id, given.client_secret)
+        except UsageError as error:
+            talk.complain(error)
+        else:
+            return given
+
+
+def _show_registration(talk: Talk, form: words.Registration) -> None:
+    talk.say("", "If you have no application yet, register one here:", "")
+    talk.give(form.portal, "")
     talk.say(*(f"  {number}. {step}" for number, step in enumerate(form.steps, 1)))
-    talk.say(
+    talk.give(
         f"  Application Name: {form.name}",
         f"  Application Type: {form.kind}",
         f"  Description: {form.description}",
         "",
     )
+
+
+def _ask_pair(talk: Talk, draft: Draft, instance: Instance) -> AppGiven:
     name = draft.app_name if instance == draft.instance else ""
     with keeping(AppGiven(instance, draft.client_id, draft.client_secret, name)):
-        while not (client_id := talk.ask("Client Key", draft.client_id)):
-            talk.say("The Client Key is on the Credentials tab.")
+        client_id = _ask_key(talk, draft.client_id)
     same = client_id == draft.client_id
     name = name if same else ""
     # A secret that came without a Client Key, from a file, is this application's.
     known = draft.client_secret if same or not draft.client_id else Secret("")
     question = "Client Secret, or Enter to keep the one given before" if known else "Client Secret"
     with keeping(AppGiven(instance, client_id, known, name)):
-        while not (secret := talk.ask_secret(question) or known):
-            talk.say("The Client Secret is on the Credentials tab.")
+        secret = _ask_secret(talk, question, "Client Secret", known)
     return AppGiven(instance, client_id, secret, name if secret == known else "")
+
+
+def _ask_key(talk: Talk, known: str) -> str:
+    while True:
+        typed = talk.ask("Client Key", known)
+        try:
+            check_pasted(typed, "Client Key")
+        except UsageError as error:
+            talk.complain(error)
+        else:
+            return typed
+
+
+def _ask_secret(talk: Talk, question: str, what: str, known: Secret | None = None) -> Secret:
+    """Ask until it is a secret; Enter alone means ``known``, if there is one."""
+    while True:
+        typed = talk.ask_secret(question)
+        if known and not typed:
+            return known
+        try:
+            return typed_secret(typed, what)
+        except UsageError as error:
+            talk.complain(error)
 
 
 def ask_scopes(talk: Talk, draft: Draft) -> ScopesGiven:
@@ -123,7 +162,7 @@ def _ask_exact(talk: Talk, draft: Draft) -> tuple[str, ...]:
         try:
             return scopes.parse(talk.ask("Scopes, with commas", scopes.wire(draft.scopes)))
         except UsageError as error:
-            talk.say(error.message, error.hint)
+            talk.complain(error)
 
 
 def _ask_narrowed(talk: Talk, chosen: tuple[str, ...]) -> tuple[str, ...]:
@@ -137,4 +176,4 @@ def _ask_narrowed(talk: Talk, chosen: tuple[str, ...]) -> tuple[str, ...]:
         try:
             return scopes.narrow(chosen, kind or "project", number)
         except UsageError as error:
-            talk.say(error.message, error.hint)
+            talk.complain(error)

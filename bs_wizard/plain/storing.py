@@ -118,7 +118,7 @@ async def let_go(talk: Talk, work: Work, draft: Draft, error: BsWizardError | No
         return
     with suppress(Cancelled, WentBack, KeyboardInterrupt):
         if talk.confirm(f"{words.SHOW_ONCE} Show it", default=False):
-            talk.say(draft.token.reveal())
+            talk.give(draft.token.reveal())
             await work.give_up()
 
 

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from bs_wizard.errors import BsWizardError, Cancelled, UsageError
+from bs_wizard.plain.wrapping import LONGEST, wrapped
 from bs_wizard.secret import Secret
+from bs_wizard.terminal import facts
 
 if TYPE_CHECKING:
     from bs_wizard.wizard.steps import Kept
@@ -40,21 +42,48 @@ class Talk:
     """A conversation: what is said goes to ``out``, answers come from ``source``.
 
     ``interactive`` says whether there is a person to ask; without one, asking is a UsageError.
+    ``columns`` returns how long a line of prose may be: the terminal's width, and 80 at most.
     """
 
-    def __init__(self, source: TextIO, out: TextIO, *, interactive: bool) -> None:
+    def __init__(
+        self,
+        source: TextIO,
+        out: TextIO,
+        *,
+        interactive: bool,
+        columns: Callable[[], int] | None = None,
+    ) -> None:
         self._source = source
         self._out = out
+        self._columns = columns or (lambda: min(LONGEST, facts.columns(out)))
+        self._complained: BsWizardError | None = None
+        self._aids: dict[str, Callable[[], object]] = {}
         self.interactive = interactive
 
-    def say(self, *lines: str) -> None:
-        """Print lines as they are."""
-        for line in lines:
-            print(line, file=self._out)
+    def say(self, *sentences: str) -> None:
+        """Print each from the start of a line, broken between words where it is too long."""
+        self.give(*(line for each in sentences for line in wrapped(each, self._columns())))
+
+    def give(self, *lines: str) -> None:
+        """Print lines as they are: what is to be copied is never broken."""
+        self._out.write("".join(f"{line}\n" for line in lines))
         self._out.flush()
 
+    @contextmanager
+    def offering(self, word: str, aid: Callable[[], object]) -> Iterator[None]:
+        """Have ``word``, typed to any question inside, call ``aid``; the question comes again."""
+        before = self._aids
+        self._aids = {**before, word: aid}
+        try:
+            yield
+        finally:
+            self._aids = before
+
     def complain(self, error: BsWizardError) -> None:
-        """Say what went wrong and what to do."""
+        """Say what went wrong and what to do; once, however many hands it goes through."""
+        if error is self._complained:
+            return
+        self._complained = error
         self.say(error.message)
         if error.hint:
             self.say(error.hint)
@@ -65,23 +94,24 @@ class Talk:
         Raises WentBack for ``back``, Cancelled for ``quit`` and for the end of input.
         """
         self._need_person(question)
-        shown = f"{question} [{default}]: " if default else f"{question}: "
+        shown = f"{question} [{default}]:" if default else f"{question}:"
 
         def line() -> str:
-            print(shown, end="", file=self._out, flush=True)
+            self._out.write(self._prompt(shown))
+            self._out.flush()
             typed = self._source.readline()
             if not typed:
                 raise EOFError
             return typed
 
-        return _said(self._typed(line)) or default
+        return self._answer(line) or default
 
     def ask_secret(self, question: str) -> Secret:
         """Return what was typed without showing it; raises as :meth:`ask` does."""
         self._need_person(question)
-        prompt = f"{question} (not shown): "
-        typed = self._typed(lambda: getpass.getpass(prompt, stream=self._out))
-        return Secret(_said(typed))
+        shown = f"{question} (not shown):"
+        ask = lambda: getpass.getpass(self._prompt(shown), stream=self._out)  # noqa: E731
+        return Secret(self._answer(ask))
 
     def choose(self, question: str, options: Sequence[str], default: int = 1) -> int:
         """Return the number, from 1, of the option chosen; asks until it is one of them."""
@@ -100,6 +130,15 @@ class Talk:
             if typed in YES | NO:
                 return typed in YES
             self.say("Please type yes or no.")
+
+    def _prompt(self, shown: str) -> str:
+        return "\n".join(wrapped(shown, self._columns())) + " "
+
+    def _answer(self, read: Callable[[], str]) -> str:
+        """Return what was said to a question that no aid answers."""
+        while (aid := self._aids.get((said := _said(self._typed(read))).casefold())) is not None:
+            aid()
+        return said
 
     def _typed(self, read: Callable[[], str]) -> str:
         """Return what ``read`` does, asked again until it is text."""

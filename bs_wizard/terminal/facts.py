@@ -74,5 +74,13 @@ def has_many_colours(environ: Mapping[str, str] = os.environ) -> bool:
     return environ.get("TERM", "").endswith(("-256color", "-kitty"))
 
 
+def columns(stream: IO[str]) -> int:
+    """Return how wide the terminal behind ``stream`` is, 80 where there is none or it won't say."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
 def _is_terminal(stream: IO[str] | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()

@@ -4,9 +4,7 @@ import os
 import signal
 import sys
 
-from bs_wizard.aside import aside
-from bs_wizard.care.removal import remove
-from bs_wizard.care.verify import verify
+from bs_wizard.care.shelf import Shelf, Wish
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.model import Credential
 from bs_wizard.terminal import facts
@@ -14,7 +12,6 @@ from bs_wizard.terminal.means import HERE, Means
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
 from bs_wizard.tui.resuming import offer
-from bs_wizard.tui.screens.care import Shelf, Shelved, Wish
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import chosen
 from bs_wizard.wizard.draft import Draft
@@ -44,7 +41,7 @@ def wizard(
 
 def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True) -> WizardApp:
     """Return the program that opens on the credentials, or on the journey if there are none."""
-    shelf = _shelf(work)
+    shelf = Shelf.of(work.credentials, work.today, work.make_client)
 
     async def journey(show: Show) -> Result:
         front = ScreenFront(show, work, requester, blocks=blocks)
@@ -105,17 +102,3 @@ def _run(app: WizardApp) -> Credential | None:
     if isinstance(result, BsWizardError):
         raise result
     return result
-
-
-def _shelf(work: Work) -> Shelf:
-    stored = work.credentials
-
-    return Shelf(
-        lambda: aside(lambda: Shelved(stored.all(), stored.default_name())),
-        lambda each: verify(stored, each, work.today(), work.make_client),
-        lambda each, revoke: remove(stored, each, work.make_client, revoke=revoke),
-        lambda each: aside(lambda: stored.make_default(each.name)),
-        lambda each, name: aside(lambda: stored.rename(each.name, name)),
-        lambda each, text: aside(lambda: stored.describe(each.name, text)),
-        work.today,
-    )

@@ -31,7 +31,7 @@ GUIDE: dict[Step, tuple[str, ...]] = {
     ),
     Step.AUTHORISE: (
         "Open the address in a browser where you are signed in to BaseSpace. It can be on another "
-        "machine or a telephone; scanning the square opens it there. Compare the code, choose the "
+        "machine or a telephone; scanning its QR code opens it there. Compare the code, choose the "
         "workgroup in the browser's menu first, then press Accept.",
         "This program asks BaseSpace again and again whether you have decided. A network that "
         "fails meanwhile does no harm: your approval waits until the code expires.",

@@ -6,6 +6,14 @@ from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
 
 _ADDRESS = re.compile(r"(https?://|www\.|[\w-]+(\.[\w-]+)*\.illumina\.com)", re.IGNORECASE)
+_QUOTES = "\"'`"
+_BEFORE = re.compile(
+    r"(?:export\s+|set\s+)?(?:BASESPACE_)?(?:ACCESS_?TOKEN|CLIENT_?SECRET)\s*[=:]\s*"
+    r"|(?:Authorization\s*:\s*)?Bearer(?:\s+|$)",
+    re.IGNORECASE,
+)
+# No token or secret holds one of these but for the = that fills base64 up at its end.
+_FOREIGN = re.compile(r"[\s\"'`{}<>,;]|=(?!=*$)")
 _ON_THE_TAB = "Copy it from the portal: My Apps, your application, Credentials tab."
 
 
@@ -15,6 +23,37 @@ def check_pasted(text: str, what: str) -> None:
         raise UsageError(f"The {what} is missing.", _ON_THE_TAB)
     if _ADDRESS.match(text.strip()):
         raise UsageError(f"That is the address of a page, not a {what}.", _ON_THE_TAB)
+
+
+def typed_secret(typed: Secret, what: str) -> Secret:
+    """Return the secret in what was typed or pasted as ``what``; UsageError as both rules say."""
+    check_pasted(typed.reveal(), what)
+    return secret_in(typed.reveal(), what, "What was typed")
+
+
+def secret_in(text: str, what: str, source: str) -> Secret:
+    """Return the one secret that ``text``, which came from ``source``, holds as ``what``.
+
+    A setting (``BASESPACE_ACCESS_TOKEN=…``), a header (``Bearer …``) and quotes are read as what
+    they hold. Raises UsageError for what is not one secret, and never shows it.
+    """
+    lines = [line for each in text.lstrip("\ufeff").splitlines() if (line := each.strip())]
+    if len(lines) > 1:
+        raise UsageError(
+            f"{source} holds {len(lines)} lines, and a {what} is one.",
+            f"Give the {what} alone, as one line.",
+        )
+    value = "".join(lines).strip(_QUOTES)
+    value = value[before.end() :] if (before := _BEFORE.match(value)) else value
+    secret = value.strip().strip(_QUOTES)
+    if not secret:
+        raise UsageError(f"{source} holds no {what}.", f"Give the {what} as one line.")
+    if _FOREIGN.search(secret):
+        raise UsageError(
+            f"{source} holds more than a {what}, or something else.",
+            f"Give the {what} alone, as one line.",
+        )
+    return Secret(secret)
 
 
 def check_pair(client_id: str, client_secret: Secret) -> None:

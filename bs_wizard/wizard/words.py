@@ -39,9 +39,6 @@ SAVING_STILL = "A save is under way. It is brought to its end first."
 SAVE_UNVERIFIED = "Save it unverified, and have it checked later"
 
 
-_LIKE_A_DIGIT = frozenset("bgiloqsz")
-
-
 @dataclass(frozen=True, slots=True)
 class Registration:
     """How to register an application: the steps, and values worth copying into the form."""
@@ -89,9 +86,11 @@ def store_sentence(facts: "StoreFacts") -> str:
     )
 
 
-def asked_by(requester: "Requester", at: datetime, app: str) -> str:
+def asked_by(requester: "Requester", at: datetime, draft: "Draft") -> str:
     """Say who asks, when, and with which application."""
-    return f"Asked by {requester}, {at.astimezone():%H:%M}, app {app}"
+    key = f"the application whose Client Key begins with {draft.client_id[:8]}"
+    app = f"the application “{draft.app_name}”" if draft.app_name else key
+    return f"{requester} asks for it, at {at.astimezone():%H:%M}, with {app}."
 
 
 def app_label(draft: "Draft") -> str:
@@ -119,23 +118,6 @@ def spoken(seconds: float) -> str:
 
 def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def spelled(code: str) -> str:
-    """Tell look-alike characters of a code apart: ``b(letter) 9(digit) a c``.
-
-    Digits and capitals are named for what they are, and so is a small letter that some type shows
-    like a digit or another letter. What is not named is a plain small letter.
-    """
-    return " ".join(_spelled(char) for char in code)
-
-
-def _spelled(char: str) -> str:
-    if char.isdigit():
-        return f"{char}(digit)"
-    if char.isupper():
-        return f"{char}(capital)"
-    return f"{char}(letter)" if char in _LIKE_A_DIGIT else char
 
 
 def owner(identity: "Identity") -> str:

@@ -378,14 +378,44 @@ def test_without_a_command_a_first_login_is_talked_through(program: Program) -> 
     assert "Step 1 of 4" in done.err
 
 
-def test_without_a_command_the_credentials_are_listed_where_nothing_can_be_drawn(
+def test_without_a_command_the_credentials_are_listed_where_nobody_can_be_asked(
     program: Program,
 ) -> None:
     keep(program, "lab")
-    done = program.with_source(Terminal("quit\n"))
+    done = program()
     assert done.code == 0
     assert done.out == program("list").out
     assert "bs-wizard login" in done.err
+
+
+@pytest.mark.parametrize("typed", ["quit\n", "back\n", "3\n", "1\nquit\n", ""])
+def test_without_a_command_a_person_chooses_among_the_credentials(
+    typed: str, program: Program
+) -> None:
+    keep(program, "lab")
+    done = program.with_source(Terminal(typed))
+    assert (done.code, done.out) == (0, "")
+    assert "1. lab, the default" in done.err
+    assert "Nothing was saved" not in done.err
+
+
+def test_without_a_command_a_new_one_is_talked_through_and_the_list_comes_again(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(program, "lab")
+    app = f"1\n7\n{program.sim.api_server}\n{program.sim.client_id}\n"
+    monkeypatch.setattr("getpass.getpass", lambda prompt, stream: program.sim.client_secret)
+    done = program.with_source(Terminal(f"2\n{app}\n\n\nnew\n\n4\n"))
+    assert done.code == 0, done.err
+    assert "2. new: " in done.err
+    assert [one.name for one in program.index.credentials] == ["lab", "new"]
+
+
+def test_without_a_command_quitting_a_new_one_ends_the_program(program: Program) -> None:
+    keep(program, "lab")
+    done = program.with_source(Terminal("2\nquit\n"))
+    assert done.code == 130
+    assert done.err.count("Which one") == 1
 
 
 def test_names_from_a_file_that_somebody_edited_are_clean(program: Program) -> None:

@@ -64,7 +64,7 @@ async def test_an_application_used_before(monkeypatch: pytest.MonkeyPatch, tmp_p
         )
         assert (await again.run()).client_id == here.sim.client_id
         assert "1. Lab import on 127.0.0.1" in again.said
-        assert "app “Lab import”" in again.said
+        assert "application “Lab import”" in again.said
 
 
 async def test_the_secret_of_an_application_that_the_store_lost_is_asked_for(
@@ -517,8 +517,8 @@ async def test_the_servers_patience_and_the_codes_end_are_said(
     with desk(tmp_path, scenario="slow-down", approve_after=100, expires_in=120) as here:
         talk = Conversation(monkeypatch, here)
         await talk.run(here.draft())
-        assert "from now on one in 6 seconds." in talk.said
-        assert "from now on one in 11 seconds." in talk.said
+        assert "from now on one every 6 seconds." in talk.said
+        assert "from now on one every 11 seconds." in talk.said
         assert talk.said.count("The code expires in ") == 1
         assert "The code lasts 2 minutes." in talk.said
 

@@ -151,3 +151,58 @@ def test_a_secret_that_is_no_text_is_asked_for_again(monkeypatch: pytest.MonkeyP
     ask = lambda prompt, stream: typed.readline()  # noqa: E731
     monkeypatch.setattr(talk_module, "getpass", SimpleNamespace(getpass=ask))
     assert conversation("")[0].ask_secret("Client Secret") == Secret("canary")
+
+
+def test_sentences_are_broken_and_what_is_to_be_copied_is_not() -> None:
+    out = StringIO()
+    talk = Talk(StringIO("lab\n"), out, interactive=True, columns=lambda: 12)
+    talk.say("One two three four.", "Five.")
+    talk.give("export TOKEN=$(bs-wizard token lab)")
+    assert talk.ask("What is it called", "x") == "lab"
+    assert out.getvalue().splitlines() == [
+        *("One two", "three four.", "Five."),
+        "export TOKEN=$(bs-wizard token lab)",
+        *("What is it", "called [x]: "),
+    ]
+
+
+def test_a_secret_is_asked_for_on_lines_that_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def ask(prompt: str, stream: StringIO) -> str:
+        asked.append(prompt)
+        return "x"
+
+    monkeypatch.setattr(talk_module, "getpass", SimpleNamespace(getpass=ask))
+    Talk(StringIO(), StringIO(), interactive=True, columns=lambda: 20).ask_secret("Client Secret")
+    assert asked == ["Client Secret (not\nshown): "]
+
+
+def test_where_no_terminal_is_a_line_has_eighty_columns() -> None:
+    talk, out = conversation("")
+    talk.say("word " * 40)
+    assert {len(line) for line in out.getvalue().splitlines()[:2]} == {79}
+
+
+@pytest.mark.parametrize("ask", WAYS_TO_ASK[:1] + WAYS_TO_ASK[2:3])
+def test_an_aid_is_given_and_the_question_asked_again(ask: Callable[[Talk], object]) -> None:
+    talk, out = conversation("HELP\nhelp\nyes\n")
+    with talk.offering("help", lambda: talk.say("It is this.")):
+        assert ask(talk) in {"yes", True}
+    assert out.getvalue().count("It is this.\n") == 2
+    assert out.getvalue().count("Client Key") == 3
+
+
+def test_an_aid_is_offered_only_where_it_is_of_use() -> None:
+    talk, out = conversation("log\n")
+    with talk.offering("log", lambda: talk.say("It is this.")):
+        pass
+    assert talk.ask("Name") == "log"
+    assert "It is this." not in out.getvalue()
+
+
+def test_one_error_is_said_once() -> None:
+    talk, out = conversation("")
+    for error in (first := UsageError("Wrong.", "Mend it."), first, UsageError("Wrong.", "Again.")):
+        talk.complain(error)
+    assert out.getvalue() == "Wrong.\nMend it.\nWrong.\nAgain.\n"

@@ -60,14 +60,23 @@ class Person(StringIO):
 
 
 class Conversation:
-    """A journey in the plain front end, and all that was said in it."""
+    """A journey in the plain front end, and all that was said in it.
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, desk: Desk, *says: Says) -> None:
+    Every sentence is on a line of its own, unless ``columns`` says how long a line may be.
+    """
+
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        desk: Desk,
+        *says: Says,
+        columns: int = 10_000,
+    ) -> None:
         self.out = StringIO()
         self.person = Person(self.out, *says)
         monkeypatch.setattr(talk_module, "getpass", SimpleNamespace(getpass=self.person.getpass))
         self._desk = desk
-        talk = Talk(self.person, self.out, interactive=True)
+        talk = Talk(self.person, self.out, interactive=True, columns=lambda: columns)
         self.front = PlainFront(talk, desk.work, ME)
 
     async def run(self, draft: Draft | None = None) -> Credential:

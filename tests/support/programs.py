@@ -93,7 +93,7 @@ class Done:
 
 
 def run(env: Mapping[str, str], *argv: str, given: str | None = None) -> Done:
-    """Run a program to its end; without ``given`` its stdin is empty."""
+    """Run a program to its end, without a terminal; without ``given`` its stdin is empty."""
     done = subprocess.run(
         argv,
         env=dict(env),
@@ -102,6 +102,7 @@ def run(env: Mapping[str, str], *argv: str, given: str | None = None) -> Done:
         encoding="utf-8",
         timeout=2 * PATIENCE,
         check=False,
+        start_new_session=True,
     )
     return Done(done.returncode, done.stdout, done.stderr)
 

@@ -1,6 +1,5 @@
 """What both front ends say."""
 
-import string
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,44 +15,6 @@ from bs_wizard.wizard.guide import GUIDE, explain
 from bs_wizard.wizard.requester import Requester
 from bs_wizard.wizard.steps import Step
 from tests.store.examples import AT, a_credential
-
-
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        ("b9bac", "b(letter) 9(digit) b(letter) a c"),
-        ("B8cC0", "B(capital) 8(digit) c C(capital) 0(digit)"),
-        ("Il1i", "I(capital) l(letter) 1(digit) i(letter)"),
-        ("O0o", "O(capital) 0(digit) o(letter)"),
-        ("", ""),
-    ],
-)
-def test_spelled(code: str, expected: str) -> None:
-    assert words.spelled(code) == expected
-
-
-ALIKE = ("0Oo", "1Ili", "2Zz", "5Ss", "6bG", "8B", "9gq", "cC", "kK", "vV", "wW", "xX", "uU")
-
-
-@pytest.mark.parametrize("group", ALIKE)
-def test_look_alikes_are_told_apart(group: str) -> None:
-    kinds = {words.spelled(char)[1:] for char in group if char not in "il"}
-    assert len(kinds) == len({_kind(char) for char in group if char not in "il"})
-
-
-def _kind(char: str) -> str:
-    return "digit" if char.isdigit() else "capital" if char.isupper() else "letter"
-
-
-@pytest.mark.parametrize("char", string.ascii_letters + string.digits)
-def test_each_character_is_named_for_what_it_is_or_is_a_plain_small_letter(char: str) -> None:
-    said = words.spelled(char)
-    assert said == f"{char}({_kind(char)})" or (said == char and char.islower())
-
-
-@pytest.mark.parametrize("char", string.digits + "bgiloqsz")
-def test_digits_and_their_twins_are_always_named(char: str) -> None:
-    assert words.spelled(char) == f"{char}({_kind(char)})"
 
 
 @pytest.mark.parametrize(
@@ -82,10 +43,17 @@ def test_age(days: int, said: str) -> None:
     assert words.age(None, AT) == "never"
 
 
-def test_who_asks_is_told_with_time_and_application() -> None:
-    asks = words.asked_by(Requester("ada", "login1", "10.0.0.7"), AT, "“Lab import”")
-    local = f"{AT.astimezone():%H:%M}"
-    assert asks == f"Asked by ada@login1 (over SSH from 10.0.0.7), {local}, app “Lab import”"
+@pytest.mark.parametrize(
+    ("draft", "app"),
+    [
+        (Draft(app_name="Lab import"), "the application “Lab import”"),
+        (Draft(client_id="0123456789"), "the application whose Client Key begins with 01234567"),
+    ],
+)
+def test_who_asks_is_told_with_time_and_application(draft: Draft, app: str) -> None:
+    who = "ada@login1 (over SSH from 10.0.0.7)"
+    asks = words.asked_by(Requester("ada", "login1", "10.0.0.7"), AT, draft)
+    assert asks == f"{who} asks for it, at {AT.astimezone():%H:%M}, with {app}."
 
 
 def test_an_application_without_a_name_is_known_by_its_key() -> None:

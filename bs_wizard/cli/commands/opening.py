@@ -5,7 +5,7 @@ import argparse
 from bs_wizard.cli import session
 from bs_wizard.cli.commands import list_
 from bs_wizard.cli.streams import Streams
-from bs_wizard.cli.walking import talk_through, telling_what_waits
+from bs_wizard.cli.walking import talk_of_all, telling_what_waits, to_terminal_of
 from bs_wizard.errors import UsageError
 from bs_wizard.plain.talk import Talk
 from bs_wizard.terminal import facts
@@ -14,7 +14,7 @@ from bs_wizard.wizard.draft import Draft
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
-    """Open the program on a screen; where there is none, list, or talk a first login through."""
+    """Open the program on a screen, else line by line; with nobody to ask, list."""
     work = session.make_work()
     if facts.can_draw() and not facts.wants_plain():
         from bs_wizard.tui.run import run_tiles
@@ -22,17 +22,18 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         with telling_what_waits(work, streams):
             run_tiles(Draft(), work, session.requester())
         return 0
-    if not streams.has_person:
+    if streams.has_person:
+        talk = Talk(streams.source, streams.err, interactive=True)
+        with telling_what_waits(work, streams):
+            talk_of_all(work, talk, to_terminal_of(streams))
+        return 0
+    if not work.credentials.all():
         raise UsageError(
             "There is no terminal to show the wizard on.",
             "See bs-wizard --help for the commands that scripts use.",
         )
-    if work.credentials.all():
-        list_.run(argparse.Namespace(json=False), streams)
-        streams.tell("Another one: bs-wizard login. All else: bs-wizard --help")
-        for pending in session.run(work.waiting()):
-            streams.tell(resuming.kept_sentence(pending, work.today()))
-        return 0
-    with telling_what_waits(work, streams):
-        talk_through(Draft(), work, Talk(streams.source, streams.err, interactive=True))
+    list_.run(argparse.Namespace(json=False), streams)
+    streams.tell("Another one: bs-wizard login. All else: bs-wizard --help")
+    for pending in session.run(work.waiting()):
+        streams.tell(resuming.kept_sentence(pending, work.today()))
     return 0

@@ -24,7 +24,7 @@ from bs_wizard.tui.widgets.registration import RegistrationForm
 from bs_wizard.tui.widgets.secret_input import SecretInput
 from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.pasted import check_pair, check_pasted
+from bs_wizard.wizard.pasted import check_pair, check_pasted, typed_secret
 from bs_wizard.wizard.requester import Requester
 from bs_wizard.wizard.steps import AppGiven, Back, Step, TokenGiven
 from bs_wizard.wizard.used_apps import UsedApp
@@ -171,8 +171,7 @@ class AppScreen(StepScreen):
     def _secret(self, field: str, what: str) -> Secret:
         found = self.query_one(f"#{field}", SecretInput)
         with _focus_if_wrong(found):
-            check_pasted(found.secret.reveal(), what)
-        return found.secret
+            return typed_secret(found.secret, what)
 
     def _fetch_secret(self, app: UsedApp) -> None:
         self._asked_of = app

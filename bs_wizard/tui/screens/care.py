@@ -1,51 +1,21 @@
 """What can be done with one of several credentials, whatever way they are laid out."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from bs_wizard.care.verify import Verified
+from bs_wizard.care.shelf import Shelf, Wish
 from bs_wizard.store.model import DESCRIPTION_LIMIT, Credential
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.dialogs.edit import Change, Edit, EditDialog
 from bs_wizard.tui.dialogs.help import HelpDialog
 from bs_wizard.tui.dialogs.usage import UsageDialog
 from bs_wizard.tui.screens.answering import AnsweringScreen
-from bs_wizard.wizard import words
+from bs_wizard.wizard import looking_after, words
 from bs_wizard.wizard.guide import TILES
-
-
-class Wish(Enum):
-    """What the person wants next."""
-
-    NEW = "new"
-    LEAVE = "leave"
-
-
-@dataclass(frozen=True, slots=True)
-class Shelved:
-    """The credentials there are, and the name of the default."""
-
-    credentials: tuple[Credential, ...]
-    default: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """What the tiles show and can do; all of it is done beside the screen."""
-
-    read: Callable[[], Awaitable[Shelved]]
-    verify: Callable[[Credential], Awaitable[Verified]]
-    remove: Callable[[Credential, bool], Awaitable[None]]
-    make_default: Callable[[Credential], Awaitable[object]]
-    rename: Callable[[Credential, str], Awaitable[Credential]]
-    describe: Callable[[Credential, str], Awaitable[Credential]]
-    now: Callable[[], datetime]
 
 
 class CareScreen(AnsweringScreen[Wish]):
@@ -114,11 +84,8 @@ class CareScreen(AnsweringScreen[Wish]):
 
         async def verified() -> Message:
             found = await self.shelf.verify(chosen)
-            said = words.missing_sentence(found.scopes_missing)
-            told = f"✓ {chosen.name} is good. {said}".rstrip()
-            if found.unrecorded:
-                told += f" {words.unrecorded(found.unrecorded)}"
-            return self.Told(told)
+            said = looking_after.verified(chosen.name, found.scopes_missing, found.unrecorded)
+            return self.Told(f"✓ {said}")
 
         self.attempt(verified)
 
@@ -130,7 +97,7 @@ class CareScreen(AnsweringScreen[Wish]):
 
         async def made() -> Message:
             await self.shelf.make_default(chosen)
-            return self.Told(f"✓ {chosen.name} is the default now.")
+            return self.Told(f"✓ {looking_after.made_default(chosen.name)}")
 
         self.attempt(made)
 
@@ -140,7 +107,10 @@ class CareScreen(AnsweringScreen[Wish]):
         if chosen is None:
             return
         edit = Edit(f"Rename {chosen.name}", "New name", chosen.name, 64)
-        told = lambda new: self.Told(f"✓ {chosen.name} is now called {new.name}.", new.name)  # noqa: E731
+
+        def told(new: Credential) -> CareScreen.Told:
+            return self.Told(f"✓ {looking_after.renamed(chosen.name, new.name)}", new.name)
+
         self._edit(edit, lambda name: self.shelf.rename(chosen, name), told)
 
     def action_describe(self) -> None:
@@ -149,7 +119,7 @@ class CareScreen(AnsweringScreen[Wish]):
         if chosen is None:
             return
         edit = Edit(f"Describe {chosen.name}", "Description", chosen.description, DESCRIPTION_LIMIT)
-        told = lambda new: self.Told(f"✓ The description of {new.name} was changed.")  # noqa: E731
+        told = lambda new: self.Told(f"✓ {looking_after.described(new.name)}")  # noqa: E731
         self._edit(edit, lambda text: self.shelf.describe(chosen, text), told)
 
     def _edit(self, edit: Edit, change: Change, told: Callable[[Credential], Told]) -> None:
@@ -172,9 +142,8 @@ class CareScreen(AnsweringScreen[Wish]):
         self.app.push_screen(
             ChoiceDialog(
                 f"Remove {chosen.name}?",
-                "Removed from this machine only, the token still works wherever else it is. "
-                "Revoking ends it at BaseSpace for everyone.",
-                (("keep", "Keep it"), ("remove", "Remove here"), ("revoke", "Revoke and remove")),
+                looking_after.REMOVING,
+                looking_after.REMOVE_ANSWERS,
             ),
             answered,
         )
@@ -185,7 +154,6 @@ class CareScreen(AnsweringScreen[Wish]):
 
         async def removed() -> Message:
             await self.shelf.remove(chosen, revoke)
-            done = "revoked and removed" if revoke else "removed from this machine"
-            return self.Told(f"✓ {chosen.name} was {done}.")
+            return self.Told(f"✓ {looking_after.removed(chosen.name, revoked=revoke)}")
 
         self.attempt(removed)

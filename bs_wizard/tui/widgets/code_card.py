@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from bs_wizard.tui.widgets.facts import Facts
 from bs_wizard.wizard import words
+from bs_wizard.wizard.spelling import spelled
 
 
 class CodeCard(Vertical):
@@ -34,7 +35,7 @@ class CodeCard(Vertical):
         self.query_one("#code", Static).update(
             Content.assemble(
                 (f" {' '.join(code)} ", "bold reverse"),
-                (f"\n{words.spelled(code)}", "$quiet"),
+                (f"\n{spelled(code)}", "$quiet"),
                 (dead, "$warning"),
             )
         )

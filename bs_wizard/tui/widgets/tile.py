@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from bs_wizard.store.model import Credential
-from bs_wizard.wizard import words
+from bs_wizard.wizard import looking_after, words
 
 
 class Tile(Static, can_focus=True):
@@ -23,8 +23,7 @@ class Tile(Static, can_focus=True):
     def __init__(self, credential: Credential, *, is_default: bool, now: datetime) -> None:
         self.credential = credential
         default = ("  default", "$accent") if is_default else ""
-        at = credential.verified_at
-        checked = f"verified {words.age(at, now)}" if at else "not verified yet"
+        checked = looking_after.checked(credential, now)
         super().__init__(
             Content.assemble(
                 (credential.name, "bold $primary"),
