@@ -7,7 +7,6 @@ import pytest
 
 from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.errors import (
-    AccessDenied,
     BsWizardError,
     Cancelled,
     NetworkError,
@@ -332,35 +331,8 @@ async def test_a_dangerous_choice_is_pointed_out(
         assert "This lets programs change or delete your data." in talk.said
 
 
-async def test_denied_then_a_new_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def decide(sim: Simulator) -> None:
-        if len(sim.polls) == 1:
-            sim.deny()
-        elif len(sim.polls) == 2:
-            sim.approve()
-
-    with desk(tmp_path, approve_after=None) as here:
-        here.clock.on_sleep = lambda: decide(here.sim) if pending(here) else None
-        talk = Conversation(
-            monkeypatch, here, *NEW_APP, *app(here), *READ, ("Ask for a new code", ""), *NAMED
-        )
-        await talk.run()
-        assert "The request was denied in the browser." in talk.said
-        assert talk.said.count("The page must show this code") == 2
-
-
 def pending(here: Desk) -> bool:
     return here.sim._world.latest_pending() is not None
-
-
-async def test_denied_and_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with desk(tmp_path, scenario="deny") as here:
-        talk = Conversation(
-            monkeypatch, here, *NEW_APP, *app(here), *READ, ("Ask for a new code", "no")
-        )
-        with pytest.raises(AccessDenied):
-            await talk.run()
-        assert here.kept_nothing
 
 
 async def test_a_wrong_secret_leads_back_to_the_application(

@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
 
-from bs_wizard.basespace.clock import Moment
+from bs_wizard.basespace.clock import Moment, leapt
 from bs_wizard.basespace.instances import Instance, read_address
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
@@ -44,19 +44,24 @@ WizardPilot = Pilot[Result]
 
 
 class StillClock:
-    """Stands still: who sleeps is woken when a test has moved it far enough."""
+    """Stands still: who sleeps is woken when a test has moved it far enough.
+
+    ``elsewhere`` is the time that passes for others, such as a server, whatever this machine's
+    clocks make of it.
+    """
 
     def __init__(self, wall: float = START) -> None:
         self.monotonic = 0.0
         self.wall = wall
+        self.elsewhere = 0.0
         self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
 
     def now(self) -> Moment:
         return Moment(self.monotonic, self.wall)
 
     def seconds(self) -> float:
-        """The monotonic clock alone, for a simulator that shares this time."""
-        return self.monotonic
+        """The time elsewhere alone, for a simulator."""
+        return self.elsewhere
 
     async def sleep(self, seconds: float) -> None:
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -72,11 +77,26 @@ class StillClock:
         """Whether somebody waits for time to pass."""
         return any(not woken.done() for _, woken in self._sleepers)
 
-    def advance(self, seconds: float) -> None:
-        self.monotonic += seconds
-        self.wall += seconds
+    def advance(self, seconds: float, *, rate: float = 1.0) -> None:
+        """Let time pass, here and elsewhere; ``rate`` is how fast the monotonic clock runs."""
+        self._move(seconds * rate, seconds, seconds)
+
+    def doze(self, seconds: float) -> None:
+        """Let the machine sleep: its monotonic clock stands still meanwhile."""
+        self._move(0.0, seconds, seconds)
+
+    def set_ahead(self, seconds: float) -> None:
+        """Set the wall clock; no time passes."""
+        self._move(0.0, seconds, 0.0)
+
+    def _move(self, monotonic: float, wall: float, elsewhere: float) -> None:
+        before = self.now()
+        self.monotonic += monotonic
+        self.wall += wall
+        self.elsewhere += elsewhere
         for at, woken in self._sleepers:
-            if at <= self.monotonic + 1e-6 and not woken.done():
+            over = at <= self.monotonic + 1e-6 or leapt(before, self.now())
+            if over and not woken.done():
                 woken.set_result(None)
 
 

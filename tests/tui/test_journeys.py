@@ -352,33 +352,6 @@ async def test_no_network_while_asking_for_a_code(tmp_path: Path) -> None:
             await wait_for_code(pilot, st)
 
 
-async def test_trouble_while_polling_is_weather(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
-            code = code_of(shown(pilot))
-            st.network.cut = True
-            st.clock.advance(5)
-            await wait_for(pilot, "▲ Your approval is not lost. Network trouble:")
-            assert code_of(shown(pilot)) == code
-            st.network.cut = False
-            await wait_until(pilot, lambda: st.clock.asleep)
-            st.clock.advance(60)
-            await wait_until(pilot, lambda: "Network trouble" not in flat(pilot))
-            assert "not approved yet asked" in flat(pilot)
-            await wait_until(pilot, lambda: st.clock.asleep)
-            await approve(pilot, st)
-            await wait_for(pilot, "This is your token")
-
-
-async def test_being_told_to_slow_down_is_said(tmp_path: Path) -> None:
-    with stage(tmp_path, scenario="slow-down") as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
-            st.clock.advance(2)
-            await wait_for(pilot, "The server wants fewer questions: now one every 6 s.")
-
-
 async def test_approval_while_the_help_is_open_goes_on_at_once(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
         app = st.wizard(short_cut(st, Step.AUTHORISE))

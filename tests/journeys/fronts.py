@@ -1,0 +1,174 @@
+"""One journey in either front end, led by the same hand: from a code that is shown to the end."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from io import StringIO
+from typing import Protocol
+
+from bs_wizard.errors import BsWizardError
+from bs_wizard.plain.front import PlainFront
+from bs_wizard.plain.talk import Talk
+from bs_wizard.store.model import Credential
+from bs_wizard.tui.app import WizardApp
+from bs_wizard.wizard.journey import travel
+from bs_wizard.wizard.steps import Step
+from tests.support.stage import (
+    ME,
+    PATIENCE,
+    Stage,
+    WizardPilot,
+    at,
+    flat,
+    press_button,
+    result_of,
+    running,
+    short_cut,
+    wait_for,
+    wait_for_code,
+    walk,
+)
+
+
+class Front(Protocol):
+    """A journey that shows a code and waits; ``stage`` is what a test may turn at."""
+
+    stage: Stage
+
+    async def settled(self) -> None:
+        """Return when the program waits for its next question, or the code is decided."""
+
+    async def sees(self, text: str) -> None:
+        """Return when the person has seen the text."""
+
+    async def renews(self) -> None:
+        """Ask for a new code in the place of one that is dead."""
+
+    async def saves(self) -> Credential:
+        """Name the token as is proposed, and save it."""
+
+    async def gives_up(self) -> BsWizardError:
+        """Leave with what the journey ended in."""
+
+
+Lead = Callable[[Front], Awaitable[None]]
+
+
+class OnScreen(Front):
+    def __init__(self, stage: Stage, app: WizardApp, pilot: WizardPilot) -> None:
+        self.stage = stage
+        self._app = app
+        self._pilot = pilot
+
+    async def settled(self) -> None:
+        # Without the pauses that wait_until makes: this happens at every step of time.
+        await _until(self._is_settled, lambda: flat(self._pilot))
+
+    def _is_settled(self) -> bool:
+        return self.stage.clock.asleep or self._is_decided()
+
+    def _is_decided(self) -> bool:
+        return not at(self._pilot, "AuthoriseScreen") or "✗" in flat(self._pilot)
+
+    async def sees(self, text: str) -> None:
+        await wait_for(self._pilot, text)
+
+    async def renews(self) -> None:
+        await self._pilot.press("n")
+        await wait_for_code(self._pilot, self.stage)
+
+    async def saves(self) -> Credential:
+        await wait_for(self._pilot, "This is your token")
+        await press_button(self._pilot, "save")
+        await wait_for(self._pilot, "Saved as")
+        await self._pilot.press("enter")
+        saved = await result_of(self._app)
+        assert isinstance(saved, Credential)
+        return saved
+
+    async def gives_up(self) -> BsWizardError:
+        await self._pilot.press("ctrl+c")
+        error = await result_of(self._app)
+        assert isinstance(error, BsWizardError)
+        return error
+
+
+class _Obliging(StringIO):
+    """Somebody who takes what is proposed to every question, but for a new code where told so."""
+
+    def __init__(self, out: StringIO, *, renews: bool) -> None:
+        super().__init__()
+        self._out = out
+        self._renews = renews
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # as StringIO's own
+        asked = self._out.getvalue().rpartition("\n")[2]
+        typed = "no" if "Ask for a new code" in asked and not self._renews else ""
+        self._out.write(f"{typed}\n")
+        return f"{typed}\n"
+
+
+class InLines(Front):
+    def __init__(self, stage: Stage, out: StringIO, journey: "asyncio.Task[Credential]") -> None:
+        self.stage = stage
+        self._out = out
+        self._journey = journey
+
+    async def settled(self) -> None:
+        await self._until(lambda: self.stage.clock.asleep or self._journey.done())
+
+    async def sees(self, text: str) -> None:
+        await self._until(lambda: text in " ".join(self._out.getvalue().split()))
+
+    async def renews(self) -> None:
+        codes = len(self.stage.sim.user_codes)
+        shown = "The page must show this code"
+        await self._until(lambda: self._out.getvalue().count(shown) == codes > 1)
+        await self.settled()
+
+    async def saves(self) -> Credential:
+        return await asyncio.wait_for(self._journey, PATIENCE)
+
+    async def gives_up(self) -> BsWizardError:
+        await self._until(self._journey.done)
+        error = self._journey.exception()
+        assert isinstance(error, BsWizardError)
+        return error
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        await _until(condition, self._out.getvalue)
+
+
+async def _until(condition: Callable[[], bool], seen: Callable[[], str]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < ends, f"it never came; seen was:\n{seen()}"
+        await asyncio.sleep(0.001)
+
+
+@asynccontextmanager
+async def on_screen(stage: Stage, *, renews: bool) -> AsyncIterator[Front]:
+    """Show a code on the screen; ``renews`` makes no difference: a key is pressed for that."""
+    app = stage.wizard(short_cut(stage, Step.AUTHORISE))
+    async with running(app) as pilot:
+        await walk(pilot, stage, Step.AUTHORISE)
+        yield OnScreen(stage, app, pilot)
+
+
+@asynccontextmanager
+async def in_lines(stage: Stage, *, renews: bool) -> AsyncIterator[Front]:
+    """Show a code line by line; ``renews`` is the answer where a new one is offered."""
+    out = StringIO()
+    talk = Talk(_Obliging(out, renews=renews), out, interactive=True)
+    front = PlainFront(talk, stage.work, ME)
+    journey = asyncio.create_task(travel(front, short_cut(stage, Step.AUTHORISE)))
+    led = InLines(stage, out, journey)
+    try:
+        await led.sees("The page must show this code")
+        await led.settled()
+        yield led
+    finally:
+        journey.cancel()
+        with suppress(asyncio.CancelledError, BsWizardError):
+            await journey

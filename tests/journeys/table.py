@@ -1,0 +1,159 @@
+"""What can happen while a code waits, and what must come of it in every front end.
+
+A row is what happens, step by step, with the sentence that must be seen after each step, empty for
+none; and what the journey must end with.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from bs_wizard.errors import AccessDenied, BsWizardError, CodeExpired
+from tests.journeys.fronts import Front, Lead
+
+WORKGROUP = "Genomics Core"
+NAME = "genomics-core"
+OWNER = "Amira Haddad <amira.haddad@example.org>"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One journey.
+
+    ``ends`` is the error that it ends in, None where a credential is saved. ``codes`` is how many
+    codes were asked for; ``early`` how many questions came sooner than the server's interval allows
+    (none but for a clock that cannot be told from a machine that slept); ``settings`` are the
+    simulator's.
+    """
+
+    steps: tuple[tuple[Lead, str], ...]
+    ends: type[BsWizardError] | None = None
+    codes: int = 1
+    early: int = 0
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+async def approve(front: Front) -> None:
+    """Somebody accepts in the browser; the program has not asked since."""
+    front.stage.sim.approve(workgroup=WORKGROUP)
+
+
+async def deny(front: Front) -> None:
+    front.stage.sim.deny()
+
+
+async def renew(front: Front) -> None:
+    await front.renews()
+
+
+async def cut_the_network(front: Front) -> None:
+    front.stage.network.cut = True
+
+
+async def mend_the_network(front: Front) -> None:
+    front.stage.network.cut = False
+
+
+async def be_asked_less(front: Front) -> None:
+    """The server has been content since it asked for 5 seconds more, twice."""
+    polls = front.stage.sim.polls
+    first, second, *others = [after - before for before, after in pairwise(polls)]
+    assert first >= 1 + 5
+    assert second >= 1 + 10
+    assert all(gap >= 1 + 10 for gap in others)
+    assert others
+
+
+def pass_time(seconds: float, *, step: float = 1.0, rate: float = 1.0) -> Lead:
+    """Time passes, ``step`` by ``step``, and the program does what it does in each."""
+
+    async def happen(front: Front) -> None:
+        for _ in range(round(seconds / step)):
+            front.stage.clock.advance(step, rate=rate)
+            await front.settled()
+
+    return happen
+
+
+def _at_once(move: Callable[[Any, float], None], seconds: float) -> Lead:
+    async def happen(front: Front) -> None:
+        asked = len(front.stage.sim.polls)
+        move(front.stage.clock, seconds)
+        await front.settled()
+        assert len(front.stage.sim.polls) > asked, "it asks at once"
+
+    return happen
+
+
+sleep = partial(_at_once, lambda clock, seconds: clock.doze(seconds))
+set_ahead = partial(_at_once, lambda clock, seconds: clock.set_ahead(seconds))
+
+DENIED = "The request was denied in the browser."
+EXPIRED = "The code expired"
+NOT_LOST = "Your approval is not lost"
+
+ROWS = {
+    "approve": Row(((approve, ""), (pass_time(2), OWNER))),
+    "deny": Row(((deny, ""), (pass_time(2), DENIED)), ends=AccessDenied),
+    "deny, then a new code": Row(
+        ((deny, ""), (pass_time(2), DENIED), (renew, ""), (approve, ""), (pass_time(2), OWNER)),
+        codes=2,
+    ),
+    "expire": Row(
+        ((pass_time(120), EXPIRED),),
+        ends=CodeExpired,
+        settings={"expires_in": 120},
+    ),
+    "expire and renew": Row(
+        ((pass_time(120), EXPIRED), (renew, ""), (approve, ""), (pass_time(2), OWNER)),
+        codes=2,
+        settings={"expires_in": 120},
+    ),
+    "slow_down": Row(
+        (
+            (pass_time(2), "fewer questions"),
+            (pass_time(60), ""),
+            (be_asked_less, ""),
+            (approve, ""),
+            (pass_time(20), OWNER),
+        ),
+        settings={"scenario": "slow-down"},
+    ),
+    "network down for a minute": Row(
+        (
+            (cut_the_network, ""),
+            (pass_time(30), NOT_LOST),
+            (approve, ""),
+            (pass_time(30), NOT_LOST),
+            (mend_the_network, ""),
+            (pass_time(60), OWNER),
+        ),
+    ),
+    "laptop asleep, approved meanwhile": Row(((approve, ""), (sleep(900), OWNER))),
+    "laptop asleep, not approved yet": Row(
+        ((sleep(900), ""), (approve, ""), (pass_time(2), OWNER)),
+    ),
+    "laptop asleep for longer than the code lives": Row(
+        ((approve, ""), (sleep(3600), EXPIRED)),
+        ends=CodeExpired,
+    ),
+    "wall clock set ahead": Row(
+        (
+            (set_ahead(3600), ""),
+            (pass_time(600, step=10), ""),
+            (approve, ""),
+            (pass_time(2), OWNER),
+        ),
+        early=1,
+    ),
+    "monotonic clock 30 % fast": Row(
+        (
+            (pass_time(300, step=0.5, rate=1.3), ""),
+            (approve, ""),
+            (pass_time(7, step=0.5, rate=1.3), OWNER),
+        ),
+        settings={"interval": 5},
+    ),
+}
