@@ -19,6 +19,7 @@ from bs_wizard.doctor import (
     terminal,
     vault,
     versions,
+    waiting,
 )
 from bs_wizard.doctor.finding import Finding, Level
 from bs_wizard.doctor.scene import Scene
@@ -43,6 +44,7 @@ class Check:
 CHECKS = (
     Check(home.CHECK, "Files", home.examine),
     Check(index.CHECK, "Files", index.examine),
+    Check(waiting.CHECK, "Files", waiting.examine),
     Check(orphans.CHECK, "Files", orphans.examine),
     Check(bus.CHECK, "Keyring", bus.examine),
     Check(secret_service.CHECK, "Keyring", secret_service.examine),

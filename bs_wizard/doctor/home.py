@@ -21,7 +21,7 @@ STALE_SECONDS = 3600.0
 _MOST_NAMED = 4
 _OUR_NAME = re.compile(
     r"index\.(json.*|lock|held)|vault(\.json|\.lock|\.held)?|identity\.age.*"
-    r"|\.(index|vault|identity)-.*\.tmp"
+    r"|pending-[0-9a-f]+\.(lock|held)|\.(index|vault|identity)-.*\.tmp"
 )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from bs_wizard.clean import printable
 from bs_wizard.doctor.finding import Finding, Level
 from bs_wizard.doctor.redaction import short_id
-from bs_wizard.doctor.scene import Scene
+from bs_wizard.doctor.scene import REPAIR, Scene
 from bs_wizard.doctor.shell import quoted
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store import backends, vault_paths
@@ -22,13 +22,15 @@ from bs_wizard.store.journal import backup_key
 from bs_wizard.store.keyring_calls import LIMITS
 from bs_wizard.store.keyring_vault import SERVICE, KeyringVault
 from bs_wizard.store.listing import in_secret_service
+from bs_wizard.store.pending import KEY_START
 from bs_wizard.store.plans import key_of
+from bs_wizard.store.rebuild import is_adopted
 from bs_wizard.store.vault_files import secret_files
 
 CHECK = "orphans"
 _MOST_NAMED = 4
 _VAULT = "vault"
-_IN_PASSING = ("probe:", "pending:", backup_key(""))
+_IN_PASSING = ("probe:", backup_key(""))
 """Beginnings of keys that come and go without a record of their own."""
 
 
@@ -69,7 +71,12 @@ def judge(shelf: Shelf, *, unsettled: frozenset[str] = frozenset()) -> Iterator[
     if shelf.present is None:
         yield Finding(CHECK, Level.SKIPPED, did, f"it could not be asked: {shelf.trouble}")
         return
-    gone = sorted(shelf.recorded - shelf.present - unsettled)
+    lost = sorted(shelf.recorded - shelf.present - unsettled)
+    waited = [key for key in lost if key.startswith(KEY_START)]
+    if waited:
+        saw = f"recorded as waiting, but its secrets are not there: {_named(waited)}"
+        yield Finding(CHECK, Level.WARNING, did, saw, REPAIR)
+    gone = [key for key in lost if key not in waited]
     if gone:
         saw = f"recorded, but not there: {_named(gone)}"
         code = StoreUnavailable.exit_code
@@ -81,8 +88,8 @@ def judge(shelf: Shelf, *, unsettled: frozenset[str] = frozenset()) -> Iterator[
     )
     if extra:
         saw = f"there, but in no record: {_named(extra)}"
-        yield Finding(CHECK, Level.WARNING, did, saw, _mend_of_extra(extra[0], shelf))
-    if not gone and not extra:
+        yield Finding(CHECK, Level.WARNING, did, saw, _mend_of_extra(extra, shelf))
+    if not lost and not extra:
         yield Finding(CHECK, Level.OK, did, _in_order(shelf))
 
 
@@ -97,7 +104,10 @@ def _mend_of_gone(key: str) -> str:
     return f"bs-wizard login {key} --force"
 
 
-def _mend_of_extra(key: str, shelf: Shelf) -> str:
+def _mend_of_extra(keys: list[str], shelf: Shelf) -> str:
+    if any(is_adopted(key) or key.startswith(KEY_START) for key in keys):
+        return REPAIR  # which records a token anew, and removes what nobody can go on with
+    key = keys[0]
     if key in shelf.files:
         return f"rm {quoted(shelf.files[key])}"
     return f"keyring del bs-wizard {shlex.quote(printable(key))}"
@@ -136,6 +146,10 @@ def _recorded(contents: Contents) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     keys = [(one.store, one.backend, one.name) for one in contents.credentials]
     keys += [(one.store or "", one.backend or "", key_of(one)) for one in contents.applications]
+    keys += [
+        (str(one.get("store")), str(one.get("backend")), f"{KEY_START}{one.get('id')}")
+        for one in contents.pending
+    ]
     for store, backend, key in keys:
         # Two backends of one service: the same entries.
         backend = backends.SECRET_SERVICE if backend == backends.LIBSECRET else backend

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +13,10 @@ from bs_wizard.doctor.scene import REPAIR
 from bs_wizard.errors import BsWizardError, IndexDamaged, IndexTooNew
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index import Index
+from bs_wizard.store.paths import pending_lock_files
 from bs_wizard.store.rebuild import Assumed, Rebuilt, rebuild
+from bs_wizard.store.rebuild import adopt as rebuild_adopt
+from bs_wizard.store.strays import clear_strays
 from bs_wizard.store.vaults import Vault
 
 CHECK = "repair"
@@ -28,14 +31,14 @@ def repair(
     credentials: Credentials,
     agree: Agree,
     now: float,
-    vaults: Iterable[Vault] = (),
+    vaults: Sequence[Vault] = (),
 ) -> Iterator[Finding]:
     """Tighten modes, remove stale files, set a damaged index aside, settle what was cut off.
 
-    Nothing that holds a secret or a record is removed: a damaged index is kept under another name,
-    and only after ``agree`` said yes; the new one has what can be read of it and what ``vaults``
-    hold. ``now`` is seconds since 1970. What could not be done is a finding too, never an exception
-    of this program's.
+    No token and no record of one is removed, only what is left of authorisations that are over. A
+    damaged index is kept under another name, and only after ``agree`` said yes; the new one has
+    what can be read of it and what ``vaults`` hold. ``now`` is seconds since 1970. What could not
+    be done is a finding too, never an exception of this program's.
     """
     if not os.path.exists(index.home):  # noqa: PTH110 - Path.exists raises where it is closed
         yield Finding(CHECK, Level.OK, "looked for something to mend", "there is nothing yet")
@@ -45,6 +48,8 @@ def repair(
         lambda: tidy(index.home, now),
         lambda: set_aside(index, agree, vaults, now),
         lambda: settle(index, credentials),
+        lambda: forget(index, credentials, vaults, now),
+        lambda: adopt(index, vaults, now),
     )
     for step in steps:
         try:
@@ -72,7 +77,7 @@ def tidy(home: Path, now: float) -> Iterator[Finding]:
         yield Finding(CHECK, Level.OK, "removed a file that a crash left half written", saw)
 
 
-def set_aside(index: Index, agree: Agree, vaults: Iterable[Vault], now: float) -> Iterator[Finding]:
+def set_aside(index: Index, agree: Agree, vaults: Sequence[Vault], now: float) -> Iterator[Finding]:
     """Begin a new index where this one is damaged and the person agrees; the old one is kept."""
     did = "set the damaged index aside"
     try:
@@ -86,8 +91,7 @@ def set_aside(index: Index, agree: Agree, vaults: Iterable[Vault], now: float) -
         f"{damage} Keep it under another name, and begin a new one with what can be read?"
     )
     if answer:
-        at = datetime.fromtimestamp(now, UTC)
-        yield from _said_of(rebuild(index, vaults, Assumed(DEFAULT.api_server, DEFAULT.label, at)))
+        yield from _said_of(rebuild(index, vaults, _assumed(now)))
         return
     why = "nobody was there to agree" if answer is None else "it was not agreed to"
     saw = f"left as it is: {why}"
@@ -101,21 +105,64 @@ def _said_of(rebuilt: Rebuilt) -> Iterator[Finding]:
     saw = f"it is kept as {rebuilt.aside}; {read}"
     yield Finding(CHECK, Level.OK, did, saw)
     looked = "looked for tokens of which no record was left"
-    if rebuilt.found:
-        saw = f"recorded anew, of unknown owner: {', '.join(rebuilt.found)}"
-        yield Finding(CHECK, Level.WARNING, looked, saw, "bs-wizard verify --all")
+    yield from _recorded_anew(rebuilt.found)
     for sentence in rebuilt.unlisted:
         yield Finding(CHECK, Level.WARNING, looked, sentence, "bs-wizard doctor")
 
 
+def _recorded_anew(names: Sequence[str]) -> Iterator[Finding]:
+    if names:
+        looked = "looked for tokens of which no record was left"
+        saw = f"recorded anew, of unknown owner: {', '.join(names)}"
+        yield Finding(CHECK, Level.WARNING, looked, saw, "bs-wizard verify --all")
+
+
+def _assumed(now: float) -> Assumed:
+    return Assumed(DEFAULT.api_server, DEFAULT.label, datetime.fromtimestamp(now, UTC))
+
+
 def settle(index: Index, credentials: Credentials) -> Iterator[Finding]:
     """Finish or undo each change that was cut off, where the index can be read."""
+    if _is_read(index):
+        for sentence in credentials.reconcile():
+            yield Finding(CHECK, Level.OK, "settled what was cut off", sentence)
+
+
+def forget(
+    index: Index, credentials: Credentials, vaults: Sequence[Vault], now: float
+) -> Iterator[Finding]:
+    """Remove what is left of authorisations that nobody can go on with."""
+    if not _is_read(index):
+        return
+    did = "cleared what authorisations left behind"
+    kept = credentials.authorisations
+    locks = len(pending_lock_files(index.home))
+    for one in kept.clear(datetime.fromtimestamp(now, UTC)):
+        saw = f"the code {one.user_code} is over, and forgotten now"
+        yield Finding(CHECK, Level.OK, did, saw)
+    for sentence in clear_strays(kept, vaults):
+        yield Finding(CHECK, Level.OK, did, sentence)
+    kept.clear_locks()
+    if gone := locks - len(pending_lock_files(index.home)):
+        yield Finding(CHECK, Level.OK, did, f"lock files removed: {gone}")
+
+
+def adopt(index: Index, vaults: Sequence[Vault], now: float) -> Iterator[Finding]:
+    """Record tokens that no record knows, such as those of a vault that was locked before."""
+    if not _is_read(index):
+        return
+    names, troubles = rebuild_adopt(index, vaults, _assumed(now))
+    yield from _recorded_anew(names)
+    for sentence in troubles:
+        yield Finding(CHECK, Level.WARNING, "read what was found", sentence, REPAIR)
+
+
+def _is_read(index: Index) -> bool:
     try:
         index.read()
     except (IndexDamaged, IndexTooNew):
-        return  # said by the step before, or by the index check
-    for sentence in credentials.reconcile():
-        yield Finding(CHECK, Level.OK, "settled what was cut off", sentence)
+        return False  # said by an earlier step, or by the index check
+    return True
 
 
 def _failed(error: BsWizardError | OSError) -> Finding:

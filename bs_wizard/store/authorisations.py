@@ -28,7 +28,7 @@ class Authorisations:
     """What waits in one index. All raise what ``Index`` and ``Vault`` raise."""
 
     def __init__(self, index: Index, vault_for: OpenVault) -> None:
-        self._index = index
+        self.index = index
         self._vault_for = vault_for
 
     def all(self) -> tuple[Pending, ...]:
@@ -36,7 +36,7 @@ class Authorisations:
 
         A record that this program cannot read is left alone: a later one may.
         """
-        found = [one for raw in self._index.read().pending if (one := _read(raw))]
+        found = [one for raw in self.index.read().pending if (one := _read(raw))]
         return tuple(sorted(found, key=lambda one: one.asked_at, reverse=True))
 
     def vault_of(self, pending: Pending) -> "Vault":
@@ -49,7 +49,7 @@ class Authorisations:
         When the vault does not take them, nothing new stays recorded.
         """
         vault = self.vault_of(pending)
-        with self._index.locked() as held:
+        with self.index.locked() as held:
             before = held.contents
             _write(held, pending)
             try:
@@ -72,27 +72,30 @@ class Authorisations:
     def drop(self, pending: Pending) -> None:
         """Remove its secrets, then its record; one that is gone already is fine."""
         vault = self.vault_of(pending)
-        with self._index.locked() as held:
+        with self.index.locked() as held:
             vault.delete(pending.key)
             _erase(held, pending)
 
-    def clear(self, now: datetime) -> None:
-        """Drop what is of no more use: expired, or approved and saved, and held by nobody.
+    def clear(self, now: datetime) -> tuple[Pending, ...]:
+        """Drop and return what is of no use: expired, or approved and saved, and held by nobody.
 
         What cannot be dropped now, its vault being closed, stays until a later start.
         """
-        saved = {one.fingerprint for one in self._index.read().credentials}
+        dropped = []
+        saved = {one.fingerprint for one in self.index.read().credentials}
         for one in self.all():
             over = one.fingerprint in saved if one.is_approved else not one.left(now)
             if over:
                 with suppress(StoreUnavailable), self.held(one):
                     self.drop(one)
+                    dropped.append(one)
         self.clear_locks()
+        return tuple(dropped)
 
     @contextmanager
     def held(self, pending: Pending) -> Iterator[None]:
         """Hold what is recorded against other processes; StoreBusy when one of them is at it."""
-        file = pending_lock_file(self._index.home, pending.id)
+        file = pending_lock_file(self.index.home, pending.id)
         with ExitStack() as stack:
             try:
                 with writable(file):
@@ -115,8 +118,8 @@ class Authorisations:
     def clear_locks(self) -> None:
         """Remove the lock files of what is no longer recorded."""
         # Listed first: what is locked by then is recorded already, and found below.
-        files = pending_lock_files(self._index.home)
-        known = {one.get("id") for one in self._index.read().pending}
+        files = pending_lock_files(self.index.home)
+        known = {one.get("id") for one in self.index.read().pending}
         for id_, file in files:
             if id_ not in known:
                 with suppress(OSError):

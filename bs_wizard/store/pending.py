@@ -12,6 +12,9 @@ from typing import Any, Self
 from bs_wizard.secret import Secret
 from bs_wizard.store import fields
 
+KEY_START = "pending:"
+"""What the keys of such secrets begin with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -45,7 +48,7 @@ class Pending:
     @property
     def key(self) -> str:
         """The key of its secrets in the vault."""
-        return f"pending:{self.id}"
+        return f"{KEY_START}{self.id}"
 
     @property
     def is_approved(self) -> bool:

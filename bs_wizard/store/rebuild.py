@@ -4,7 +4,7 @@ It is done only when the person agrees, since what nobody can read is gone from 
 damaged file is kept.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +79,45 @@ def rebuild(index: Index, vaults: Iterable[Vault], assumed: Assumed) -> Rebuilt:
     aside = index.set_aside(renewed)
     found = tuple(name for name in _names(rebuilt) if name not in salvaged)
     return Rebuilt(aside, salvaged, found, tuple(troubles))
+
+
+def adopt(
+    index: Index, vaults: Sequence[Vault], assumed: Assumed
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Record what vaults hold and no record knows, as a rebuild does that can look into them.
+
+    Returns the names that were recorded, and a sentence for each vault that did not give all.
+    Vaults that cannot be listed now are passed over. Raises what ``Index`` raises.
+    """
+    troubles: list[str] = []
+    if not vaults:
+        return (), ()
+    with index.locked() as held:
+        before = contents = held.contents
+        for vault in vaults:
+            search = _Search(vault)
+            search.keys()
+            if search.said:
+                continue
+            contents = _with_found(contents, _damaged_last(index.home), search, assumed)
+            troubles.extend(search.said)
+        if contents != before:
+            contents = _with_some_default(contents)
+            held.write(contents)
+    return tuple(name for name in _names(contents) if not before.find(name)), tuple(troubles)
+
+
+def is_adopted(key: str) -> bool:
+    """Tell whether :func:`adopt` records what is under that key."""
+    return key.startswith("app:") or _is_name(key)
+
+
+def _damaged_last(home: Path) -> bytes:
+    """Return the index that was set aside last, which may tell more of what it does not know."""
+    found = home.glob("index.json.damaged-*")
+    files = {file.suffix.rpartition("-")[2]: file for file in found if file.is_file()}
+    numbers = [number for number in files if number.isdecimal()]
+    return files[max(numbers, key=int)].read_bytes() if numbers else b""
 
 
 class _Search:

@@ -10,6 +10,7 @@ from bs_wizard.clean import printable
 from bs_wizard.store.contents import Contents
 from bs_wizard.store.journal import Intent
 from bs_wizard.store.model import Application, Credential
+from bs_wizard.store.pending import Pending
 
 _DEFAULT = re.compile(r'"default"\s*:\s*"([^"\\]*)"')
 _ESCAPE = r'\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})'
@@ -19,9 +20,9 @@ _FIELD = re.compile(
 
 
 def salvage(raw: bytes) -> Contents:
-    """Return the credentials, applications and intents that are whole, in the order they are in.
+    """Return what is whole: credentials, applications, intents, authorisations that wait.
 
-    Of two that have one name the first counts. Never raises.
+    They are in the order they were in. Of two that have one name the first counts. Never raises.
     """
     text = _text(raw)
     contents = Contents()
@@ -86,6 +87,8 @@ def _with(contents: Contents, value: dict[str, Any]) -> Contents:
             intent = Intent.from_json(value)
             clash = any(intent.touches & one.touches for one in contents.journal)
             return contents if clash else contents.with_intent(intent)
+        if "user_code" in value:
+            return _with_pending(contents, value)
         if "fingerprint" in value:
             one = Credential.from_json(value)
             return contents if contents.find(one.name) else contents.with_credential(one)
@@ -96,6 +99,14 @@ def _with(contents: Contents, value: dict[str, Any]) -> Contents:
     except ValueError:
         return contents  # broken in a way that is still JSON
     if "pending" in value and isinstance(value["pending"], list):
+        # Those that only a later program can read among them.
         kept = tuple(one for one in value["pending"] if isinstance(one, dict))
         return replace(contents, pending=kept)
     return contents
+
+
+def _with_pending(contents: Contents, value: dict[str, Any]) -> Contents:
+    pending = Pending.from_json(value)
+    if any(one.get("id") == pending.id for one in contents.pending):
+        return contents
+    return replace(contents, pending=(*contents.pending, value))

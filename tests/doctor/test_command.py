@@ -87,13 +87,19 @@ def test_orphans_of_a_real_keyring_are_found_on_both_sides(tmp_path: Path, serve
     with secret_service(tmp_path) as there, at_home(there, tmp_path) as env:
         keep(env, server=server.api_server)
         run(env, *KEYRING_SET, "stray", given=CANARY)
+        run(env, *KEYRING_SET, "pending:ab12", given=CANARY)
         done = wizard(env, "doctor")
-        code, _ = examine(env)
-    assert code == done.code == 7
+        mended = wizard(env, "doctor", "--repair")
+        code, found = examine(env)
+    assert code == done.code == mended.code == 7
     assert "recorded, but not there: lab" in done.out
     assert "mend: bs-wizard login lab --force" in done.out
-    assert "mend: keyring del bs-wizard stray" in done.out
-    assert CANARY not in done.said
+    assert "there, but in no record: pending:ab12, stray" in done.out
+    assert "mend: bs-wizard doctor --repair" in done.out
+    assert "pending:ab12, of which no record is left, is removed" in mended.out
+    assert "recorded anew, of unknown owner: stray" in mended.out
+    assert found["orphans"]["saw"] == "recorded, but not there: lab"
+    assert CANARY not in done.said + mended.said
 
 
 @needs_keyring

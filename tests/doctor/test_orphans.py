@@ -41,13 +41,23 @@ def shelf(recorded: set[str], present: set[str] | None, **parts: object) -> Shel
             set(),
             [("error", "recorded, but not there: the client secret of 0123…", "bs-wizard login")],
         ),
-        (set(), {"old"}, [("warning", "in no record: old", "keyring del bs-wizard old")]),
+        (set(), {"old"}, [("warning", "in no record: old", "bs-wizard doctor --repair")]),
+        (set(), {"pending:1"}, [("warning", "no record: pending:1", "bs-wizard doctor --repair")]),
+        ({"pending:1"}, {"pending:1"}, [("ok", "all 1 recorded", "")]),
+        (
+            {"pending:1"},
+            set(),
+            [("warning", "secrets are not there: pending:1", "bs-wizard doctor --repair")],
+        ),
         (set(), {"a b"}, [("warning", "in no record: a b", "keyring del bs-wizard 'a b'")]),
-        (set(), {"probe:1", "pending:1", "old:lab"}, [("ok", "all 0 recorded", "")]),
+        (set(), {"probe:1", "old:lab"}, [("ok", "all 0 recorded", "")]),
         (
             {"lab", "run"},
             {"run", "old"},
-            [("error", "lab", "bs-wizard login lab --force"), ("warning", "old", "keyring del")],
+            [
+                ("error", "lab", "bs-wizard login lab --force"),
+                ("warning", "old", "bs-wizard doctor"),
+            ],
         ),
         ({"lab"}, None, [("skipped", "could not be asked", "")]),
     ],
@@ -83,7 +93,7 @@ def test_files_of_the_vault_are_compared(scene: Callable[..., Scene], home: Path
     gone, extra = examine(scene(contents=Contents(credentials=tuple(kept))))
     assert gone.saw == "recorded, but not there: gone"
     assert extra.saw == "there, but in no record: stray"
-    assert extra.mend == "rm ~/home/vault/stray.age"
+    assert extra.mend == "bs-wizard doctor --repair"
 
 
 def test_a_file_that_tells_no_key_is_named_as_it_is(

@@ -41,7 +41,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 def _mended(agree: Agree, redact: Redactor) -> tuple[Finding, ...]:
     index = Index(paths.home())
-    done = repair(index, stores.stored(), agree, SystemClock().now().wall, _vaults())
+    done = repair(index, stores.stored(), agree, SystemClock().now().wall, tuple(_vaults()))
     return tuple(replace(redacted(each, redact), group=GROUP) for each in done)
 
 
