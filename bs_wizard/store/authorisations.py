@@ -44,9 +44,9 @@ class Authorisations:
         return self._vault_for(pending.store, pending.backend)
 
     def keep(self, pending: Pending, secrets: PendingSecrets) -> None:
-        """Record it, or what became of it, and put its secrets into its vault.
+        """Record it, and put its secrets into its vault.
 
-        When the vault does not take them, nothing new stays recorded.
+        When the vault does not take them, it does not stay recorded.
         """
         vault = self.vault_of(pending)
         with self.index.locked() as held:
@@ -57,6 +57,16 @@ class Authorisations:
             except BaseException:
                 held.write(before)
                 raise
+
+    def keep_token(self, pending: Pending, secrets: PendingSecrets) -> None:
+        """Put the token of a recorded one in the place of its code, then record that it is there.
+
+        Killed in between, the token can be taken up as the code could.
+        """
+        vault = self.vault_of(pending)
+        with self.index.locked() as held:
+            vault.put(pending.key, secrets.sealed())
+            _write(held, pending)
 
     def secrets(self, pending: Pending) -> PendingSecrets:
         """Return its secrets; CodeExpired when the vault has none that can be used."""

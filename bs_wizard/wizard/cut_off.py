@@ -47,7 +47,7 @@ class CutOff:
             if self.pending is None:
                 return
             pending = self.pending.approved(token, dialect)
-            self._kept.keep(pending, PendingSecrets(draft.client_secret, token=token))
+            self._kept.keep_token(pending, PendingSecrets(draft.client_secret, token=token))
             self.pending = pending
 
     def end(self) -> None:

@@ -19,13 +19,16 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="SIGKILL and fork are PO
 ROOT = Path(__file__).parents[2]
 
 
-def killing(folder: Path, *mode: str, env: Mapping[str, str] | None = None) -> dict[str, Any]:
+def killing(
+    folder: Path, *mode: str, env: Mapping[str, str] | None = None, program: str = "killing"
+) -> dict[str, Any]:
     """Run the killing program; show and return its figures."""
-    argv = [sys.executable, "-W", "error", "-m", "tests.store.killing", *mode, str(folder)]
+    argv = [sys.executable, "-W", "error", "-m", f"tests.store.{program}", *mode, str(folder)]
     done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     last = done.stdout.splitlines()[-1]
-    figure(f"killed, {' '.join(mode)}: {last}")
+    what = "killed" if program == "killing" else "killed while it waits"
+    figure(f"{what}, {' '.join(mode)}: {last}")
     figures: dict[str, Any] = json.loads(last)
     return figures
 
@@ -38,6 +41,21 @@ def test_killed_at_every_write_a_change_is_finished_or_undone(
     assert figures["kills"] > 150
     assert set(figures["stage"]) == {"none", "begun", "committed"}
     assert set(figures["outcome"]) == {"nothing to do", "finished", "undone"}
+
+
+@pytest.mark.parametrize("store", ["ring", "vault"])
+def test_killed_at_every_write_what_waits_can_be_taken_up_or_is_gone(
+    in_memory: Path, store: str
+) -> None:
+    figures = killing(in_memory / "store", store, program="kill_waiting")
+    assert figures["kills"] > 90
+    assert set(figures["left"]) == {
+        "nothing",
+        "a record alone",
+        "the code",
+        "token-given",
+        "token-given saved",
+    }
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])
