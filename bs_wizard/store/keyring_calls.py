@@ -39,9 +39,12 @@ _UNLOCK_FOREIGN = "Unlock it with its own program, then try again."
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds a keyring may take: to answer at all, and in all while it asks its user."""
+    """Seconds a keyring may take: to answer at all, and in all while it asks its user.
 
-    answer: float = 3.0
+    With the start of the program before it, another store is offered within four.
+    """
+
+    answer: float = 2.5
     unlock: float = 10.0
 
 

@@ -18,7 +18,7 @@ from tests.support.secret_service import PROGRAMS, kill_service, silent_secret_s
 pytestmark = needs(*PROGRAMS)
 APPROVES = Settings(interval=1, approve_after=0)
 GONE = "The session bus is there, but no keyring service answers on it"
-SILENT = "did not answer within 3 s"
+SILENT = "did not answer within 2.5 s"
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 from bs_wizard.simulator import Simulator
 from bs_wizard.store.keyring_calls import UNLOCK_COMMAND
 from bs_wizard.store.session_bus import HEADLESS_HINT
+from bs_wizard.wizard.words import VAULT_FROM_A_SCRIPT
 from tests.support import secret_service as service
 from tests.support.pass_store import configure
 from tests.support.programs import Server, bare_environment, needs, wizard
@@ -113,7 +114,7 @@ STATES = {
     ),
     "never answers": State(
         service.silent_secret_service,
-        f"{TITLE} did not answer within 3 s.",
+        f"{TITLE} did not answer within 2.5 s.",
         "Log out and in again, which starts a new one, then try again.",
         "secret-service",
         "hung: it has its name on the bus, but it did not answer within 3 s",
@@ -180,7 +181,7 @@ def test_a_keyring_that_is_not_used_is_said_with_the_reason(tmp_path: Path, name
     (event,) = told.events
     assert (told.code, told.err, event["code"]) == (7, "", "store_unavailable")
     assert event["message"].endswith(state.message)
-    assert event["hint"] == state.hint
+    assert event["hint"] == f"{state.hint} {VAULT_FROM_A_SCRIPT}"
     assert (said.code, said.out) == (7, "")
     assert said.err.strip() == f"bs-wizard: {event['message']}\n{event['hint']}"
     (finding,) = (each for each in json.loads(found.out) if each["check"] == state.check)

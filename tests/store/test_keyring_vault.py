@@ -170,7 +170,7 @@ def test_what_the_program_behind_it_says_is_the_reason_and_is_not_shown(
 
 
 def test_the_limits_are_those_of_the_design() -> None:
-    assert Limits() == Limits(answer=3.0, unlock=10.0)
+    assert Limits() == Limits(answer=2.5, unlock=10.0)
 
 
 def test_a_keyring_that_asks_its_user_gets_more_time(hanging: HangingRing) -> None:
