@@ -162,7 +162,7 @@ def test_a_keyring_that_is_silent_is_called_silent(tmp_path: Path) -> None:
     with (
         silent_secret_service(tmp_path) as env,
         VaultProcess(env) as vault,
-        pytest.raises(StoreUnavailable, match="did not answer within 2.5 s"),
+        pytest.raises(StoreUnavailable, match=r"did not answer within 2\.5 s"),
     ):
         vault.get("lab")
 
