@@ -131,20 +131,23 @@ class EventFront:
             draft, self.work, lambda why, wait: emit("network", message=why, retry_in=wait)
         )
         named = unattended.named(draft, who, self.work)
+        found = unattended.differs(draft, named, self.work)
+        differs = {"differs": list(found)} if found else {}
         if who.is_known:
-            self._verified(draft, who)
+            self._verified(draft, who, differs)
         else:
             message, hint = words.unverified(named.name)
-            emit("unverified", message=message, hint=hint)
+            emit("unverified", message=message, hint=hint, **differs)
         return named
 
-    def _verified(self, draft: Draft, who: Identity) -> None:
+    def _verified(self, draft: Draft, who: Identity, differs: dict[str, list[str]]) -> None:
         self.stream.emit(
             "verified",
             user={"id": who.user_id, "name": who.user_name, "email": who.user_email},
             workgroup=who.workgroup,
             scopes_granted=None if who.scopes is None else list(who.scopes),
             scopes_missing=list(scopes_missing(draft, who)),
+            **differs,
         )
 
     async def _save(self, draft: Draft) -> Outcome:

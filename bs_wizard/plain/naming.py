@@ -1,14 +1,16 @@
 """The Name step in a conversation: whose token it is, and what to call it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bs_wizard.aside import aside
 from bs_wizard.basespace.identity import NOT_TOLD, Identity
 from bs_wizard.errors import NetworkError, ServerError, TokenNotAccepted, UsageError
 from bs_wizard.plain.storing import insist
 from bs_wizard.plain.talk import Talk, keeping
-from bs_wizard.store.model import check_name
-from bs_wizard.wizard import checking, unattended, words
+from bs_wizard.plain.unwanted import Unwanted
+from bs_wizard.store.model import Credential, check_name
+from bs_wizard.wizard import checking, unattended, unwanted, words
+from bs_wizard.wizard.differing import differences
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.steps import Back, Leave, Named, Outcome, Step
 from bs_wizard.wizard.work import Work, scopes_missing
@@ -35,17 +37,39 @@ class Naming:
         if not self.talk.interactive:
             named = unattended.named(draft, identity, self.work)
             self._show(draft, identity, named.name)
+            if differs := unattended.differs(draft, named, self.work):
+                self.talk.say(unwanted.differs_from(named.name), *differs, unwanted.REPLACED)
             return named
         self._show(draft, identity, draft.name)
-        if Step.NAME in draft.given and (draft.replace or not await self._is_taken(draft.name)):
-            return unattended.named(draft, identity, self.work)
-        if identity.is_known and not draft.has_token:
-            with keeping(Named(identity, draft.name, draft.description, draft.replace)):
-                right = self.talk.confirm("Is that right", default=True)
-            if not right:
-                self.talk.say(words.OTHER_WORKGROUP)
-                return Back(to=Step.AUTHORISE)
-        return await self._ask_name(draft, identity)
+        given = Named(identity, draft.name, draft.description, draft.replace)
+        with keeping(given):
+            decided = await self._decided(draft, given)
+        return decided or await self._ask_name(draft, identity)
+
+    async def _decided(self, draft: Draft, given: Named) -> Named | Back | None:
+        """Return what follows from what was given, or from a no; None if a name is to be asked."""
+        if Step.NAME in draft.given:
+            known = await self._known_as(draft.name)
+            if known is None:
+                return given
+            if draft.replace:
+                agreed = await self._agreed(draft, given, known)
+                return agreed if isinstance(agreed, Back) else given if agreed else None
+        if not given.identity.is_known or draft.has_token:
+            return None
+        right = self.talk.confirm("Is that right", default=True)
+        return None if right else await self._unwanted.reject(draft)
+
+    async def _agreed(self, draft: Draft, named: Named, known: Credential) -> bool | Back:
+        """Ask what must be asked before ``known`` is replaced."""
+        if differs := differences(draft, named.identity, known):
+            return await self._unwanted.nod(draft, named.name, differs)
+        question = f"“{named.name}” exists. Replace it"
+        return named.replace or self.talk.confirm(question, default=False)
+
+    @property
+    def _unwanted(self) -> Unwanted:
+        return Unwanted(self.talk, self.work)
 
     async def _identity(self, draft: Draft) -> Identity:
         if draft.identity is not None and draft.identity.is_known:
@@ -88,12 +112,13 @@ class Naming:
             f"This token belongs to {words.owner(identity)}.",
             f"Workgroup: {words.workgroup(identity.workgroup)}.",
             f"Instance: {draft.instance.label}, {draft.instance.place}.",
+            *([] if draft.has_token else [f"Asked for: {words.scopes_label(draft.scopes)}."]),
             f"Granted: {words.granted(identity.scopes)}.",
         )
         if lacking := words.missing_sentence(scopes_missing(draft, identity)):
             self.talk.say(lacking)
 
-    async def _ask_name(self, draft: Draft, identity: Identity) -> Named:
+    async def _ask_name(self, draft: Draft, identity: Identity) -> Named | Back:
         proposed = draft.name or await self._suggested(draft, identity)
         while True:
             try:
@@ -102,14 +127,18 @@ class Naming:
             except UsageError as error:
                 self.talk.complain(error)
                 continue
-            with keeping(Named(identity, name, draft.description)):
-                taken = await self._is_taken(name)
-                if not taken or self.talk.confirm(f"“{name}” exists. Replace it", default=False):
+            named = Named(identity, name, draft.description)
+            with keeping(named):
+                known = await self._known_as(name)
+                agreed = known is None or await self._agreed(draft, named, known)
+                if isinstance(agreed, Back):
+                    return replace(agreed, kept=named)
+                if agreed:
                     text = self.talk.ask("Description (may stay empty)", draft.description)
-                    return Named(identity, name, text, replace=taken)
+                    return replace(named, description=text, replace=known is not None)
 
-    async def _is_taken(self, name: str) -> bool:
-        read = lambda: aside(lambda: self.work.is_taken(name))  # noqa: E731  (named for the line)
+    async def _known_as(self, name: str) -> Credential | None:
+        read = lambda: aside(lambda: self.work.known_as(name))  # noqa: E731  (named for the line)
         return await insist(self.talk, read, final=(), besides=words.LOST_IF_LEFT)
 
     async def _suggested(self, draft: Draft, identity: Identity) -> str:

@@ -40,6 +40,15 @@ def person_by_id(key: str) -> Person | None:
     return next((person for person in PEOPLE if person.id == key), None)
 
 
+def person_by_name(name: str) -> Person:
+    """Return the person of that name; raises LookupError."""
+    for person in PEOPLE:
+        if person.name == name:
+            return person
+    known = ", ".join(person.name for person in PEOPLE)
+    raise LookupError(f"There is nobody called {name!r}; there are {known}.")
+
+
 def workgroups_of(person: Person) -> tuple[Workgroup, ...]:
     """Return the workgroups a person may act for."""
     return tuple(group for group in WORKGROUPS if person.id in group.members)

@@ -11,7 +11,7 @@ from bs_wizard.simulator.call import Call
 from bs_wizard.simulator.envelopes import Reply
 from bs_wizard.simulator.journal import Request
 from bs_wizard.simulator.oauth import TOKEN_PATH
-from bs_wizard.simulator.people import PEOPLE, person_by_id
+from bs_wizard.simulator.people import PEOPLE, Person, Workgroup, person_by_id, person_by_name
 from bs_wizard.simulator.routes import answer
 from bs_wizard.simulator.scopes import read_list
 from bs_wizard.simulator.server import LoopbackServer
@@ -127,19 +127,21 @@ class Simulator:
         user_code: str | None = None,
         workgroup: str | None = None,
         scopes: Iterable[str] | None = None,
+        user: str | None = None,
     ) -> None:
         """Accept a pending code, the latest when None is named, as a person would.
 
         ``workgroup`` is the name of the one that will own the token, None the personal space.
-        ``scopes`` grants only these of the ones asked for. Raises LookupError for a code or
-        workgroup that is not there and ValueError for a scope that was not asked for.
+        ``user`` is the name of who accepts, else the first member, or the first person there is.
+        ``scopes`` grants only these of the ones asked for. Raises LookupError for a code,
+        workgroup, or member of it, that is not there and ValueError for a scope that was not asked
+        for.
         """
         with self._changed:
             code = self._pending(user_code)
             group = None if workgroup is None else workgroup_by_name(workgroup)
-            person = person_by_id(group.members[0]) if group else None
             granted = None if scopes is None else _part_of(code, scopes)
-            self._world.approve(code, person or PEOPLE[0], group, granted)
+            self._world.approve(code, _who(user, group), group, granted)
 
     def deny(self, user_code: str | None = None) -> None:
         """Deny a pending code, the latest when None is named; raises LookupError without one."""
@@ -166,6 +168,13 @@ class Simulator:
                 return answer(self._world, call)
             finally:
                 self._changed.notify_all()
+
+
+def _who(name: str | None, group: Workgroup | None) -> Person:
+    person = person_by_name(name) if name else person_by_id(group.members[0]) if group else None
+    if person is not None and group is not None and person.id not in group.members:
+        raise LookupError(f"{person.name} is no member of {group.name}.")
+    return person or PEOPLE[0]
 
 
 def _part_of(code: DeviceCode, scopes: Iterable[str]) -> tuple[str, ...]:

@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from bs_wizard.aside import aside
+from bs_wizard.aside import aside, to_the_end
 from bs_wizard.errors import BsWizardError
+from bs_wizard.store.model import Credential
 from bs_wizard.store.paths import shown
 from bs_wizard.terminal.means import HERE, Means
 from bs_wizard.tui.screens.app import Applications, AppScreen
 from bs_wizard.tui.screens.authorise import AuthoriseScreen, Request
-from bs_wizard.tui.screens.name import NameScreen, Naming
+from bs_wizard.tui.screens.holding import HeldToken
+from bs_wizard.tui.screens.name import NameScreen
+from bs_wizard.tui.screens.naming import Naming
 from bs_wizard.tui.screens.resume import ResumeScreen
 from bs_wizard.tui.screens.save import SaveScreen, Saving
 from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.screens.storing import MakeVault
 from bs_wizard.tui.screens.welcome import WelcomeScreen
-from bs_wizard.wizard import words
+from bs_wizard.wizard import unwanted, words
+from bs_wizard.wizard.checking import holds_approved
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import Outcome, Step
+from bs_wizard.wizard.steps import Outcome, Step, StoreFacts
 from bs_wizard.wizard.work import Work
 
 if TYPE_CHECKING:
@@ -92,22 +96,33 @@ class ScreenFront:
         return AuthoriseScreen(request, ask, self.work.clock, note=self.note)
 
     def _name(self, draft: Draft) -> NameScreen:
-        assert draft.token is not None, "the journey names only what it holds"
         naming = Naming(
             lambda: self.work.check(draft),
             lambda identity: aside(lambda: self.work.suggest_name(draft, identity)),
-            lambda name: aside(lambda: self.work.is_taken(name)),
-            draft.token,
+            lambda name: aside(lambda: self.work.known_as(name)),
         )
-        return NameScreen(draft, naming, note=self.note)
+        return NameScreen(draft, naming, self._held(draft), note=self.note)
+
+    def _held(self, draft: Draft) -> HeldToken:
+        assert draft.token is not None, "the journey names and saves only what it holds"
+        return HeldToken(
+            draft.token,
+            not holds_approved(draft),
+            lambda: self.work.keeps(draft),
+            self.work.give_up,
+            lambda: unwanted.revoke(draft, self.work),
+        )
 
     def _save(self, draft: Draft) -> SaveScreen:
         assert draft.store is not None, "the store is proved first"
-        assert draft.token is not None, "the journey saves only what it holds"
-        saving = Saving(
-            lambda facts: self.work.save(replace(draft, store=facts)), self._make_vault, draft.token
-        )
-        return SaveScreen(saving, draft.store, place=draft.instance.short, note=self.note)
+
+        def save(facts: StoreFacts) -> Awaitable[Credential]:
+            # Said by the screen itself, which is left only when it is over.
+            return to_the_end(self.work.save(replace(draft, store=facts)), lambda: None)
+
+        saving = Saving(save, self._make_vault)
+        place = draft.instance.short
+        return SaveScreen(saving, self._held(draft), draft.store, place=place, note=self.note)
 
     @property
     def _make_vault(self) -> MakeVault | None:

@@ -70,7 +70,7 @@ class Draft:
                 )
             case ScopesGiven(scopes):
                 changed = replace(self, scopes=scopes)
-                return changed if set(scopes) == set(self.scopes) else changed._without_token()
+                return changed if set(scopes) == set(self.scopes) else changed.without_token()
             case Authorised(token, dialect):
                 return replace(self, token=token, dialect=dialect, identity=None)
             case Named(identity, name, description, replacing):
@@ -114,7 +114,8 @@ class Draft:
             has_token=False,
         )
         same = (instance, client_id, secret) == (self.instance, self.client_id, self.client_secret)
-        return changed if same and not self.has_token else changed._without_token()
+        return changed if same and not self.has_token else changed.without_token()
 
-    def _without_token(self) -> "Draft":
+    def without_token(self) -> "Draft":
+        """Return the draft of whose token nothing is left."""
         return replace(self, token=None, dialect=None, identity=None)

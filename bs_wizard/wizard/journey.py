@@ -39,6 +39,8 @@ def after(step: Step, draft: Draft, outcome: Outcome) -> tuple[Step, Draft]:
     """Return the step that follows ``outcome``, and the draft it starts with."""
     if isinstance(outcome, Back):
         kept = draft if outcome.kept is None else draft.take(outcome.kept)
+        if outcome.without_token:
+            kept = kept.without_token()
         if step is Step.SAVE:
             kept = replace(kept, replace=False)  # that was agreed for the name given, no other
         if step is Step.STORE:

@@ -117,10 +117,14 @@ Kept = AppGiven | TokenGiven | ScopesGiven | Named
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """Back by one step, or to the step ``to``; ``kept`` is what was typed here so far."""
+    """Back by one step, or to the step ``to``; ``kept`` is what was typed here so far.
+
+    ``without_token``: the token held is revoked or unwanted, and is not to be met again.
+    """
 
     kept: Kept | None = None
     to: Step | None = None
+    without_token: bool = False
 
 
 @dataclass(frozen=True, slots=True)

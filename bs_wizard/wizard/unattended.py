@@ -10,6 +10,7 @@ from bs_wizard.errors import (
 )
 from bs_wizard.store.vault_settings import MAKE_ONE
 from bs_wizard.wizard import words
+from bs_wizard.wizard.differing import differences
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.steps import AppGiven, Named, StoreFacts
 from bs_wizard.wizard.work import Work
@@ -52,6 +53,15 @@ def named(draft: Draft, identity: Identity, work: Work) -> Named:
     """Answer the Name step: the name given, or one made of who the token belongs to."""
     name = draft.name or work.suggest_name(draft, identity)
     return Named(identity, name, draft.description, draft.replace)
+
+
+def differs(draft: Draft, named: Named, work: Work) -> tuple[str, ...]:
+    """Return how the token differs from the one that is about to be replaced, if one is.
+
+    That it may be replaced was said beforehand, so this is told and stops nothing.
+    """
+    known = work.known_as(named.name) if named.replace else None
+    return differences(draft, named.identity, known) if known else ()
 
 
 def refuse_taken(draft: Draft, work: Work) -> None:

@@ -164,8 +164,13 @@ class Work:
 
     def is_taken(self, name: str) -> bool:
         """Whether a credential of that name exists, upper or lower case."""
-        taken = {credential.name.casefold() for credential in self.credentials.all()}
-        return name.strip().casefold() in taken
+        return self.known_as(name) is not None
+
+    def known_as(self, name: str) -> Credential | None:
+        """Return the credential of that name, upper or lower case, None if there is none."""
+        wanted = name.strip().casefold()
+        found = (one for one in self.credentials.all() if one.name.casefold() == wanted)
+        return next(found, None)
 
     def suggest_name(self, draft: Draft, identity: Identity) -> str:
         """Return a free name made of who and where the token belongs to."""

@@ -24,7 +24,7 @@ def fail_to_read_names(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """Have the index damaged for so many readings of names."""
     left = [times]
 
-    for method in ("is_taken", "suggest_name"):
+    for method in ("known_as", "suggest_name"):
 
         def read(self: Work, *given: object, whole: object = getattr(Work, method)) -> object:
             if left[0]:

@@ -390,6 +390,7 @@ async def test_the_wrong_workgroup_leads_to_a_new_code(
             *app(here),
             *READ,
             ("Is that right", "no"),
+            ("What now", ""),
             RIGHT,
             ("Name", ""),
             ("Description", ""),
@@ -450,11 +451,11 @@ async def test_a_name_that_another_program_took_meanwhile_costs_no_token(
         talk = Conversation(
             monkeypatch, here, RIGHT, ("Name of the credential [lab]", "b"), ("Description", "")
         )
-        is_taken, not_seen_yet = here.work.is_taken, [True]
+        known_as, not_seen_yet = here.work.known_as, [True]
         monkeypatch.setattr(
             type(here.work),
-            "is_taken",
-            lambda self, name: not (not_seen_yet and not_seen_yet.pop()) and is_taken(name),
+            "known_as",
+            lambda self, name: None if not_seen_yet and not_seen_yet.pop() else known_as(name),
         )
         assert (await talk.run(here.draft())).name == "b"
         assert here.vault.held["lab"] == "anothers"

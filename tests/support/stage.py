@@ -440,10 +440,13 @@ async def wait_for_code(pilot: WizardPilot, stage: Stage) -> None:
 
 
 async def approve(
-    pilot: WizardPilot, stage: Stage, workgroup: str | None = "Genomics Core"
+    pilot: WizardPilot,
+    stage: Stage,
+    workgroup: str | None = "Genomics Core",
+    user: str | None = None,
 ) -> None:
     """Accept in the browser, and let the program ask once more."""
-    stage.sim.approve(workgroup=workgroup)
+    stage.sim.approve(workgroup=workgroup, user=user)
     stage.clock.advance(60)
     await wait_until(pilot, lambda: not at(pilot, "AuthoriseScreen"), "the approval")
 

@@ -50,7 +50,14 @@ from tests.support.stage import (
 FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
 Prepare = Callable[[WizardPilot, Stage], Awaitable[object]]
 Holds = Callable[[WizardPilot, Stage], object]
-BASES = {"StepScreen", "AnsweringScreen", "StoreScreen", "CareScreen"}
+BASES = {
+    "AnsweringScreen",
+    "CareScreen",
+    "HoldingScreen",
+    "StepScreen",
+    "StoreScreen",
+    "UnwantedScreen",
+}
 
 
 def classes() -> Iterator[type[DOMNode]]:
@@ -307,7 +314,7 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("AuthoriseScreen", "o"): (at_a_desktop, shows("ChoiceDialog")),
     ("AuthoriseScreen", "l"): (on_step(Step.AUTHORISE), shows("EventLogDialog")),
     ("NameScreen", "escape"): (on_step(Step.NAME), shows("ScopesScreen")),
-    ("NameScreen", "ctrl+n"): (on_step(Step.NAME), shows("AuthoriseScreen")),
+    ("NameScreen", "ctrl+n"): (on_step(Step.NAME), shows("ChoiceDialog")),
     ("NameScreen", "ctrl+r"): (failing_check, says("This is your token")),
     ("SaveScreen", "escape"): (failing_save, shows("NameScreen")),
     ("SaveScreen", "r"): (failing_save, says("Saved as")),

@@ -192,7 +192,7 @@ async def test_a_token_that_cannot_be_checked_is_saved_unverified(tmp_path: Path
         async with running(app) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             await approve(pilot, st)
-            await wait_for(pilot, "could not be checked. It is still held here.", "Try again")
+            await wait_for(pilot, "could not be checked. The approved token is kept", "Try again")
             await press_button(pilot, "unverified")
             await wait_for(pilot, "saved unverified", "bs-wizard verify")
             assert "This is your token" not in flat(pilot)

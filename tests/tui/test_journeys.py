@@ -195,6 +195,8 @@ async def test_another_workgroup_by_approving_again(tmp_path: Path) -> None:
             await walk(pilot, st, Step.NAME)
             await type_in(pilot, "description", "kept")
             await pilot.press("ctrl+n")
+            await wait_for(pilot, "Approve again?")
+            await pilot.press("right", "enter")
             await wait_for_code(pilot, st)
             await approve(pilot, st, "Clinical Trials")
             await wait_for(pilot, "This is your token", "Clinical Trials")
@@ -392,7 +394,7 @@ async def test_a_check_that_fails_can_be_tried_again(tmp_path: Path) -> None:
         async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             await approve(pilot, st)
-            await wait_for(pilot, "could not be checked. It is still held here.", "try again")
+            await wait_for(pilot, "could not be checked. The approved token is kept", "try again")
             assert not shows(pilot, "#save")
             st.sim.use("approve")
             await pilot.press("ctrl+r")

@@ -41,6 +41,12 @@ class ChoiceDialog(ModalScreen[str]):
                 for key, label in self._answers:
                     yield Button(label, id=key)
 
+    def on_resize(self) -> None:
+        """Put the answers below each other where they have no room beside each other."""
+        actions = self.query_one(".actions")
+        needed = sum(button.outer_size.width + 2 for button in self.query(Button)) - 2
+        actions.set_class(needed > actions.content_size.width, "-stacked")
+
     def action_harmless(self) -> None:
         """Answer with what changes nothing."""
         self.dismiss(self._harmless)

@@ -1,47 +1,34 @@
 """The Name step: whose token it is, and what to call it."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
 from bs_wizard.basespace.identity import NOT_TOLD, Identity
 from bs_wizard.errors import BsWizardError, NetworkError, ServerError, TokenNotAccepted, UsageError
-from bs_wizard.secret import Secret
-from bs_wizard.store.model import check_name
-from bs_wizard.tui.dialogs.confirm import ChoiceDialog
-from bs_wizard.tui.screens.last_resort import offer_to_show
-from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.widgets.field import Field
+from bs_wizard.store.model import Credential, check_name
+from bs_wizard.tui.dialogs.replacing import replacing
+from bs_wizard.tui.screens.holding import HeldToken
+from bs_wizard.tui.screens.naming import Naming
+from bs_wizard.tui.screens.unwanted import UnwantedScreen
 from bs_wizard.tui.widgets.identity import IdentityCard
-from bs_wizard.wizard import words
+from bs_wizard.tui.widgets.name_fields import NameFields
+from bs_wizard.wizard.differing import differences
 from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import Back, Leave, Named, Step
+from bs_wizard.wizard.steps import Back, Named, Step
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """What the screen asks of the outside: about the token, about names, the token itself."""
-
-    check: Callable[[], Awaitable[Identity]]
-    suggest: Callable[[Identity], Awaitable[str]]
-    is_taken: Callable[[str], Awaitable[bool]]
-    token: Secret
-
-
-class NameScreen(StepScreen):
+class NameScreen(UnwantedScreen):
     """Checks the token, shows what BaseSpace says of it, takes name and description."""
 
     STEP = Step.NAME
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r", "retry", "try again"),
-        Binding("ctrl+n", "approve_again", "approve again"),
     ]
 
     @dataclass
@@ -52,19 +39,21 @@ class NameScreen(StepScreen):
 
     @dataclass
     class Suggested(Message):
-        """A name that is free."""
+        """A name that is free, or was given; then it may stand for ``known`` already."""
 
         name: str
+        known: Credential | None = None
 
     @dataclass
     class Weighed(Message):
-        """Whether the name given belongs to another credential."""
+        """The name given belongs to nothing so far, or to ``known``."""
 
         name: str
-        taken: bool
+        known: Credential | None
 
-    def __init__(self, draft: Draft, naming: Naming, *, note: str = "") -> None:
+    def __init__(self, draft: Draft, naming: Naming, held: HeldToken, *, note: str = "") -> None:
         super().__init__(draft.instance.short, note)
+        self.held = held
         self._draft = draft
         self._naming = naming
         known = draft.identity is not None and draft.identity.is_known
@@ -75,18 +64,7 @@ class NameScreen(StepScreen):
         """Lay out the card, and the fields that appear once the token is checked."""
         yield Static("", classes="title", id="heading", markup=False)
         yield IdentityCard(classes="row")
-        with Vertical(id="fields", classes="row gap hidden"):
-            with Horizontal(classes="row"):
-                yield Static("Name", classes="label")
-                yield Field(self._draft.name, id="name", following="description", max_length=64)
-            with Horizontal(classes="row"):
-                yield Static("Description", classes="label")
-                yield Field(
-                    self._draft.description,
-                    placeholder="what it is for (may stay empty)",
-                    id="description",
-                    max_length=500,
-                )
+        yield NameFields(self._draft.name, self._draft.description, "row gap hidden")
 
     def compose_actions(self) -> ComposeResult:
         """Lay out the way on, and the ways out of a failure."""
@@ -104,31 +82,33 @@ class NameScreen(StepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer another try only when the last one failed."""
-        if action == "approve_again":
-            return not self._draft.has_token
-        return self.trouble is not None if action == "retry" else True
+        offered = super().check_action(action, parameters)
+        return self.trouble is not None if action == "retry" else offered
 
     @property
     def _source(self) -> Step:
         """Where another token can be had."""
-        return Step.APP if self._draft.has_token else Step.AUTHORISE
+        return Step.APP if self.held.is_own else Step.AUTHORISE
 
     @on(Button.Pressed, "#source")
-    def action_approve_again(self) -> None:
-        """Go where another token can be had: for another workgroup or a bad token."""
-        self.answer(Back(self._kept(), to=self._source))
+    def _give_another(self) -> None:
+        self.answer(Back(self.kept(), to=self._source, without_token=not self.held.is_own))
 
     @on(Button.Pressed, "#again")
     def action_retry(self) -> None:
         """Go on with what is not known yet: whose token it is, a name that is free."""
         self.recover()
         if self._identity is None:
-            self.query_one("#heading", Static).update("Checking the token …")
+            self.say("Checking the token …")
             self.attempt(self._check)
         elif not self._may_name:
             self._suggest(self._identity)
         else:
             self._save()
+
+    def say(self, text: str) -> None:
+        """Show a sentence above the card."""
+        self.query_one("#heading", Static).update(text)
 
     def recover(self) -> None:
         """Take the error off the screen, and the ways out of it."""
@@ -147,19 +127,34 @@ class NameScreen(StepScreen):
 
     def _suggest(self, identity: Identity) -> None:
         async def suggested() -> Message:
-            return self.Suggested(self._draft.name or await self._naming.suggest(identity))
+            if name := self._draft.name:
+                return self.Suggested(name, await self._naming.known_as(name))
+            return self.Suggested(await self._naming.suggest(identity))
 
         self.attempt(suggested)
 
     @on(Suggested)
     def _suggested(self, event: Suggested) -> None:
         self._may_name = True
+        self._compare(event.name, event.known)
+        self._ask_name()
+        self.query_one(NameFields).propose(event.name)
+
+    def _ask_name(self) -> None:
         known = self._identity is not None and self._identity.is_known
         whose = "This is your token. " if known else ""
-        self.query_one("#heading", Static).update(f"{whose}What shall it be called?")
-        self.query_one("#fields").remove_class("hidden")
+        self.say(f"{whose}What shall it be called?")
         self.query_one("#save").remove_class("hidden")
-        self.query_one("#name", Field).propose(event.name)
+
+    def _compare(self, name: str, known: Credential | None) -> tuple[str, ...]:
+        assert self._identity is not None, "only what is checked can be compared"
+        said = differences(self._draft, self._identity, known) if known else ()
+        self.query_one(IdentityCard).compare(name, said)
+        return said
+
+    @on(Input.Changed, "#name")
+    def _rename(self, event: Input.Changed) -> None:
+        self.query_one(IdentityCard).follow(event.value)
 
     def fail(self, error: BsWizardError) -> None:
         """Say what is wrong and that the token is still held; offer the ways out."""
@@ -167,83 +162,84 @@ class NameScreen(StepScreen):
         if isinstance(error, UsageError):
             return  # of the name: it is mended in its field
         refused = isinstance(error, TokenNotAccepted)
-        held = "" if refused else " It is still held here."
-        what = words.LOST_IF_LEFT if self._identity else "The token could not be checked."
-        self.query_one("#heading", Static).update(f"{what}{held}")
+        what = "" if self._identity else "The token could not be checked. "
+        self.say(f"{what}{'' if refused else self.held.standing}".rstrip())
         self.query_one("#source").set_class(not refused, "hidden")
         weather = isinstance(error, (NetworkError, ServerError))
         self.query_one("#unverified").set_class(not weather, "hidden")
-        self.query_one("#again").set_class(refused, "hidden")
-        self.query_one("#show").set_class(refused, "hidden")
+        for way in ("#again", "#show"):
+            self.query_one(way).set_class(refused, "hidden")
         self.query_one("#source" if refused else "#again").focus()
 
     @on(Input.Submitted, "#description")
     @on(Button.Pressed, "#save")
     def _save(self) -> None:
+        if self.busy:
+            return
         self.recover()
         try:
-            name = check_name(self.query_one("#name", Input).value)
+            name = check_name(self.query_one(NameFields).written[0])
         except UsageError as error:
             self.query_one("#name").focus()
             self.fail(error)
             return
 
         async def weighed() -> Message:
-            return self.Weighed(name, await self._naming.is_taken(name))
+            return self.Weighed(name, await self._naming.known_as(name))
 
         self.attempt(weighed)
 
     @on(Weighed)
     def _weighed(self, event: Weighed) -> None:
         replace = self._may_replace(event.name)
-        if not event.taken or replace:
+        differs = self._compare(event.name, event.known)
+        if event.known is None or (replace and not differs):
             self._answer(event.name, replace=replace)
         elif self.is_current:
-            self._ask_replace(event.name)
+            self._ask_replace(event.name, differs)
 
     @on(Button.Pressed, "#unverified")
     def _go_on_unverified(self) -> None:
         self.recover()
         self.post_message(self.Checked(NOT_TOLD))
 
-    @on(Button.Pressed, "#show")
-    def _ask_to_show(self) -> None:
-        offer_to_show(self, self._naming.token, lambda: self.answer(Leave(self.trouble)))
-
     def _may_replace(self, name: str) -> bool:
         """Whether it was said before that this very name may be replaced."""
         before = self._draft.name.casefold()
         return self._draft.replace and before in {"", name.casefold()}
 
-    def _ask_replace(self, name: str) -> None:
+    def _ask_replace(self, name: str, differs: tuple[str, ...]) -> None:
         def answered(answer: str | None) -> None:
             if answer == "replace":
                 self._answer(name, replace=True)
+            elif answer == "another":
+                self._give_another()
+            elif answer == "revoke":
+                self.revoke()
             else:
                 self.query_one("#name").focus()
 
-        self.app.push_screen(
-            ChoiceDialog(
-                f"“{name}” exists",
-                "Its token here will be replaced by the new one. The old token stays valid at "
-                "BaseSpace until it is revoked.",
-                (("keep", "Choose another name"), ("replace", "Replace it")),
-            ),
-            answered,
-        )
+        self.app.push_screen(replacing(name, differs, is_own=self.held.is_own), answered)
+
+    def stay(self) -> None:
+        """Ask for a name again, or first whose it is."""
+        if self._may_name:
+            self._ask_name()
+        else:
+            self.action_retry()
 
     def _answer(self, name: str, *, replace: bool) -> None:
         if self._identity:
-            description = self.query_one("#description", Input).value.strip()
+            _, description = self.query_one(NameFields).written
             self.answer(Named(self._identity, name, description, replace))
 
     def action_back(self) -> None:
         """Go back; the approved token stays held, and so do the words typed."""
-        self.answer(Back(self._kept()))
+        self.answer(Back(self.kept()))
 
-    def _kept(self) -> Named | None:
+    def kept(self) -> Named | None:
+        """Return what was typed so far; nothing before the token is checked."""
         if not self._identity:
             return None
-        name = self.query_one("#name", Input).value.strip()
-        description = self.query_one("#description", Input).value.strip()
+        name, description = self.query_one(NameFields).written
         return Named(self._identity, name, description, self._may_replace(name))

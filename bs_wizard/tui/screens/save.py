@@ -12,25 +12,23 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from bs_wizard.errors import BsWizardError, NameTaken
-from bs_wizard.secret import Secret
 from bs_wizard.store.model import Credential
-from bs_wizard.tui.screens.last_resort import offer_to_show
+from bs_wizard.tui.screens.holding import HeldToken, HoldingScreen
 from bs_wizard.tui.screens.storing import MakeVault, StoreScreen
 from bs_wizard.tui.widgets.usage import Usage
 from bs_wizard.wizard import words
-from bs_wizard.wizard.steps import Leave, Saved, Step, StoreFacts
+from bs_wizard.wizard.steps import Saved, Step, StoreFacts
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What the screen asks of the outside: saving in a store, another store, the token itself."""
+    """What the screen asks of the outside: saving in a store, and another store."""
 
     save: Callable[[StoreFacts], Awaitable[Credential]]
     make_vault: MakeVault | None
-    token: Secret
 
 
-class SaveScreen(StoreScreen):
+class SaveScreen(HoldingScreen, StoreScreen):
     """Saves on mounting. While that runs it is ``busy``; afterwards every way out is the end."""
 
     STEP = Step.SAVE
@@ -42,8 +40,11 @@ class SaveScreen(StoreScreen):
 
         credential: Credential
 
-    def __init__(self, saving: Saving, facts: StoreFacts, *, place: str, note: str = "") -> None:
-        super().__init__(saving.make_vault, place=place, note=note)
+    def __init__(
+        self, saving: Saving, held: HeldToken, facts: StoreFacts, *, place: str, note: str = ""
+    ) -> None:
+        StoreScreen.__init__(self, saving.make_vault, place=place, note=note)
+        self.held = held
         self._saving = saving
         self._facts = facts
         self.saved: Credential | None = None
@@ -104,7 +105,7 @@ class SaveScreen(StoreScreen):
 
     def fail(self, error: BsWizardError) -> None:
         """Say that the token is still held, and offer the ways out."""
-        self.say(f"Not saved. {words.LOST_IF_LEFT} It is still held here.")
+        self.say(f"Not saved. {self.held.standing}")
         super().fail(error)
 
     def helps(self, way: str, error: BsWizardError) -> bool:
@@ -115,10 +116,6 @@ class SaveScreen(StoreScreen):
     @on(Button.Pressed, "#rename")
     def _choose_another_name(self) -> None:
         self.action_back()
-
-    @on(Button.Pressed, "#show")
-    def _ask_to_show(self) -> None:
-        offer_to_show(self, self._saving.token, lambda: self.answer(Leave(self.trouble)))
 
     @on(Button.Pressed, "#finish")
     def _finish(self) -> None:

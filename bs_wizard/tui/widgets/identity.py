@@ -2,6 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from bs_wizard.basespace.identity import Identity
@@ -12,12 +13,17 @@ from bs_wizard.wizard.work import scopes_missing
 
 
 class IdentityCard(Vertical):
-    """What BaseSpace says of a token, and what was asked for and not granted."""
+    """What BaseSpace says of a token, what it lacks, what is unlike the one its name holds."""
+
+    def __init__(self, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._differing: tuple[str, tuple[str, ...]] = ("", ())
 
     def compose(self) -> ComposeResult:
         """Lay out the rows, empty at first."""
         yield Facts((), id="card")
         yield Static("", id="missing", classes="hidden", markup=False)
+        yield Static("", id="differs", classes="hidden", markup=False)
 
     def show(self, draft: Draft, identity: Identity) -> None:
         """Fill in what ``identity`` says of the token that ``draft`` asked for."""
@@ -40,6 +46,19 @@ class IdentityCard(Vertical):
         lacking = words.missing_sentence(scopes_missing(draft, identity))
         missing.update(f"▲ {lacking}")
         missing.set_class(not lacking, "hidden")
+
+    def compare(self, name: str, differences: tuple[str, ...]) -> None:
+        """Point out how the token differs from the one that ``name`` holds, if in anything."""
+        self._differing = (name, differences)
+        marked = [Content.assemble(("▲ ", "bold $warning"), said) for said in differences]
+        self.query_one("#differs", Static).update(Content("\n").join(marked))
+        self.follow(name)
+
+    def follow(self, name: str) -> None:
+        """Show what differs only while ``name`` is the one that was compared with."""
+        compared, differences = self._differing
+        said = differences and name.strip().casefold() == compared.casefold()
+        self.query_one("#differs").set_class(not said, "hidden")
 
 
 def _granted(draft: Draft, identity: Identity) -> str:

@@ -1,0 +1,182 @@
+"""A token that is not like the one its name held, or not wanted at all, on the screen."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from bs_wizard.errors import Cancelled, StoreUnavailable
+from bs_wizard.secret import Secret
+from bs_wizard.store.model import User
+from bs_wizard.wizard import unwanted, words
+from bs_wizard.wizard.steps import Step
+from tests.support.stage import (
+    Stage,
+    WizardPilot,
+    approve,
+    at,
+    flat,
+    press_button,
+    result_of,
+    running,
+    short_cut,
+    shown,
+    shows,
+    stage,
+    wait_for,
+    wait_for_code,
+    wait_until,
+    walk,
+)
+
+ZOE = "Zoë Ångström"
+DIFFERS = f"▲ It belongs to {ZOE} <zoe.angstrom@example.org>; “lab” held a token of Amira Haddad."
+SIZES = [(80, 24), (60, 20)]
+
+
+async def to_zoes_token(pilot: WizardPilot, st: Stage) -> None:
+    await walk(pilot, st, Step.AUTHORISE)
+    await approve(pilot, st, None, ZOE)
+    await walk(pilot, st, Step.NAME)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("forced", [False, True])
+async def test_what_differs_stands_on_the_card_and_wants_a_nod(
+    tmp_path: Path, size: tuple[int, int], forced: bool
+) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        draft = short_cut(st, Step.AUTHORISE, name="lab", replace=forced)
+        async with running(st.wizard(draft), size) as pilot:
+            await to_zoes_token(pilot, st)
+            await wait_for(pilot, DIFFERS)
+            await press_button(pilot, "save")
+            await wait_for(pilot, unwanted.SAVE_ANYWAY, unwanted.REVOKE)
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: at(pilot, "NameScreen"))
+            assert not shows(pilot, "#finish")
+            await press_button(pilot, "save")
+            await wait_for(pilot, "“lab” holds another token")
+            await pilot.press("right", "enter")
+            await wait_for(pilot, "Saved as “lab”")
+        assert st.credentials.find("lab").user.name == ZOE
+
+
+async def test_a_name_typed_later_is_compared_and_the_warning_goes_with_it(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
+            await to_zoes_token(pilot, st)
+            assert "▲" not in shown(pilot)
+            field = pilot.app.screen.query_one("#name", Input)
+            field.value = "LAB"
+            await press_button(pilot, "save")
+            await wait_for(pilot, "“LAB” holds another token", "▲ It belongs to")
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: pilot.app.focused is field)
+            assert DIFFERS in flat(pilot)
+            await pilot.press("end", "2")
+            await wait_until(pilot, lambda: "▲" not in shown(pilot))
+
+
+async def test_it_is_revoked_and_a_new_code_is_shown(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        draft = short_cut(st, Step.AUTHORISE, name="lab", replace=True)
+        async with running(st.wizard(draft)) as pilot:
+            await to_zoes_token(pilot, st)
+            await press_button(pilot, "save")
+            await wait_for(pilot, unwanted.REVOKE)
+            await pilot.press("left", "enter")
+            await wait_for_code(pilot, st)
+            assert st.sim.tokens == {st.sim.owner_token}
+            await pilot.press("escape")  # the token is gone, so there is no way past the code
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            await press_button(pilot, "continue")
+            await wait_for_code(pilot, st)
+            await approve(pilot, st, None)
+            await walk(pilot, st, Step.NAME)
+            assert "belongs to" not in flat(pilot)
+
+
+async def test_resuming_compares_too(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab")
+        draft = short_cut(st, Step.AUTHORISE, name="lab", replace=True)
+        async with running(st.wizard(draft)) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+        st.cut()
+        st.sim.approve(user=ZOE)
+        async with running(st.wizard(short_cut(st, Step.STORE))) as pilot:
+            await wait_for(pilot, "Go on with it")
+            await pilot.press("enter")
+            await wait_for_code(pilot, st)
+            st.clock.advance(60)
+            await wait_for(pilot, DIFFERS)
+
+
+async def test_what_cannot_be_revoked_is_said_to_stay_valid(tmp_path: Path) -> None:
+    with stage(tmp_path, scenario="v2-missing") as st:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
+            await walk(pilot, st, Step.NAME)
+            for keys, then in (
+                (["enter"], "What shall it be called?"),
+                (["right", "enter"], "The token is not revoked"),
+                (["right", "right", "enter"], ""),
+            ):
+                await pilot.press("ctrl+n")
+                await wait_for(pilot, "Approve again?")
+                await pilot.press("right", "enter")
+                await wait_for(pilot, "The server answered 404.", unwanted.NOT_REVOKED)
+                await pilot.press(*keys)
+                await wait_for(pilot, then)
+                if "not revoked" in then:
+                    await wait_for(pilot, "The server answered 404.")
+                    await pilot.press("escape")
+            await wait_for_code(pilot, st)
+            assert len(st.sim.tokens) == 2  # as was said
+            assert [one.is_approved for one in st.credentials.authorisations.all()] == [False]
+
+
+async def test_a_token_that_was_brought_is_never_revoked(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab", user=User("1002", ZOE, ""))
+        draft = short_cut(
+            st, Step.NAME, token=Secret(st.sim.owner_token), has_token=True, name="lab"
+        )
+        async with running(st.wizard(draft)) as pilot:
+            await walk(pilot, st, Step.NAME)
+            await press_button(pilot, "save")
+            await wait_for(pilot, unwanted.ANOTHER_TOKEN)
+            assert unwanted.REVOKE not in flat(pilot)
+            await pilot.press("left", "enter")
+            await wait_until(pilot, lambda: at(pilot, "AppScreen"))
+        assert st.sim.owner_token in st.sim.tokens
+
+
+@pytest.mark.parametrize("step", [Step.NAME, Step.SAVE])
+async def test_a_kept_token_is_said_to_be_kept_and_shown_once_it_is_not(
+    tmp_path: Path, step: Step
+) -> None:
+    scenario = "bad-identity" if step is Step.NAME else "approve"
+    with stage(tmp_path, scenario=scenario) as st:
+        app = st.wizard(short_cut(st, Step.AUTHORISE))
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await approve(pilot, st)
+            if step is Step.SAVE:
+                await walk(pilot, st, Step.NAME)
+                st.vault.failure = StoreUnavailable("The keyring is locked.", "Unlock it.")
+                await press_button(pilot, "save")
+            await wait_for(pilot, words.KEPT_FOR_LATER)
+            st.vault.failure = None
+            await press_button(pilot, "show")
+            await wait_for(pilot, "Show the token?")
+            await pilot.press("right", "enter")
+            await wait_for(pilot, "this once")
+            assert st.credentials.authorisations.all()
+            await pilot.press("escape")
+            assert not isinstance(await result_of(app), (Cancelled, type(None)))
+        assert not st.credentials.authorisations.all()
+        assert st.vault.keys == set()
