@@ -7,7 +7,8 @@ LONGEST = 80
 """Columns of a line of prose, however wide the terminal is."""
 
 _WHOLE = re.compile(
-    r"(?<=: )bs-wizard .+?(?=[.;]? [A-Z]|$)"  # a command, given as what to do next
+    r"`[^`]+`"
+    r"|(?<=: )bs-wizard .+?(?=[.;]? [A-Z]|$)"  # a command, given as what to do next
     r"|\bbs-wizard [\w-]+"
     r"|\b[A-Z]{4,} [A-Z]{3,}(?: \d+)?\b"  # a scope
 )
@@ -20,8 +21,12 @@ def wrapped(text: str, columns: int) -> list[str]:
     """Return ``text`` as lines of at most so many columns, or of one word that is longer.
 
     Addresses and codes are one word. The lines after the first stand under the text, not under
-    the number before it.
+    the number before it. A line that ends in ``text`` ends.
     """
+    return [line for each in text.split("\n") for line in _wrapped(each, columns)]
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
     start = _NUMBERED.match(text)
     assert start is not None, "it matches nothing at all too"
     head, body = start[0], _WHOLE.sub(_join, text[start.end() :])

@@ -303,6 +303,52 @@ async def test_wrong_answers_are_asked_again(
         assert "sends secrets in clear" in talk.said
 
 
+async def test_what_is_pasted_into_the_wrong_place_is_told_before_a_server_is_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page = "https://developer.basespace.illumina.com/apps/1"
+    with desk(tmp_path) as here:
+        key, secret = app(here)
+        talk = Conversation(
+            monkeypatch,
+            here,
+            *NEW_APP,
+            ("Client Key", page),
+            key,
+            ("Client Secret", page),
+            ("Client Secret", here.sim.client_id),
+            key,
+            ("Client Secret", f"client_secret={here.sim.client_secret}"),
+            *READ,
+            *NAMED,
+        )
+        await talk.run()
+        assert talk.person.all_said()
+        assert talk.said.count("That is the address of a page, not a Client Key.") == 1
+        assert talk.said.count("That is the address of a page, not a Client Secret.") == 1
+        assert talk.said.count("The Client Key and the Client Secret are the same.") == 1
+        assert secret[1] in here.vault.held.values()
+
+
+async def test_a_token_is_found_in_the_line_it_was_pasted_with(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path) as here:
+        talk = Conversation(
+            monkeypatch,
+            here,
+            ("Which application", "2"),
+            ("Instance", ""),
+            ("Address", ""),
+            ("Access Token", "two words"),
+            ("Access Token", f"export BASESPACE_ACCESS_TOKEN={here.sim.owner_token}"),
+            ("Name", "lab"),
+            ("Description", ""),
+        )
+        await talk.run()
+        assert here.vault.held == {"lab": here.sim.owner_token}
+
+
 async def test_narrowing_is_asked_until_it_is_a_number(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

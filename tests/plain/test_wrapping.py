@@ -11,6 +11,7 @@ def test_words_go_to_the_next_line_whole() -> None:
     assert wrapped("one two three four", 9) == ["one two", "three", "four"]
     assert wrapped("one two", 7) == ["one two"]
     assert wrapped("", 10) == [""]
+    assert wrapped("one two\nthree", 20) == ["one two", "three"]
 
 
 @pytest.mark.parametrize("columns", [1, 20, 40, 80])
@@ -27,6 +28,7 @@ def test_an_address_is_never_broken(columns: int) -> None:
         ("To print it: bs-wizard token lab", "bs-wizard token lab"),
         ("Check it later: bs-wizard verify lab. Nothing else is needed.", "bs-wizard verify lab"),
         ("The approved token is kept: bs-wizard resume goes on with it.", "bs-wizard resume"),
+        ("Then type `printf %s 'a b' | cat`, and start anew.", "`printf %s 'a b' | cat`"),
         ("Nothing is kept here, bs-wizard login gets one.", "bs-wizard login"),
         ("It is asked for: CREATE GLOBAL, READ PROJECT 3001.", "READ PROJECT 3001"),
     ],

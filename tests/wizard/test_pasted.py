@@ -4,7 +4,7 @@ import pytest
 
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
-from bs_wizard.wizard.pasted import check_pair, check_pasted
+from bs_wizard.wizard.pasted import check_pair, check_pasted, typed_secret
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,39 @@ def test_one_value_in_both_fields() -> None:
     with pytest.raises(UsageError, match="are the same"):
         check_pair("abc", Secret(" abc"))
     check_pair("abc", Secret("abd"))
+
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        TOKEN,
+        f" {TOKEN}\n",
+        f"BASESPACE_ACCESS_TOKEN={TOKEN}",
+        f"export BASESPACE_ACCESS_TOKEN='{TOKEN}'",
+        f"Authorization: Bearer {TOKEN}",
+        f'"{TOKEN}"',
+        f"client_secret: {TOKEN}",
+    ],
+)
+def test_a_secret_is_found_in_what_came_with_it(typed: str) -> None:
+    assert typed_secret(Secret(typed), "Access Token") == Secret(TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("", "The Access Token is missing"),
+        ("https://developer.basespace.illumina.com/apps/1", "address of a page"),
+        (f"{TOKEN} {TOKEN}", "more than a"),
+        (f"{TOKEN}\n{TOKEN}", "What was typed holds 2 lines"),
+        ("Bearer", "What was typed holds no Access Token"),
+        ('{"access_token": "x"}', "or something else"),
+    ],
+)
+def test_what_is_not_one_secret_is_refused_and_never_shown(typed: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why) as caught:
+        typed_secret(Secret(typed), "Access Token")
+    assert TOKEN not in f"{caught.value} {caught.value.hint}"
