@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from io import StringIO
 from typing import Protocol
@@ -12,6 +12,8 @@ from bs_wizard.plain.front import PlainFront
 from bs_wizard.plain.talk import Talk
 from bs_wizard.store.model import Credential
 from bs_wizard.tui.app import WizardApp
+from bs_wizard.wizard import unwanted
+from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.journey import travel
 from bs_wizard.wizard.steps import Step
 from tests.support.stage import (
@@ -24,7 +26,6 @@ from tests.support.stage import (
     press_button,
     result_of,
     running,
-    short_cut,
     wait_for,
     wait_for_code,
     walk,
@@ -45,14 +46,19 @@ class Front(Protocol):
     async def renews(self) -> None:
         """Ask for a new code in the place of one that is dead."""
 
+    async def starts_over(self) -> None:
+        """Have a token that is not wanted revoked, and ask for a new code."""
+
     async def saves(self) -> Credential:
-        """Name the token as is proposed, and save it."""
+        """Name the token as is proposed, and save it, be it unlike the one of that name."""
 
     async def gives_up(self) -> BsWizardError:
         """Leave with what the journey ended in."""
 
 
 Lead = Callable[[Front], Awaitable[None]]
+Answers = Mapping[str, str]
+"""Part of a question that is asked line by line -> what is typed to it."""
 
 
 class OnScreen(Front):
@@ -78,9 +84,18 @@ class OnScreen(Front):
         await self._pilot.press("n")
         await wait_for_code(self._pilot, self.stage)
 
-    async def saves(self) -> Credential:
-        await wait_for(self._pilot, "This is your token")
+    async def starts_over(self) -> None:
         await press_button(self._pilot, "save")
+        await wait_for(self._pilot, unwanted.REVOKE)
+        await self._pilot.press("left", "enter")
+        await wait_for_code(self._pilot, self.stage)
+
+    async def saves(self) -> Credential:
+        seen = await wait_for(self._pilot, "This is your token")
+        await press_button(self._pilot, "save")
+        if "▲" in seen:
+            await wait_for(self._pilot, unwanted.SAVE_ANYWAY)
+            await self._pilot.press("right", "enter")
         await wait_for(self._pilot, "Saved as")
         await self._pilot.press("enter")
         saved = await result_of(self._app)
@@ -95,16 +110,16 @@ class OnScreen(Front):
 
 
 class _Obliging(StringIO):
-    """Somebody who takes what is proposed to every question, but for a new code where told so."""
+    """Somebody who takes what is proposed to every question but those in ``answers``."""
 
-    def __init__(self, out: StringIO, *, renews: bool) -> None:
+    def __init__(self, out: StringIO, answers: Answers) -> None:
         super().__init__()
         self._out = out
-        self._renews = renews
+        self._answers = answers
 
     def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # as StringIO's own
         asked = self._out.getvalue().rpartition("\n")[2]
-        typed = "no" if "Ask for a new code" in asked and not self._renews else ""
+        typed = next((text for part, text in self._answers.items() if part in asked), "")
         self._out.write(f"{typed}\n")
         return f"{typed}\n"
 
@@ -127,6 +142,9 @@ class InLines(Front):
         await self._until(lambda: self._out.getvalue().count(shown) == codes > 1)
         await self.settled()
 
+    async def starts_over(self) -> None:
+        await self.renews()
+
     async def saves(self) -> Credential:
         return await asyncio.wait_for(self._journey, PATIENCE)
 
@@ -148,21 +166,21 @@ async def _until(condition: Callable[[], bool], seen: Callable[[], str]) -> None
 
 
 @asynccontextmanager
-async def on_screen(stage: Stage, *, renews: bool) -> AsyncIterator[Front]:
-    """Show a code on the screen; ``renews`` makes no difference: a key is pressed for that."""
-    app = stage.wizard(short_cut(stage, Step.AUTHORISE))
+async def on_screen(stage: Stage, draft: Draft, answers: Answers) -> AsyncIterator[Front]:
+    """Show a code on the screen; ``answers`` are given by keys when a test leads to them."""
+    app = stage.wizard(draft)
     async with running(app) as pilot:
         await walk(pilot, stage, Step.AUTHORISE)
         yield OnScreen(stage, app, pilot)
 
 
 @asynccontextmanager
-async def in_lines(stage: Stage, *, renews: bool) -> AsyncIterator[Front]:
-    """Show a code line by line; ``renews`` is the answer where a new one is offered."""
+async def in_lines(stage: Stage, draft: Draft, answers: Answers) -> AsyncIterator[Front]:
+    """Show a code line by line; what is asked later is answered as ``answers`` says."""
     out = StringIO()
-    talk = Talk(_Obliging(out, renews=renews), out, interactive=True)
+    talk = Talk(_Obliging(out, answers), out, interactive=True)
     front = PlainFront(talk, stage.work, ME)
-    journey = asyncio.create_task(travel(front, short_cut(stage, Step.AUTHORISE)))
+    journey = asyncio.create_task(travel(front, draft))
     led = InLines(stage, out, journey)
     try:
         await led.sees("The page must show this code")

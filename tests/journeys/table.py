@@ -11,27 +11,32 @@ from itertools import pairwise
 from typing import Any
 
 from bs_wizard.errors import AccessDenied, BsWizardError, CodeExpired
-from tests.journeys.fronts import Front, Lead
+from tests.journeys.fronts import Answers, Front, Lead
 
 WORKGROUP = "Genomics Core"
 NAME = "genomics-core"
-OWNER = "Amira Haddad <amira.haddad@example.org>"
+AMIRA, ZOE = "Amira Haddad", "Zoë Ångström"
+OWNER = f"{AMIRA} <amira.haddad@example.org>"
+GIVES_UP = {"Ask for a new code": "no"}
 
 
 @dataclass(frozen=True)
 class Row:
     """One journey.
 
-    ``ends`` is the error that it ends in, None where a credential is saved. ``codes`` is how many
-    codes were asked for; ``early`` how many questions came sooner than the server's interval allows
-    (none but for a clock that cannot be told from a machine that slept); ``settings`` are the
-    simulator's.
+    ``ends`` is the error that it ends in, or whose credential is saved and for which workgroup.
+    ``codes`` is how many codes were asked for; ``early`` how many questions came sooner than the
+    server's interval allows (none but for a clock that cannot be told from a machine that slept).
+    ``held``: its name holds another token already. ``answers`` are those that differ from what is
+    proposed, line by line; ``settings`` are the simulator's.
     """
 
     steps: tuple[tuple[Lead, str], ...]
-    ends: type[BsWizardError] | None = None
+    ends: type[BsWizardError] | tuple[str, str | None] = (AMIRA, WORKGROUP)
     codes: int = 1
     early: int = 0
+    held: bool = False
+    answers: Answers = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
 
 
@@ -40,12 +45,22 @@ async def approve(front: Front) -> None:
     front.stage.sim.approve(workgroup=WORKGROUP)
 
 
+async def approve_as_another(front: Front) -> None:
+    """Somebody else accepts, or the same person signed in with another account."""
+    front.stage.sim.approve(user=ZOE)
+
+
 async def deny(front: Front) -> None:
     front.stage.sim.deny()
 
 
 async def renew(front: Front) -> None:
     await front.renews()
+
+
+async def start_over(front: Front) -> None:
+    await front.starts_over()
+    assert front.stage.sim.tokens == {front.stage.sim.owner_token}, "it is revoked"
 
 
 async def cut_the_network(front: Front) -> None:
@@ -92,11 +107,12 @@ set_ahead = partial(_at_once, lambda clock, seconds: clock.set_ahead(seconds))
 
 DENIED = "The request was denied in the browser."
 EXPIRED = "The code expired"
+DIFFERS = f"It belongs to {ZOE} <zoe.angstrom@example.org>; “{NAME}” held a token of {AMIRA}."
 NOT_LOST = "Your approval is not lost"
 
 ROWS = {
     "approve": Row(((approve, ""), (pass_time(2), OWNER))),
-    "deny": Row(((deny, ""), (pass_time(2), DENIED)), ends=AccessDenied),
+    "deny": Row(((deny, ""), (pass_time(2), DENIED)), ends=AccessDenied, answers=GIVES_UP),
     "deny, then a new code": Row(
         ((deny, ""), (pass_time(2), DENIED), (renew, ""), (approve, ""), (pass_time(2), OWNER)),
         codes=2,
@@ -104,6 +120,7 @@ ROWS = {
     "expire": Row(
         ((pass_time(120), EXPIRED),),
         ends=CodeExpired,
+        answers=GIVES_UP,
         settings={"expires_in": 120},
     ),
     "expire and renew": Row(
@@ -138,6 +155,7 @@ ROWS = {
     "laptop asleep for longer than the code lives": Row(
         ((approve, ""), (sleep(3600), EXPIRED)),
         ends=CodeExpired,
+        answers=GIVES_UP,
     ),
     "wall clock set ahead": Row(
         (
@@ -155,5 +173,23 @@ ROWS = {
             (pass_time(7, step=0.5, rate=1.3), OWNER),
         ),
         settings={"interval": 5},
+    ),
+    "identity differs, saved all the same": Row(
+        ((approve_as_another, ""), (pass_time(2), DIFFERS)),
+        ends=(ZOE, None),
+        held=True,
+        answers={"What now": "2"},
+    ),
+    "identity differs, revoked and started over": Row(
+        (
+            (approve_as_another, ""),
+            (pass_time(2), DIFFERS),
+            (start_over, ""),
+            (approve, ""),
+            (pass_time(2), OWNER),
+        ),
+        codes=2,
+        held=True,
+        answers={"What now": "3", "Replace it": "yes"},
     ),
 }
