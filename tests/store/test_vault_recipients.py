@@ -20,6 +20,7 @@ from bs_wizard.store.vault_settings import Recipient, read_settings, write_setti
 from tests.store.age_homes import NOBODY, PASSPHRASE, file_vault, passphrase_vault, ssh_key
 from tests.store.forks import forked
 from tests.store.write_points import arm
+from tests.support.figures import figure
 
 SECRETS = {"lab": "canary-1", "Core": "canary-2", "app:0@api.example": "canary-3"}
 
@@ -224,6 +225,7 @@ def test_cut_off_at_any_step_every_secret_is_readable_and_the_next_use_finishes(
         assert_settled(home, other, name if is_noted or again else UNDOES[name])
         assert not [file for file in home.rglob("*.tmp") if isinstance(failure, OSError)]
         steps += 1
+    figure(f"failed, re-encrypting the vault ({name} a recipient): {steps} failures")
     assert steps > 4 * 4, "four files, each opened, synced, replaced"
 
 
@@ -266,6 +268,7 @@ def test_killed_at_any_write_the_next_use_finishes(
         is_noted = (text in {one.text for one in read_settings(home).further}) is (name == "add")
         assert_settled(home, other, name if is_noted else UNDOES[name])
     assert len(points) > 20, points
+    figure(f"killed, re-encrypting the vault ({name} a recipient): {len(points) - 1} kills")
 
 
 def test_what_cannot_be_finished_now_keeps_nobody_from_reading(

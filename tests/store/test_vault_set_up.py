@@ -16,6 +16,7 @@ from bs_wizard.store.passphrases import Passphrases
 from tests.store.age_homes import NOBODY, PASSPHRASE, file_vault, passphrase_vault, ssh_key
 from tests.store.forks import forked
 from tests.store.write_points import arm
+from tests.support.figures import figure
 
 
 def snapshot(folder: Path) -> dict[Path, bytes]:
@@ -121,6 +122,7 @@ def test_killed_at_any_write_a_set_up_can_be_made_again(
         left = [each.name for each in home.parent.rglob("*.tmp")]
         assert not left, (where, left)
     assert number > 10
+    figure(f"killed, setting a vault up ({kind.value}): {number - 1} kills")
 
 
 @pytest.mark.parametrize("kind", [Kind.SSH, Kind.FILE])
