@@ -109,3 +109,20 @@ def test_of_two_at_once_each_has_its_own_code(desk: Desk) -> None:
     assert given_up.code == 0
     assert other in given_up.err
     assert desk.pending == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_line_by_line_every_way_out_keeps_what_waits(desk: Desk, number: signal.Signals) -> None:
+    with in_pty(desk.env, *WIZARD, *desk.login, "--plain") as program:
+        program.sees("The page must show this code", "Waiting for your approval.")
+        until(lambda: desk.pending, "the code to be kept")
+        program.spawned.kill(number)
+        ended, _ = program.ends()
+        assert ended == (130 if number is signal.SIGINT else -number)
+        said = b"more. To go on: bs-wizard resume" in b" ".join(program.written.split())
+        assert said == (number is signal.SIGINT)
+        assert b"Traceback" not in program.written
+    desk.approve()
+    told = wizard(desk.env, "resume", "--json")
+    assert (told.code, told.events[-1]["event"]) == (0, "saved"), told
+    assert desk.pending == []
