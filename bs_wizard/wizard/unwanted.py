@@ -13,6 +13,7 @@ SAVE_ANYWAY = "Save it all the same"
 ANOTHER_NAME = "Choose another name"
 ANOTHER_TOKEN = "Give another token"
 KEEP = "Keep it"
+LOOK = "Look well whose token this is. "
 REPLACED = (
     "Its token here will be replaced by the new one. The old token stays valid at BaseSpace until "
     "it is revoked."

@@ -227,3 +227,15 @@ def test_a_list_of_scopes_is_read_in_order_and_each_once() -> None:
 )
 def test_a_scope_is_explained_in_plain_words(scope: str, words: str) -> None:
     assert words in explain(scope)
+
+
+def test_a_code_can_be_accepted_by_whoever_is_named() -> None:
+    with Simulator() as sim:
+        for user, group in (("Zoë Ångström", None), ("Zoë Ångström", "Genomics Core")):
+            code = sim._world.make_code(("READ GLOBAL",))
+            sim.approve(user=user, workgroup=group)
+            assert code.person.name == user
+        sim._world.make_code(())
+        for user, group in (("Nobody", None), ("Zoë Ångström", "Clinical Trials")):
+            with pytest.raises(LookupError):
+                sim.approve(user=user, workgroup=group)

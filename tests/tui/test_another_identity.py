@@ -50,7 +50,7 @@ async def test_what_differs_stands_on_the_card_and_wants_a_nod(
         draft = short_cut(st, Step.AUTHORISE, name="lab", replace=forced)
         async with running(st.wizard(draft), size) as pilot:
             await to_zoes_token(pilot, st)
-            await wait_for(pilot, DIFFERS)
+            await wait_for(pilot, unwanted.LOOK.strip(), DIFFERS)
             await press_button(pilot, "save")
             await wait_for(pilot, unwanted.SAVE_ANYWAY, unwanted.REVOKE)
             await pilot.press("escape")
@@ -78,6 +78,20 @@ async def test_a_name_typed_later_is_compared_and_the_warning_goes_with_it(tmp_p
             assert DIFFERS in flat(pilot)
             await pilot.press("end", "2")
             await wait_until(pilot, lambda: "▲" not in shown(pilot))
+
+
+async def test_the_answers_come_into_view_below_a_long_list(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        st.keep("lab", workgroup="Genomics Core", scopes_granted=("CREATE GLOBAL",))
+        draft = short_cut(st, Step.AUTHORISE, name="lab", replace=True)
+        async with running(st.wizard(draft), (60, 20)) as pilot:
+            await to_zoes_token(pilot, st)
+            await press_button(pilot, "save")
+            await wait_for(pilot, unwanted.ANOTHER_NAME)
+            await pilot.press("down", "down")
+            await wait_for(pilot, unwanted.REVOKE)
+            await pilot.press("enter")
+            await wait_for_code(pilot, st)
 
 
 async def test_it_is_revoked_and_a_new_code_is_shown(tmp_path: Path) -> None:

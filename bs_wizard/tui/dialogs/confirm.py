@@ -19,8 +19,9 @@ class ChoiceDialog(ModalScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "harmless", "back"),
-        Binding("left,up", "app.focus_previous", show=False),
-        Binding("right,down", "app.focus_next", show=False),
+        # Before the text takes them for scrolling: what gets the focus comes into view.
+        Binding("left,up", "app.focus_previous", show=False, priority=True),
+        Binding("right,down", "app.focus_next", show=False, priority=True),
     ]
 
     def __init__(
@@ -46,6 +47,11 @@ class ChoiceDialog(ModalScreen[str]):
         actions = self.query_one(".actions")
         needed = sum(button.outer_size.width + 2 for button in self.query(Button)) - 2
         actions.set_class(needed > actions.content_size.width, "-stacked")
+        self.call_after_refresh(self._show_focus)
+
+    def _show_focus(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     def action_harmless(self) -> None:
         """Answer with what changes nothing."""

@@ -18,6 +18,7 @@ from bs_wizard.tui.screens.naming import Naming
 from bs_wizard.tui.screens.unwanted import UnwantedScreen
 from bs_wizard.tui.widgets.identity import IdentityCard
 from bs_wizard.tui.widgets.name_fields import NameFields
+from bs_wizard.wizard import unwanted
 from bs_wizard.wizard.differing import differences
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.steps import Back, Named, Step
@@ -142,7 +143,8 @@ class NameScreen(UnwantedScreen):
 
     def _ask_name(self) -> None:
         known = self._identity is not None and self._identity.is_known
-        whose = "This is your token. " if known else ""
+        warns = self.query_one(IdentityCard).warns
+        whose = unwanted.LOOK if warns else "This is your token. " if known else ""
         self.say(f"{whose}What shall it be called?")
         self.query_one("#save").remove_class("hidden")
 

@@ -54,6 +54,11 @@ class IdentityCard(Vertical):
         self.query_one("#differs", Static).update(Content("\n").join(marked))
         self.follow(name)
 
+    @property
+    def warns(self) -> bool:
+        """Whether a difference is shown."""
+        return not self.query_one("#differs").has_class("hidden")
+
     def follow(self, name: str) -> None:
         """Show what differs only while ``name`` is the one that was compared with."""
         compared, differences = self._differing
