@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.care.shelf import Shelf, Wish
 from bs_wizard.cli import session
+from bs_wizard.cli.ending import put_right_first
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.plain import resuming as by_lines
@@ -32,14 +33,18 @@ def walk(args: argparse.Namespace, streams: Streams, begin: Begin, *, asks: bool
     ``args`` has ``json``, ``plain`` and ``no_qr``. ``asks``: standard input is there for answers.
     """
     if args.json:
-        return _tell_events(streams, begin)
+        with put_right_first():
+            return _tell_events(streams, begin)
+    if args.plain or not asks or facts.wants_plain() or not facts.can_draw():
+        with put_right_first():
+            work, draft = begin()
+            with closing(work), telling_what_waits(work, streams):
+                interactive = streams.has_person and asks
+                talk = Talk(streams.source, streams.err, interactive=interactive)
+                talk_through(draft, work, talk, to_terminal_of(streams))
+        return 0
     work, draft = begin()
     with closing(work), telling_what_waits(work, streams):
-        if args.plain or not asks or facts.wants_plain() or not facts.can_draw():
-            interactive = streams.has_person and asks
-            talk = Talk(streams.source, streams.err, interactive=interactive)
-            talk_through(draft, work, talk, to_terminal_of(streams))
-            return 0
         from bs_wizard.tui.run import run_wizard
 
         saved = run_wizard(draft, work, session.requester(), draw_qr=not args.no_qr)

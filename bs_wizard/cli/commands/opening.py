@@ -4,6 +4,7 @@ import argparse
 
 from bs_wizard.cli import session
 from bs_wizard.cli.commands import list_
+from bs_wizard.cli.ending import put_right_first
 from bs_wizard.cli.streams import Streams
 from bs_wizard.cli.walking import talk_of_all, telling_what_waits, to_terminal_of
 from bs_wizard.errors import UsageError
@@ -24,7 +25,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         return 0
     if streams.has_person:
         talk = Talk(streams.source, streams.err, interactive=True)
-        with telling_what_waits(work, streams):
+        with put_right_first(), telling_what_waits(work, streams):
             talk_of_all(work, talk, to_terminal_of(streams))
         return 0
     if not work.credentials.all():

@@ -1,0 +1,72 @@
+"""A login by lines that a signal ends: nothing half printed, what was put up is taken down."""
+
+import shlex
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.support.programs import WIZARD, serving, until, wizard
+from tests.support.pty_program import in_pty
+
+ENDS = [signal.SIGTERM, signal.SIGHUP]
+
+
+@pytest.fixture
+def with_vault(bare: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """An environment with an encrypted vault that asks nobody."""
+    file = tmp_path / "passphrase"
+    file.write_text("five random words are good", encoding="utf-8")
+    env = {**bare, "BS_WIZARD_PASSPHRASE_FILE": str(file)}
+    assert wizard(env, "vault", "create").code == 0
+    return env
+
+
+@pytest.mark.parametrize("number", ENDS)
+@pytest.mark.parametrize("ignores_ctrl_c", [False, True])
+def test_a_signal_while_a_code_waits(
+    number: signal.Signals, ignores_ctrl_c: bool, with_vault: dict[str, str], tmp_path: Path
+) -> None:
+    qr = tmp_path / "qr.svg"
+    with serving() as server:
+        login = ("login", "lab", "--plain", "--preset", "download", "--qr-file", str(qr))
+        words = shlex.join([*WIZARD, *login, *server.application(tmp_path)])
+        trap = "trap '' INT; " if ignores_ctrl_c else ""
+        with in_pty(with_vault, "bash", "-c", f"{trap}exec {words}") as program:
+            program.sees("The code lasts 30 minutes.")
+            assert qr.exists()
+            index = Path(with_vault["BS_WIZARD_HOME"], "index.json")
+            until(lambda: index.exists() and "user_code" in index.read_text("utf-8"), "the record")
+            program.spawned.kill(number)
+            code, _ = program.ends()
+            assert code == -number
+            said = program.written.decode().partition("The code lasts 30 minutes.\r\n")[2]
+            assert program.left_behind == []
+        assert not qr.exists()
+        assert "Traceback" not in said
+        if number is signal.SIGHUP:
+            assert said == ""
+        elif not ignores_ctrl_c:
+            assert said.endswith("To go on: bs-wizard resume\r\n")
+
+
+@pytest.mark.parametrize("number", ENDS)
+def test_a_signal_at_a_question(number: signal.Signals, with_vault: dict[str, str]) -> None:
+    with in_pty(with_vault, *WIZARD, "login", "--plain") as program:
+        program.sees("Which application shall ask for the token [1]:")
+        program.spawned.kill(number)
+        code, _ = program.ends()
+        assert code == -number
+        assert program.left_behind == []
+        assert "Traceback" not in program.screen
+
+
+def test_nohup_goes_on(with_vault: dict[str, str], tmp_path: Path) -> None:
+    with serving("--approve-after", "2") as server:
+        login = ("login", "lab", "--plain", "--preset", "download")
+        words = shlex.join([*WIZARD, *login, *server.application(tmp_path)])
+        with in_pty(with_vault, "bash", "-c", f"trap '' HUP; exec {words}") as program:
+            program.sees("The code lasts 30 minutes.")
+            program.spawned.kill(signal.SIGHUP)
+            assert program.ends()[0] == 0
+    assert wizard(with_vault, "list").out.count("lab") == 1
