@@ -10,7 +10,7 @@ from typing import Any
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
-from bs_wizard.store.ssh_key import ED25519, read_ssh_key
+from bs_wizard.store.ssh_key import ED25519, PUBLIC_LENGTH, check_public_key, read_ssh_key
 
 _MEASUREMENTS = 20
 """Times the age library may measure this machine, for milliseconds, before it is believed that it
@@ -112,11 +112,29 @@ def read_ssh_identity(content: bytes) -> Identity:
 
 
 def read_recipient(text: str) -> str:
-    """Return ``age1…`` or ``ssh-ed25519 …`` as it is compared: ValueError for anything else."""
+    """Return ``age1…`` or ``ssh-ed25519 …`` as it is compared: ValueError for anything else.
+
+    Two texts of one key come out equal. Words behind an SSH key are its comment, and left out.
+    """
     words = text.split()
-    recipient = " ".join(words[:2]) if words[:1] == [ED25519] else text.strip().lower()
+    if words[:1] != [ED25519]:
+        recipient = text.strip().lower()
+    else:
+        check_public_key("".join(words[1:2]))
+        recipient = " ".join(words[:2])
     _parsed(recipient)
     return recipient
+
+
+def read_recorded(text: str) -> str:
+    """Return a recipient that is in use as it is compared; ValueError when it never can have been.
+
+    To an SSH key with something glued to it secrets were encrypted as to the clean one.
+    """
+    words = text.split()
+    if words[:1] == [ED25519]:
+        return read_recipient(f"{ED25519} {''.join(words[1:2])[:PUBLIC_LENGTH]}")
+    return read_recipient(text)
 
 
 def _parsed(recipient: str) -> Any:

@@ -1,7 +1,7 @@
-"""What an OpenSSH private key file says of itself without being unlocked.
+"""What an OpenSSH private key file says of itself without being unlocked, and public keys.
 
-Source: OpenSSH's PROTOCOL.key. The public key is read from the private file, since a ``.pub``
-beside it may be missing or another's.
+Sources: OpenSSH's PROTOCOL.key; RFC 8709 section 4 for the public key. Of a pair it is
+read from the private file, since a ``.pub`` beside it may be missing or another's.
 """
 
 import base64
@@ -10,6 +10,10 @@ from dataclasses import dataclass
 
 ED25519 = "ssh-ed25519"
 
+PUBLIC_LENGTH = 68
+"""Characters of base64 that a whole ed25519 public key is: 51 bytes, so nothing fills it up."""
+
+_KEY_BYTES = 32
 _MAGIC = b"openssh-key-v1\0"
 _FIRST, _LAST = b"-----BEGIN OPENSSH PRIVATE KEY-----", b"-----END OPENSSH PRIVATE KEY-----"
 
@@ -46,6 +50,21 @@ def read_ssh_key(raw: bytes) -> SshKey:
     public, _ = _string(data[4:])  # after the number of keys, always one
     algorithm, _ = _string(public)
     return SshKey(algorithm.decode("ascii", "replace"), public, cipher != b"none")
+
+
+def check_public_key(text: str) -> None:
+    """Raise ValueError unless ``text`` is the base64 of one ed25519 public key and nothing else.
+
+    The age library decodes as far as it can and ignores the rest, so that a key with something
+    glued to it would count as another key than the clean one, and be the same.
+    """
+    blob = base64.b64decode(text, validate=True)  # what it raises is a ValueError
+    algorithm, rest = _string(blob)
+    key, rest = _string(rest)
+    # Python too decodes what is not quite base64: with a = too many.
+    is_all = base64.b64encode(blob).decode() == text and not rest
+    if not is_all or algorithm != ED25519.encode() or len(key) != _KEY_BYTES:
+        raise ValueError("not an ed25519 public key")
 
 
 def _string(data: bytes) -> tuple[bytes, bytes]:

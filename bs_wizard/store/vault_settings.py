@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store import fields
-from bs_wizard.store.age_format import read_recipient
+from bs_wizard.store.age_format import read_recorded
 from bs_wizard.store.identities import Kind
 from bs_wizard.store.paths import shown
 from bs_wizard.store.vault_files import read_file, secret_files, write_file
@@ -38,7 +38,7 @@ class Recipient:
     def from_json(cls, value: object) -> Self:
         """Read what :meth:`to_json` gave; ValueError names what is wrong."""
         data = fields.fields_of(value, "a recipient")
-        return cls(read_recipient(fields.text(data, "recipient")), fields.text(data, "label"))
+        return cls(read_recorded(fields.text(data, "recipient")), fields.text(data, "label"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,12 @@ class Settings:
         # Not cleaned as a text is: a path is used as it is, and cleaned where it is shown.
         if not (isinstance(path, str) or (path is None and kind == Kind.PASSPHRASE)):
             raise ValueError("path is missing")
+        own = read_recorded(fields.text(identity, "recipient"))
         return cls(
             Kind(kind),
             None if path is None else Path(path),
-            read_recipient(fields.text(identity, "recipient")),
-            _recipients(data, "recipients"),
+            own,
+            tuple(one for one in _recipients(data, "recipients") if one.text != own),
             _recipients(data, "unsettled") if "unsettled" in data else (),
         )
 
@@ -147,7 +148,9 @@ def _without(recipients: tuple[Recipient, ...], gone: Recipient) -> tuple[Recipi
 
 
 def _recipients(data: fields.Fields, name: str) -> tuple[Recipient, ...]:
-    return tuple(Recipient.from_json(each) for each in fields.array(data, name))
+    """Return those listed; one that is there twice counts once, as it was listed last."""
+    found = (Recipient.from_json(each) for each in fields.array(data, name))
+    return tuple({one.text: one for one in found}.values())
 
 
 def _of_this_version(data: object, file: Path) -> object:

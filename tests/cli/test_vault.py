@@ -296,6 +296,18 @@ def test_a_file_that_holds_something_else(run: Run, home: Path, content: bytes, 
     assert "cannot be read" in run("add-recipient", "--file", "/nonexistent").err
 
 
+def test_a_mangled_key_is_refused_before_any_is_added(run: Run, home: Path) -> None:
+    by_file(run, home)
+    public = Path(f"{ssh_key(home.parent / 'id')}.pub").read_text().split()
+    for words in ((f"{' '.join(public[:2])}xyz1",), (ADA, public[0], f"{public[1]}{ADA}")):
+        done = run("add-recipient", *words)
+        assert (done.code, done.out) == (2, "")
+        assert "not a recipient" in done.err
+    assert read_settings(home).further == ()
+    assert run("add-recipient", f"{public[0]} {public[1]}  AAAA me").code == 0
+    assert [one.label for one in read_settings(home).further] == ["AAAA me"]
+
+
 def test_its_own_key_is_neither_added_nor_removed(run: Run, home: Path) -> None:
     by_file(run, home)
     own = read_settings(home).own

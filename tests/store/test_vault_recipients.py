@@ -1,6 +1,8 @@
 """Who can read the vault: added, removed, and cut off at every step of either."""
 
+import base64
 import errno
+import json
 import os
 import signal
 from collections.abc import Callable
@@ -130,6 +132,47 @@ def test_what_is_no_recipient_is_refused_and_not_shown(vault: AgeVault, text: st
         with pytest.raises(UsageError, match="not a recipient") as caught:
             change(vault, text)
         assert "canary" not in str(caught.value).lower()
+    assert len(vault.recipients()) == 1
+
+
+def spoiled(key: str) -> list[str]:
+    """The text of a public SSH key with something glued to it, or gone from it."""
+    glued = ("xyz1", "x", "=", "====", ",foo", "!", "é", "A" * 16, "\x00")
+    return [*(key + each for each in glued), key[:-1], key[4:], f"{key[:30]} {key[30:]}"]
+
+
+def test_a_mangled_ssh_key_is_refused(vault: AgeVault, tmp_path: Path) -> None:
+    _, key, *_ = Path(f"{ssh_key(tmp_path / 'id')}.pub").read_text().split()
+    as_ecdsa = base64.b64encode(base64.b64decode(key).replace(b"ed25519", b"ed25510")).decode()
+    for text in (*spoiled(key), as_ecdsa):
+        with pytest.raises(UsageError, match="not a recipient"):
+            vault.add_recipient(f"ssh-ed25519 {text} ada@lab")
+    assert len(vault.recipients()) == 1
+
+
+def test_what_stands_behind_a_key_is_its_comment(vault: AgeVault, tmp_path: Path) -> None:
+    _, key, *_ = Path(f"{ssh_key(tmp_path / 'id')}.pub").read_text().split()
+    vault.add_recipient(f"ssh-ed25519 {key}  AAAA me\n")
+    assert vault.recipients()[1:] == (Recipient(f"ssh-ed25519 {key}", "AAAA me"),)
+
+
+@pytest.mark.parametrize("listed_as", ["recipients", "unsettled"])
+def test_a_mangled_key_that_is_listed_is_the_clean_one(
+    vault: AgeVault, tmp_path: Path, listed_as: str
+) -> None:
+    """One was accepted once; whoever removes the key must not leave it readable."""
+    private = ssh_key(tmp_path / "id")
+    public = " ".join(Path(f"{private}.pub").read_text().split()[:2])
+    vault.add_recipient(public, "Ada")
+    file = vault.home / "vault.json"
+    data = json.loads(file.read_text())
+    twice = [{"recipient": f"{public}{end}", "label": "Ada"} for end in ("", "xyz1", ",foo")]
+    file.write_text(json.dumps({**data, listed_as: twice}))
+    settings = read_settings(vault.home)
+    assert settings.further == (Recipient(public, "Ada"),)
+    assert settings.unsettled == (settings.further if listed_as == "unsettled" else ())
+    vault.remove_recipient(public)
+    assert readable_by(age_format.read_ssh_identity(private.read_bytes()), vault.home) == set()
     assert len(vault.recipients()) == 1
 
 
