@@ -90,7 +90,7 @@ class PlainFront:
         if self.talk.interactive:
             self.talk.say(words.WELCOME)
         facts = await prove_store(self.talk, self.work)
-        self.talk.say(*facts.settled, words.store_sentence(facts))
+        self.talk.say(*words.store_account(facts))
         return StoreProved(facts)
 
     async def _take_up(self, pending: Pending) -> Outcome:
@@ -102,7 +102,7 @@ class PlainFront:
             self.talk.complain(error)
             again = self.talk.confirm("Begin anew", default=True)
             return Back() if again else Leave(error)
-        self.talk.say(*taken.facts.settled, words.store_sentence(taken.facts))
+        self.talk.say(*words.store_account(taken.facts))
         return taken
 
     async def _save(self, draft: Draft) -> Outcome:

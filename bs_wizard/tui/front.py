@@ -57,9 +57,8 @@ class ScreenFront:
                 return ResumeScreen(draft.resuming, take_up, note=self.note)
             case Step.STORE:
                 place = draft.instance.short
-                return WelcomeScreen(
-                    self.work.prove_store, self._make_vault, place=place, note=self.note
-                )
+                make = None if await self._has_vault() else self._make_vault
+                return WelcomeScreen(self.work.prove_store, make, place=place, note=self.note)
             case Step.APP:
                 return await self._app(draft)
             case Step.SCOPES:
@@ -123,6 +122,11 @@ class ScreenFront:
         saving = Saving(save, self._make_vault)
         place = draft.instance.short
         return SaveScreen(saving, self._held(draft), draft.store, place=place, note=self.note)
+
+    async def _has_vault(self) -> bool:
+        """Whether there is an encrypted vault: what fails then is not mended by making one."""
+        place = self.work.encrypted
+        return place is not None and await aside(place.is_set_up)
 
     @property
     def _make_vault(self) -> MakeVault | None:

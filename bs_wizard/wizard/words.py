@@ -1,5 +1,6 @@
 """What both front ends say, once: whole sentences, no drawing."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -78,12 +79,23 @@ SHOW_ONCE = (
 
 
 def store_sentence(facts: "StoreFacts") -> str:
-    """Say where the token will be kept, after the probe, and why not where it was tried first."""
-    instead = f"{facts.instead_of} So it is not used. " if facts.instead_of else ""
+    """Say where the token will be kept, after the probe."""
     return (
-        f"{instead}Your token will be kept in {facts.title}. "
+        f"Your token will be kept in {facts.title}. "
         "It was tested just now: an entry was written, read back and removed."
     )
+
+
+def instead_sentence(facts: "StoreFacts") -> str:
+    """Say in short why not where it was tried first; empty where that was taken."""
+    short = re.sub(r" \([^()]*\)", "", facts.instead_of)
+    return f"The system keyring is not used. {short}" if short else ""
+
+
+def store_account(facts: "StoreFacts") -> tuple[str, ...]:
+    """Say all that there is to say of the store, sentence by sentence."""
+    why = instead_sentence(facts)
+    return (*facts.settled, store_sentence(facts), *([why] if why else []))
 
 
 def asked_by(requester: "Requester", at: datetime, draft: "Draft") -> str:

@@ -77,7 +77,7 @@ async def test_a_vault_that_is_there_is_used_and_the_reason_said(
         say = talk(here, monkeypatch)
         credential = await say.run(here.draft())
         assert credential.store == "vault"
-        assert "The keyring is locked. So it is not used." in say.said
+        assert "The system keyring is not used. The keyring is locked." in say.said
 
 
 async def test_the_vault_takes_it_when_the_keyring_fails_at_the_end(

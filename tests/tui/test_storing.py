@@ -31,6 +31,7 @@ from tests.support.stage import (
     result_of,
     running,
     short_cut,
+    shows,
     stage,
     wait_for,
     wait_until,
@@ -92,8 +93,8 @@ async def test_a_vault_is_made_where_there_is_no_keyring(
         st.vault.failure = LOCKED
         app = st.wizard(short_cut(st, Step.NAME))
         async with running(app) as pilot:
-            await wait_for(pilot, "The keyring is locked.", "Use an encrypted vault")
-            await press_button(pilot, "vault")
+            await wait_for(pilot, "The keyring is locked.", "Use an encrypted vault Try again")
+            await pilot.press("enter")
             await make_with_key_file(pilot, tmp_path / "key")
             await wait_for(pilot, "Your token will be kept in the encrypted vault")
             await walk(pilot, st, Step.SAVE)
@@ -137,7 +138,10 @@ async def test_a_vault_that_is_there_is_used_and_the_reason_said(
         stores.encrypted().set_up(NewVault(Kind.FILE, path=tmp_path / "key"))
         st.vault.failure = LOCKED
         async with running(st.wizard()) as pilot:
-            await wait_for(pilot, "The keyring is locked. So it is not used.", "encrypted vault")
+            text = await wait_for(pilot, "✓ Your token will be kept in the encrypted vault")
+            assert text.index(
+                "The system keyring is not used. The keyring is locked."
+            ) > text.index("read back and removed.")
 
 
 async def test_the_vault_takes_an_approved_token_when_saving_fails(
@@ -235,3 +239,20 @@ async def test_the_passphrase_is_asked_for_where_it_is_needed(
             await pilot.press("v")
             await wait_for(pilot, "✓ lab is good.")
             assert not at(pilot, "PassphraseDialog")
+
+
+async def test_a_vault_that_is_there_and_stays_closed_is_tried_again_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, away = tmp_path / "key", tmp_path / "away"
+    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
+        stores.encrypted().set_up(NewVault(Kind.FILE, path=key))
+        vaults._encrypted.cache_clear()  # another run of the program
+        key.rename(away)
+        st.vault.failure = LOCKED
+        async with running(st.wizard()) as pilot:
+            await wait_for(pilot, "nothing else opens the vault.", "Try again")
+            assert not shows(pilot, "#vault")
+            away.rename(key)
+            await pilot.press("enter")
+            await wait_for(pilot, "✓ Your token will be kept in the encrypted vault")

@@ -13,7 +13,7 @@ from bs_wizard.wizard import words
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.guide import GUIDE, explain
 from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import Step
+from bs_wizard.wizard.steps import Step, StoreFacts
 from tests.store.examples import AT, a_credential
 
 
@@ -145,3 +145,12 @@ def test_a_draft_does_not_show_its_secrets() -> None:
 )
 def test_what_is_not_known_of_a_workgroup_is_said(name: str | None, said: str) -> None:
     assert words.workgroup(name) == said
+
+
+def test_why_the_keyring_is_not_used_is_said_in_short() -> None:
+    reason = "There is no session bus here, so none can be reached (A is unset and B is not there)."
+    facts = StoreFacts("vault", "age", "the encrypted vault", reason)
+    assert words.store_account(facts)[-1] == (
+        "The system keyring is not used. There is no session bus here, so none can be reached."
+    )
+    assert words.store_account(replace(facts, instead_of="")) == (words.store_sentence(facts),)

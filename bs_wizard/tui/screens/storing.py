@@ -40,10 +40,11 @@ class StoreScreen(StepScreen):
         super().__init__(place, note)
         self._make_vault = make_vault
 
-    def compose_ways_out(self) -> ComposeResult:
-        """Lay out the buttons that are shown after a failure."""
-        yield Button("Try again", id="again", classes="hidden way-out")
-        yield Button("Use an encrypted vault", id="vault", classes="hidden way-out")
+    def compose_ways_out(self, *, vault_first: bool = False) -> ComposeResult:
+        """Lay out the buttons that are shown after a failure; the first shown gets the focus."""
+        again = Button("Try again", id="again", classes="hidden way-out")
+        vault = Button("Use an encrypted vault", id="vault", classes="hidden way-out")
+        yield from (vault, again) if vault_first else (again, vault)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer another try only after a failure, and no way back from what must be finished."""

@@ -46,7 +46,7 @@ class WelcomeScreen(StoreScreen):
     def compose_actions(self) -> ComposeResult:
         """Lay out the way on, and the ways out of a failure."""
         yield Button("Start", id="start", disabled=True)
-        yield from self.compose_ways_out()
+        yield from self.compose_ways_out(vault_first=True)
 
     def on_mount(self) -> None:
         """Try the store at once."""
@@ -74,7 +74,10 @@ class WelcomeScreen(StoreScreen):
         self.set_busy(False)
         self._facts = event.facts
         said = " ".join((*event.facts.settled, words.store_sentence(event.facts)))
-        self.query_one("#store", Static).update(Content.assemble(("✓ ", "bold $success"), said))
+        why = words.instead_sentence(event.facts)
+        self.query_one("#store", Static).update(
+            Content.assemble(("✓ ", "bold $success"), said, (f"\n{why}" if why else "", "$quiet"))
+        )
         start = self.query_one("#start", Button)
         start.disabled = False
         start.focus()
