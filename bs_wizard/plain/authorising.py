@@ -48,6 +48,7 @@ class Authorising:
     async def step(self, draft: Draft) -> Outcome:
         """Go through the step; what went wrong is raised only with nobody to ask."""
         self._wait = self._wait.renewed(self.work.clock.now())
+        self.talk.waits()
         try:
             async for event in self.work.authorise(draft):
                 self._hear(event, draft)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from bs_wizard.errors import BsWizardError, Cancelled, UsageError
 from bs_wizard.plain.wrapping import LONGEST, wrapped
 from bs_wizard.secret import Secret
-from bs_wizard.terminal import facts
+from bs_wizard.terminal import facts, typeahead
 
 if TYPE_CHECKING:
     from bs_wizard.wizard.steps import Kept
@@ -58,6 +58,7 @@ class Talk:
         self._columns = columns or (lambda: min(LONGEST, facts.columns(out)))
         self._complained: BsWizardError | None = None
         self._aids: dict[str, Callable[[], object]] = {}
+        self._has_waited = False
         self.interactive = interactive
 
     def say(self, *sentences: str) -> None:
@@ -78,6 +79,13 @@ class Talk:
             yield
         finally:
             self._aids = before
+
+    def waits(self) -> None:
+        """Take note of a wait: what is typed until the next question answers no question.
+
+        Somebody who presses Enter while nothing happens would agree to what they have not read.
+        """
+        self._has_waited = True
 
     def complain(self, error: BsWizardError) -> None:
         """Say what went wrong and what to do; once, however many hands it goes through."""
@@ -136,6 +144,9 @@ class Talk:
 
     def _answer(self, read: Callable[[], str]) -> str:
         """Return what was said to a question that no aid answers."""
+        if self._has_waited:
+            typeahead.discard(self._source)
+            self._has_waited = False
         while (aid := self._aids.get((said := _said(self._typed(read))).casefold())) is not None:
             aid()
         return said

@@ -15,7 +15,8 @@ from bs_wizard.simulator import Settings, Simulator
 from tests.support import leaks
 from tests.support.browser import accept
 from tests.support.kept import assert_kept, assert_unseen, secret_tool, secrets_of
-from tests.support.programs import PATIENCE, WIZARD, needs, serving, until, wizard
+from tests.support.programs import PATIENCE, WIZARD, Server, needs, serving, until, wizard
+from tests.support.pty_program import in_pty
 
 
 def answer(program: "pexpect.spawn[str]", question: str, text: str) -> None:
@@ -72,6 +73,31 @@ def test_a_person_answers_questions(
             text = printed.read()
         assert "\x1b" not in text
         assert_unseen(keyring, secrets_of(simulator, token), text)
+
+
+def test_what_is_typed_while_a_code_waits_answers_no_question(
+    bare: dict[str, str], tmp_path: Path
+) -> None:
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text("five random words are good", encoding="utf-8")
+    env = {**bare, "BS_WIZARD_PASSPHRASE_FILE": str(passphrase)}
+    with Simulator(Settings(interval=1)) as simulator:
+        app = Server(**simulator.ready).application(tmp_path)
+        options = ("login", "--plain", "--preset", "download", "--store", "vault", *app)
+        with in_pty(env, *WIZARD, *options) as program:
+            program.sees("The code lasts 30 minutes.")
+            program.press("\rtyped-ahead\r\r")
+            program.sees("typed-ahead")
+            simulator.approve()
+            program.sees("Is that right (yes or no) [yes]:")
+            program.press("yes\r")
+            program.sees("[yes]: yes Name of the credential [")
+            program.press("mine\r")
+            program.sees("]: mine Description (may stay empty):")
+            program.press("\r")
+            assert program.ends()[0] == 0
+    (listed,) = json.loads(wizard(env, "list", "--json").out)
+    assert listed["name"] == "mine"
 
 
 def events_of(stream: IO[str], heard: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
