@@ -82,7 +82,7 @@ class PlainFront:
             case Step.AUTHORISE:
                 return await self._authorising.step(draft)
             case Step.NAME:
-                return await Naming(self.talk, self.work).name(draft)
+                return await Naming(self.talk, self.work, self._authorising.to_terminal).name(draft)
             case Step.SAVE:
                 return await self._save(draft)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from bs_wizard.aside import aside
 from bs_wizard.basespace.identity import NOT_TOLD, Identity
 from bs_wizard.errors import NetworkError, ServerError, TokenNotAccepted, UsageError
+from bs_wizard.plain.authorising import ToTerminal, nowhere
 from bs_wizard.plain.storing import insist
 from bs_wizard.plain.talk import Talk, keeping
 from bs_wizard.plain.unwanted import Unwanted
@@ -18,10 +19,14 @@ from bs_wizard.wizard.work import Work, scopes_missing
 
 @dataclass(frozen=True)
 class Naming:
-    """Checks the token held and asks for a name; without a person the draft answers."""
+    """Checks the token held and asks for a name; without a person the draft answers.
+
+    ``to_terminal`` is given whose token it is as well, where the conversation goes elsewhere.
+    """
 
     talk: Talk
     work: Work
+    to_terminal: ToTerminal = nowhere
 
     async def name(self, draft: Draft) -> Outcome:
         """Go through the step. Raises TokenNotAccepted with nobody to ask, and what reading does.
@@ -48,17 +53,20 @@ class Naming:
 
     async def _decided(self, draft: Draft, given: Named) -> Named | Back | None:
         """Return what follows from what was given, or from a no; None if a name is to be asked."""
-        if Step.NAME in draft.given:
-            known = await self._known_as(draft.name)
-            if known is None:
-                return given
-            if draft.replace:
-                agreed = await self._agreed(draft, given, known)
-                return agreed if isinstance(agreed, Back) else given if agreed else None
-        if not given.identity.is_known or draft.has_token:
-            return None
-        right = self.talk.confirm("Is that right", default=True)
-        return None if right else await self._unwanted.reject(draft)
+        is_named = Step.NAME in draft.given
+        known = await self._known_as(draft.name) if is_named else None
+        if is_named and draft.replace:  # said beforehand, so only a difference is asked about
+            agreed = known is None or await self._agreed(draft, given, known)
+            return agreed if isinstance(agreed, Back) else given if agreed else None
+        if given.identity.is_known and not draft.has_token:
+            question = "Is that right"
+            whose = f"This token belongs to {words.owner(given.identity)}."
+            # Who cannot see what is asked would wait for ever.
+            self.to_terminal((whose, f"{question} (yes or no) [yes]:"))
+            right = self.talk.confirm(question, default=True)
+            if not right and (rejected := await self._unwanted.reject(draft)):
+                return rejected
+        return given if is_named and known is None else None
 
     async def _agreed(self, draft: Draft, named: Named, known: Credential) -> bool | Back:
         """Ask what must be asked before ``known`` is replaced."""

@@ -68,5 +68,7 @@ def test_nohup_goes_on(with_vault: dict[str, str], tmp_path: Path) -> None:
         with in_pty(with_vault, "bash", "-c", f"trap '' HUP; exec {words}") as program:
             program.sees("The code lasts 30 minutes.")
             program.spawned.kill(signal.SIGHUP)
+            program.sees("Is that right (yes or no) [yes]:")
+            program.press("\r")
             assert program.ends()[0] == 0
     assert wizard(with_vault, "list").out.count("lab") == 1

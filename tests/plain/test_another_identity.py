@@ -1,11 +1,12 @@
 """A token that is not like the one its name held, in a conversation and for a program."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bs_wizard.errors import NameTaken
+from bs_wizard.errors import NameTaken, TimedOut
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
 from bs_wizard.store.model import User
@@ -167,3 +168,48 @@ async def test_a_program_is_told_what_differs(scenario: str, tmp_path: Path) -> 
         (one,) = [event for event in events if "differs" in event]
         assert one["event"] == ("verified" if scenario == "approve" else "unverified")
         assert one["differs"][0].startswith(f"It is good at {here.instance.label}; “eu” held")
+
+
+async def test_whose_it_is_is_asked_though_a_name_was_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    says = ("Is that right", "no"), ("What now", "1"), ("Is that right", "yes")
+    with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE, AMIRA)) as here:
+        talk = Conversation(monkeypatch, here, *says)
+        saved = await talk.run(here.draft())
+        assert (saved.name, saved.user.name) == ("lab", AMIRA)
+        assert talk.person.all_said()
+
+
+async def test_a_token_kept_after_a_no_has_the_name_that_was_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path) as here:
+        talk = Conversation(monkeypatch, here, ("Is that right", "no"), ("What now", "2"))
+        assert (await talk.run(here.draft())).name == "lab"
+        assert talk.person.all_said()
+
+
+@pytest.mark.parametrize("held", [True, False])
+async def test_it_is_not_asked_where_replacing_was_agreed_to(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, held: bool
+) -> None:
+    with desk(tmp_path, approve_after=None, meanwhile=approving(AMIRA)) as here:
+        if held:
+            hold_lab(here)
+        talk = Conversation(monkeypatch, here)
+        assert (await talk.run(here.draft(replace=True))).name == "lab"
+        assert "Is that right" not in talk.said
+
+
+async def test_it_is_asked_of_what_was_cut_off(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path, approve_after=60, limit=5) as here:
+        with pytest.raises(TimedOut):
+            await Conversation(monkeypatch, here, ("Ask for a new code", "no")).run(here.draft())
+        here.cut()
+        here.work = replace(here.work, limit=None)
+        talk = Conversation(monkeypatch, here, ("Is that right", "yes"))
+        saved = await talk.run(here.draft(resuming=here.work.cut_off()))
+        assert (saved.name, talk.person.all_said()) == ("lab", True)

@@ -16,6 +16,9 @@ from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.journey import travel
 from tests.support.desk import ME, Desk
 
+WHOSE = "Is that right"
+"""The question that follows whose token it is."""
+
 Says = tuple[str, str]
 """Part of a question, and what is typed to it; afterwards the input ends."""
 
@@ -26,7 +29,8 @@ GONE = "\x04"
 class Person(StringIO):
     """The source of a conversation: each line is typed only to the question it is meant for.
 
-    What is typed shows in ``out``, as on a terminal, a secret does not.
+    What is typed shows in ``out``, as on a terminal, a secret does not. Whose token it is is
+    agreed to by Enter, unless that question is what comes next.
     """
 
     def __init__(self, out: StringIO, *says: Says) -> None:
@@ -35,7 +39,7 @@ class Person(StringIO):
         self._says = list(says)
 
     def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # as StringIO's own
-        if not self._says:
+        if not self._says and not self._is_asked_whose():
             return ""
         typed = self._answer()
         self._out.write(f"{typed}\n")
@@ -52,7 +56,12 @@ class Person(StringIO):
     def all_said(self) -> bool:
         return not self._says
 
+    def _is_asked_whose(self) -> bool:
+        return self._out.getvalue().rpartition("\n")[2].startswith(WHOSE)
+
     def _answer(self) -> str:
+        if self._is_asked_whose() and not (self._says and self._says[0][0].startswith(WHOSE)):
+            return ""
         asked = self._out.getvalue().rpartition("\n")[2]
         question, typed = self._says.pop(0)
         assert question in asked, f"asked: {asked!r}; expected: {question!r}"
