@@ -36,3 +36,4 @@ async def remove(
             with suppress(TokenNotAccepted):
                 await api.revoke(http, read_address(credential.api_server).api_server, token)
     await aside(lambda: credentials.remove(credential.name, fingerprint=credential.fingerprint))
+    await aside(lambda: credentials.authorisations.drop_token(credential.fingerprint))

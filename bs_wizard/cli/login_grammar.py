@@ -67,6 +67,8 @@ def resume(verbs: Grammar) -> None:
     parser.add_argument(
         "code", nargs="?", type=text, metavar="CODE", help="the code of it, else the latest"
     )
+    parser.add_argument("--name", type=text, metavar="NAME", help="the name to keep it under")
+    parser.add_argument("--force", action="store_true", help="replace a credential of that name")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--plain", action="store_true", help="line by line, without a screen")
     how.add_argument("--json", action="store_true", help="events on stdout, no questions")

@@ -39,6 +39,7 @@ def make_work(
         encrypted=None if store == "keyring" else stores.encrypted(),
         sign=sign,
         answer_with=stores.answer_with,
+        insisted=store,
     )
 
 

@@ -77,13 +77,15 @@ def talk_of_all(work: Work, talk: Talk, to_terminal: ToTerminal) -> None:
             await travel(front, first)
             return
         while first.resuming or await Caring(talk, shelf).until() is Wish.NEW:
-            begin, first = first, Draft()
+            begin = first if first.resuming else await by_lines.offer(talk, work, Draft())
+            first = Draft()
             try:
                 await travel(front, begin)
             except Cancelled:
                 raise
             except BsWizardError as error:
                 talk.complain(error)
+            work.close()  # what was left waits for the next
 
     session.run(talked())
 

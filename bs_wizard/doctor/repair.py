@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bs_wizard.basespace.instances import DEFAULT
@@ -137,7 +137,7 @@ def forget(
     did = "cleared what authorisations left behind"
     kept = credentials.authorisations
     locks = len(pending_lock_files(index.home))
-    for one in kept.clear(datetime.fromtimestamp(now, UTC)):
+    for one in kept.clear(datetime.fromtimestamp(now, UTC), lingers=timedelta(0)):
         saw = f"the code {one.user_code} is over, and forgotten now"
         yield Finding(CHECK, Level.OK, did, saw)
     for sentence in clear_strays(kept, vaults):

@@ -9,7 +9,7 @@ ask the server in turn and only one is given the token.
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bs_wizard.errors import CodeExpired, StoreBusy, StoreUnavailable
@@ -18,10 +18,14 @@ from bs_wizard.store.folder import writable
 from bs_wizard.store.index import Held, Index
 from bs_wizard.store.locking import Lock
 from bs_wizard.store.paths import pending_lock_file, pending_lock_files
-from bs_wizard.store.pending import Pending, PendingSecrets
+from bs_wizard.store.pending import IS_ID, Pending, PendingSecrets
 
 if TYPE_CHECKING:
     from bs_wizard.store.vaults import Vault
+
+
+LINGERS = timedelta(hours=1)
+"""How long what has expired stays: a clock that was wrong may be set right."""
 
 
 class Authorisations:
@@ -44,7 +48,7 @@ class Authorisations:
         return self._vault_for(pending.store, pending.backend)
 
     def keep(self, pending: Pending, secrets: PendingSecrets) -> None:
-        """Record it, and put its secrets into its vault.
+        """Record what is held, and put its secrets into its vault.
 
         When the vault does not take them, it does not stay recorded.
         """
@@ -53,7 +57,7 @@ class Authorisations:
             before = held.contents
             _write(held, pending)
             try:
-                vault.put(pending.key, secrets.sealed())
+                vault.put(pending.key, secrets.sealed(pending))
             except BaseException:
                 held.write(before)
                 raise
@@ -65,7 +69,7 @@ class Authorisations:
         """
         vault = self.vault_of(pending)
         with self.index.locked() as held:
-            vault.put(pending.key, secrets.sealed())
+            vault.put(pending.key, secrets.sealed(pending))
             _write(held, pending)
 
     def secrets(self, pending: Pending) -> PendingSecrets:
@@ -73,9 +77,9 @@ class Authorisations:
         kept = self.vault_of(pending).get(pending.key)
         with suppress(ValueError):
             if kept is not None:
-                return PendingSecrets.unsealed(kept)
+                return PendingSecrets.unsealed(kept, pending)
         raise CodeExpired(
-            f"What was kept of the code {pending.user_code} is gone from where it was kept.",
+            f"What was kept of the code {pending.user_code} is gone, or does not fit its record.",
             "Ask for a new code: bs-wizard login",
         )
 
@@ -86,34 +90,63 @@ class Authorisations:
             vault.delete(pending.key)
             _erase(held, pending)
 
-    def clear(self, now: datetime) -> tuple[Pending, ...]:
-        """Drop and return what is of no use: expired, or approved and saved, and held by nobody.
-
-        What cannot be dropped now, its vault being closed, stays until a later start.
-        """
-        dropped = []
-        saved = {one.fingerprint for one in self.index.read().credentials}
+    def drop_token(self, fingerprint: str) -> None:
+        """Drop what holds that token besides the credential that was made of it."""
         for one in self.all():
-            over = one.fingerprint in saved if one.is_approved else not one.left(now)
-            if over:
+            if one.fingerprint == fingerprint:
                 with suppress(StoreUnavailable), self.held(one):
                     self.drop(one)
+
+    def mark_over(self, pending: Pending) -> None:
+        """Record that it is of no more use, where its vault cannot be opened to drop it."""
+        over = replace(
+            pending,
+            expires_at=pending.asked_at + timedelta(seconds=1),
+            dialect=None,
+            fingerprint=None,
+        )
+        with self.index.locked() as held:
+            if any(one.get("id") == pending.id for one in held.contents.pending):
+                _write(held, over)
+
+    def clear(self, now: datetime, *, lingers: timedelta = LINGERS) -> tuple[Pending, ...]:
+        """Drop and return what is of no use: expired, or approved and saved, and held by nobody.
+
+        Expired for as long as ``lingers``, that is, since clocks are set. What cannot be dropped
+        now, its vault being closed, stays until a later start.
+        """
+        dropped = []
+        closed = set()
+        saved = {one.fingerprint for one in self.index.read().credentials}
+        for one in self.all():
+            over = one.fingerprint in saved if one.is_approved else now - one.expires_at >= lingers
+            where = (one.store, one.backend)
+            if not over or where in closed:
+                continue
+            try:
+                with self.held(one):
+                    self.drop(one)
                     dropped.append(one)
+            except StoreBusy:
+                continue
+            except StoreUnavailable:
+                closed.add(where)  # asking it again would only take as long again
         self.clear_locks()
         return tuple(dropped)
 
     @contextmanager
-    def held(self, pending: Pending) -> Iterator[None]:
-        """Hold what is recorded against other processes; StoreBusy when one of them is at it."""
+    def held(self, pending: Pending, *, seconds: float = 0.0) -> Iterator[None]:
+        """Hold it against other processes; StoreBusy when one is at it for so many seconds."""
         file = pending_lock_file(self.index.home, pending.id)
         with ExitStack() as stack:
             try:
                 with writable(file):
-                    stack.enter_context(Lock(file, 0, by_thread=False).held())
-            except StoreBusy:
+                    stack.enter_context(Lock(file, seconds, by_thread=False).held())
+            except StoreBusy as error:
+                left = error.hint if file.with_suffix(".held").exists() else ""
                 raise StoreBusy(
                     f"Another bs-wizard is waiting for the code {pending.user_code} right now.",
-                    "Go on there, or end it and try again.",
+                    left or "Go on there, or end it and try again.",
                 ) from None
             yield
 
@@ -125,14 +158,20 @@ class Authorisations:
         except StoreBusy:
             return True
 
+    def clear_lock(self, pending: Pending) -> None:
+        """Remove the lock file of what was dropped."""
+        file = pending_lock_file(self.index.home, pending.id)
+        for each in (file, file.with_suffix(".held")):
+            with suppress(OSError):
+                each.unlink()
+
     def clear_locks(self) -> None:
-        """Remove the lock files of what is no longer recorded."""
-        # Listed first: what is locked by then is recorded already, and found below.
-        files = pending_lock_files(self.index.home)
-        known = {one.get("id") for one in self.index.read().pending}
-        for id_, file in files:
-            if id_ not in known:
-                with suppress(OSError):
+        """Remove the lock files that a killed program left of what is no longer recorded."""
+        known = [one.get("id") for one in self.index.read().pending]
+        for id_, file in pending_lock_files(self.index.home):
+            if IS_ID.fullmatch(id_) and id_ not in known:
+                # One that is held is of a code that is about to be recorded.
+                with suppress(OSError, StoreBusy), Lock(file, 0, by_thread=False).held():
                     file.unlink()
 
 

@@ -5,8 +5,9 @@ Its device code and client secret, and the token once it is approved, are in the
 """
 
 import json
+import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from bs_wizard.secret import Secret
@@ -14,6 +15,13 @@ from bs_wizard.store import fields
 
 KEY_START = "pending:"
 """What the keys of such secrets begin with."""
+
+
+LONGEST_INTERVAL = 300
+LONGEST_LIFE = timedelta(hours=24)
+_YEARS = (2000, 2100)
+IS_ID = re.compile(r"[0-9a-f]{12}", re.ASCII)
+"""What an id is like: part of a file's name and of a vault's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +64,9 @@ class Pending:
         return self.fingerprint is not None
 
     def left(self, now: datetime) -> float:
-        """Return the seconds until its code expires, at least 0."""
-        return max(0.0, (self.expires_at - now).total_seconds())
+        """Return the seconds until its code expires: at least 0, at most the code's whole life."""
+        life = (self.expires_at - self.asked_at).total_seconds()
+        return min(life, max(0.0, (self.expires_at - now).total_seconds()))
 
     def approved(self, token: Secret, dialect: str) -> Self:
         """Return it as it stands once the token was given."""
@@ -91,10 +100,15 @@ class Pending:
         """Read what :meth:`to_json` gave; ValueError names the field that is wrong."""
         data = fields.fields_of(value, "pending authorisation")
         interval = fields.field(data, "interval")
-        if type(interval) is not int or interval < 0:
-            raise ValueError("interval must be a number of seconds")
+        if type(interval) is not int or not 1 <= interval <= LONGEST_INTERVAL:
+            raise ValueError(f"interval must be 1 to {LONGEST_INTERVAL} seconds")
+        asked_at, expires_at = fields.time(data, "asked_at"), fields.time(data, "expires_at")
+        if not _YEARS[0] <= asked_at.year < _YEARS[1]:
+            raise ValueError("asked_at must be a time of this century")
+        if not asked_at < expires_at <= asked_at + LONGEST_LIFE:
+            raise ValueError("expires_at must be within a day after asked_at")
         return cls(
-            id=fields.text(data, "id"),
+            id=_id(data),
             api_server=fields.text(data, "api_server"),
             client_id=fields.text(data, "client_id"),
             app_name=fields.text(data, "app_name"),
@@ -106,8 +120,8 @@ class Pending:
             verification_uri=fields.text(data, "verification_uri", limit=2000),
             verification_uri_complete=_address(data, "verification_uri_complete"),
             interval=interval,
-            asked_at=fields.time(data, "asked_at"),
-            expires_at=fields.time(data, "expires_at"),
+            asked_at=asked_at,
+            expires_at=expires_at,
             store=fields.text(data, "store"),
             backend=fields.text(data, "backend"),
             dialect=fields.text_or_none(data, "dialect"),
@@ -117,32 +131,54 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class PendingSecrets:
-    """What the vault keeps of it: ``device_code`` until it is approved, then ``token``."""
+    """What the vault keeps of it: ``device_code`` until it is approved, then ``token``.
+
+    They are kept together with where they may be sent, which the index alone is not trusted for:
+    whoever can edit it could have them sent elsewhere.
+    """
 
     client_secret: Secret
     device_code: Secret | None = None
     token: Secret | None = None
 
-    def sealed(self) -> Secret:
+    def sealed(self, pending: Pending) -> Secret:
         """Return them as the one text that is put into the vault."""
         held = {
             "client_secret": self.client_secret,
             "device_code": self.device_code,
             "token": self.token,
         }
-        return Secret(json.dumps({key: one.reveal() for key, one in held.items() if one}))
+        said = {key: one.reveal() for key, one in held.items() if one}
+        return Secret(json.dumps(said | _meant_for(pending)))
 
     @classmethod
-    def unsealed(cls, text: Secret) -> Self:
-        """Read what :meth:`sealed` gave; ValueError for anything else, without showing it."""
+    def unsealed(cls, text: Secret, pending: Pending | None = None) -> Self:
+        """Read what :meth:`sealed` gave; ValueError for anything else, without showing it.
+
+        That includes secrets of another server or application than ``pending`` says.
+        """
         try:
             data = json.loads(text.reveal())
         except ValueError:
             data = None
         if not isinstance(data, dict) or not all(isinstance(one, str) for one in data.values()):
             raise ValueError("it is not what was kept")
+        meant_for = {} if pending is None else _meant_for(pending)
+        if any(data.get(key) != meant for key, meant in meant_for.items()):
+            raise ValueError("it was kept for another server or application")
         held = {key: Secret(data[key]) for key in ("device_code", "token") if data.get(key)}
         return cls(Secret(data.get("client_secret", "")), **held)
+
+
+def _meant_for(pending: Pending) -> dict[str, str]:
+    return {"api_server": pending.api_server, "client_id": pending.client_id}
+
+
+def _id(data: fields.Fields) -> str:
+    written = fields.text(data, "id")
+    if IS_ID.fullmatch(written):
+        return written
+    raise ValueError("id must be 12 hexadecimal digits")
 
 
 def _stamp(at: datetime) -> str:

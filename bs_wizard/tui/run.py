@@ -49,12 +49,14 @@ def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True
         if not (await shelf.read()).credentials:
             return await travel(front, first)
         while first.resuming or await show(TilesScreen(shelf)) is Wish.NEW:
-            begin, first = first, draft
+            begin = first if first.resuming else await offer(show, work, draft)
+            first = draft
             try:
                 await travel(front, begin)
             except BsWizardError:  # seen on the screen that was left
                 if not await _holds_some(shelf):
                     raise
+            work.close()  # what was left waits for the next
         return None
 
     return _asking(WizardApp(journey), work)
@@ -80,20 +82,22 @@ def run_wizard(
 ) -> Credential:
     """Walk one journey on the screen; raises what it ended with if it was not a credential."""
     blocks = facts.has_half_blocks()
-    result = _run(wizard(draft, work, requester, draw_qr=draw_qr, note=note, blocks=blocks))
+    app = wizard(draft, work, requester, draw_qr=draw_qr, note=note, blocks=blocks)
+    result = _run(app, work)
     assert result is not None, "a journey ends with a credential or an error"
     return result
 
 
 def run_tiles(draft: Draft, work: Work, requester: Requester) -> None:
     """Open on the credentials."""
-    _run(tiles(draft, work, requester, blocks=facts.has_half_blocks()))
+    _run(tiles(draft, work, requester, blocks=facts.has_half_blocks()), work)
 
 
-def _run(app: WizardApp) -> Credential | None:
+def _run(app: WizardApp, work: Work) -> Credential | None:
     app.theme = chosen(os.environ).name
     result = app.run()
     if app.ended_by:
+        work.close()  # a token may be on its way
         # The terminal is as it was; now end as the sender of the signal expects.
         signal.signal(app.ended_by, signal.SIG_DFL)
         os.kill(os.getpid(), app.ended_by)

@@ -41,7 +41,7 @@ async def keeping(
     try:
         async for event in poll(http, client, code, clock, dialect=dialect, limit=limit):
             if isinstance(event, Approved):
-                await aside(partial(cut_off.approved, draft, event.token, event.dialect))
+                cut_off.approved(draft, event.token, event.dialect)
             yield event
     except TimedOut as error:  # only the patience is over: the code lives on
         if cut_off.pending:

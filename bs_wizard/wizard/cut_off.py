@@ -9,13 +9,17 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 from bs_wizard.basespace.replies import DeviceCode
-from bs_wizard.errors import BsWizardError, CodeExpired, NoSuchCredential
+from bs_wizard.errors import BsWizardError, CodeExpired, NoSuchCredential, StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.authorisations import Authorisations
 from bs_wizard.store.pending import Pending, PendingSecrets
 from bs_wizard.wizard.draft import Draft
+
+_PATIENCE = 5.0
+"""Seconds that what follows waits for a token to be kept: more than a keyring is given."""
 
 
 class CutOff:
@@ -29,38 +33,74 @@ class CutOff:
         self._today = today
         self._lock = ExitStack()
         self._turn = threading.RLock()  # a screen that was left may still be keeping its code
+        self._beside: threading.Thread | None = None
         self._unasked: DeviceCode | None = None
         self.pending: Pending | None = None
 
     def keep(self, draft: Draft, code: DeviceCode) -> None:
-        """Keep a code that was just given, in the place of the one before, which is dead."""
+        """Keep a code that was just given, in the place of the one before, which is dead.
+
+        A token that was given for the one before stays, for another run to take up.
+        """
         pending = _pending(draft, code, self._today())
+        self._join()
         with self._turn, suppress(BsWizardError):
-            self.end()
-            self._kept.keep(pending, PendingSecrets(draft.client_secret, code.device_code))
-            self.pending = pending
+            if self.pending and self.pending.is_approved:
+                self.close()
+            else:
+                self.end()
             self._lock.enter_context(self._kept.held(pending))
+            try:
+                self._kept.keep(pending, PendingSecrets(draft.client_secret, code.device_code))
+            except BaseException:
+                self._lock.close()
+                self._kept.clear_lock(pending)
+                raise
+            self.pending = pending
 
     def approved(self, draft: Draft, token: Secret, dialect: str) -> None:
-        """Keep the token in the place of the code, until :meth:`end` or another run takes it."""
-        with self._turn, suppress(BsWizardError):
+        """Keep the token in the place of the code, until :meth:`end` or another run takes it.
+
+        It is done beside: nothing is to hold up an approved token on its way. What follows here
+        waits for it.
+        """
+        keep = partial(self._keep_token, draft, token, dialect)
+        self._beside = threading.Thread(target=keep, name="keep", daemon=True)
+        self._beside.start()
+
+    def _keep_token(self, draft: Draft, token: Secret, dialect: str) -> None:
+        with self._turn:
             if self.pending is None:
                 return
             pending = self.pending.approved(token, dialect)
-            self._kept.keep_token(pending, PendingSecrets(draft.client_secret, token=token))
-            self.pending = pending
+            try:
+                self._kept.keep_token(pending, PendingSecrets(draft.client_secret, token=token))
+            except BsWizardError:
+                self._drop()  # its code is spent
+            else:
+                self.pending = pending
 
     def end(self) -> None:
         """Drop it: it was saved, refused, has expired, or another took its place."""
+        self._join()
         with self._turn:
-            pending, self.pending, self._unasked = self.pending, None, None
-            if pending is None:
-                return
-            with suppress(BsWizardError):  # the next start clears what stayed
-                self._kept.drop(pending)
-            self._lock.close()
-            with suppress(BsWizardError):
-                self._kept.clear_locks()
+            self._drop()
+
+    def _drop(self) -> None:
+        pending, self.pending, self._unasked = self.pending, None, None
+        if pending is None:
+            return
+        try:
+            self._kept.drop(pending)
+            self._kept.clear_lock(pending)
+        except BsWizardError:
+            with suppress(BsWizardError):  # a later start clears what stays
+                self._kept.mark_over(pending)
+        self._lock.close()
+
+    def _join(self) -> None:
+        if self._beside is not None and self._beside is not threading.current_thread():
+            self._beside.join(_PATIENCE)
 
     def waiting(self) -> tuple[Pending, ...]:
         """Return what can be taken up, the latest first: not expired, and held by nobody."""
@@ -86,14 +126,23 @@ class CutOff:
         return alive and not self._kept.is_held(pending)
 
     def forget(self, pending: Pending) -> None:
-        """Drop what was cut off; StoreBusy while another process waits for it."""
+        """Drop what was cut off; StoreBusy while another process waits for it.
+
+        Raises StoreUnavailable where its vault cannot be opened; it is not offered any more then.
+        """
         with self._kept.held(pending):
-            self._kept.drop(pending)
-        self._kept.clear_locks()
+            try:
+                self._kept.drop(pending)
+            except StoreUnavailable:
+                self._kept.mark_over(pending)
+                raise
+        self._kept.clear_lock(pending)
 
     def close(self) -> None:
-        """Let other processes take up what is kept; this journey is over."""
+        """Let other processes take up what is kept: this journey is over."""
+        self._join()
         with self._turn:
+            self.pending = self._unasked = None
             self._lock.close()
 
     def take_up(self, pending: Pending) -> PendingSecrets:
@@ -101,26 +150,27 @@ class CutOff:
 
         Raises CodeExpired, StoreBusy while another process waits for it, and what a store raises.
         """
-        if not pending.is_approved and not pending.left(self._today()):
-            self._kept.clear(self._today())
-            raise CodeExpired(
-                f"The code {pending.user_code} expired at {_clock_time(pending.expires_at)}.",
-                "Ask for a new code: bs-wizard login",
-            )
-        self._lock.enter_context(self._kept.held(pending))
-        self.pending = pending
-        try:
-            found = self._kept.secrets(pending)
-        except CodeExpired:
-            self.end()
-            raise
-        except BaseException:
-            self.pending = None
-            self._lock.close()
-            raise
-        if found.device_code is not None:
-            self._unasked = _code(pending, found.device_code, self._today())
-        return found
+        with self._turn:
+            self.close()
+            self._lock.enter_context(self._kept.held(pending, seconds=1.0))
+            self.pending = pending
+            try:
+                if not pending.is_approved and not pending.left(self._today()):
+                    raise CodeExpired(
+                        f"The code {pending.user_code} expired at "
+                        f"{_clock_time(pending.expires_at)}.",
+                        "Ask for a new code: bs-wizard login",
+                    )
+                found = self._kept.secrets(pending)
+            except CodeExpired:
+                self._drop()
+                raise
+            except BaseException:
+                self.close()
+                raise
+            if found.device_code is not None:
+                self._unasked = _code(pending, found.device_code, self._today())
+            return found
 
     def code_for(self, draft: Draft) -> DeviceCode | None:
         """Return, once, the code that was taken up, if it is what the draft would ask for."""

@@ -84,22 +84,23 @@ class Draft:
 
     def _with_taken_up(self, taken: TakenUp) -> "Draft":
         waited = taken.pending
-        answered = {Step.APP, Step.SCOPES, *([Step.NAME] if waited.name else [])}
+        name = self.name or waited.name
+        answered = {Step.APP, Step.SCOPES, *([Step.NAME] if name else [])}
         return replace(
             self,
             store=taken.facts,
             instance=taken.instance,
             client_id=waited.client_id,
-            client_secret=taken.client_secret,
+            client_secret=self.client_secret or taken.client_secret,
             app_name=waited.app_name,
             has_token=False,
             scopes=waited.scopes,
             token=taken.token,
             dialect=waited.dialect,
             identity=None,
-            name=waited.name,
-            description=waited.description,
-            replace=waited.replace,
+            name=name,
+            description=self.description or waited.description,
+            replace=self.replace or (waited.replace and name == waited.name),
             given=self.given | answered,
             resuming=None,
         )

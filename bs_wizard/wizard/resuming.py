@@ -50,8 +50,8 @@ def hint_with_what_waits(error: BsWizardError, pending: Pending, now: datetime) 
 
 
 def with_match(draft: Draft, waiting: Iterable[Pending]) -> Draft:
-    """Return the draft that takes up what asked for just the same; as it was if nothing did."""
-    if draft.has_token:
+    """Return the draft that takes up what asked for just the same, by name; else as it was."""
+    if draft.has_token or not draft.name:
         return draft
     asked = (draft.instance.api_server, draft.client_id, draft.scopes, draft.name)
     for one in waiting:

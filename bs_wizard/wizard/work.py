@@ -48,7 +48,8 @@ class Work:
     credential can be in it. It counts where the vault is not offered too: what is replaced or used
     may be there.
     ``limit`` is the longest a wait for approval may take, in seconds, None for as long as the code
-    lives. ``sign`` is put up while there is a code to approve.
+    lives. ``sign`` is put up while there is a code to approve. ``insisted`` is the store that was
+    asked for, None where none was: what waits in another is not for this run.
     """
 
     credentials: Credentials
@@ -59,6 +60,7 @@ class Work:
     encrypted: EncryptedPlace | None = None
     sign: Sign | None = None
     answer_with: Callable[[Ask], None] | None = None
+    insisted: str | None = None
     _cut_off: CutOff = field(init=False)
 
     def __post_init__(self) -> None:
@@ -123,7 +125,8 @@ class Work:
     async def waiting(self) -> tuple[Pending, ...]:
         """Return the authorisations that were cut off and can be taken up, the latest first."""
         try:
-            return await aside(lambda: self._cut_off.waiting())
+            found = await aside(self._cut_off.waiting)
+            return tuple(one for one in found if self.insisted in {None, one.store})
         except BsWizardError:
             return ()  # an index that cannot be used: the store check, which comes next, says it
 
@@ -185,7 +188,7 @@ class Work:
         where the sign cannot be put up. The code, then the token, is kept so that it can be taken
         up until it is saved, refused or expired.
         """
-        dialect = self._dialect_of(draft.instance)
+        dialect = await aside(lambda: self._dialect_of(draft.instance))
         try:
             async with self.make_client() as http:
                 async for event in keeping(
@@ -212,7 +215,8 @@ class Work:
             try:
                 return await api.identify(http, draft.instance.api_server, draft.token)
             except TokenNotAccepted:
-                await aside(self._cut_off.end)  # nobody can use it, this run or another
+                if not draft.has_token:
+                    await aside(self._cut_off.end)  # nobody can use it, this run or another
                 raise
 
     async def save(self, draft: Draft) -> Credential:
@@ -236,7 +240,8 @@ class Work:
             )
 
         saved = await aside(keep)
-        await aside(self._cut_off.end)
+        if not draft.has_token:
+            await aside(self._cut_off.end)
         return saved
 
     def today(self) -> datetime:

@@ -22,8 +22,14 @@ from tests.support.clocks import START
 
 NOW = datetime.fromtimestamp(START, UTC)
 WAITS = replace(a_pending(), asked_at=NOW, expires_at=NOW + timedelta(minutes=12))
-EXPIRED = replace(WAITS, id="eeee", user_code="gone1", expires_at=NOW - timedelta(seconds=1))
-APPROVED = replace(WAITS.approved(Secret("token"), "sdk"), expires_at=EXPIRED.expires_at)
+EXPIRED = replace(
+    WAITS,
+    id="eeeeeeeeeeee",
+    user_code="gone1",
+    asked_at=NOW - timedelta(minutes=31),
+    expires_at=NOW - timedelta(seconds=1),
+)
+APPROVED = replace(EXPIRED, user_code=WAITS.user_code).approved(Secret("token"), "sdk")
 
 
 def holding(*kept: Pending, **more: object) -> Contents:
@@ -81,7 +87,7 @@ def test_repair_clears_what_is_over_and_leaves_what_waits(
     kept = credentials.authorisations
     for one in (WAITS, EXPIRED):
         kept.keep(one, PendingSecrets(Secret("c"), Secret("d")))
-    for id_ in ("aaaa", EXPIRED.id):
+    for id_ in ("a" * 12, EXPIRED.id):
         pending_lock_file(home, id_).touch()
     *_, stale = waiting.examine(scene(contents=index.read()))
     assert (stale.level, stale.mend) == (Level.WARNING, REPAIR)

@@ -79,6 +79,7 @@ def code(run: Run) -> None:
 def token(run: Run) -> None:
     code(run)
     run.cut_off.approved(run.draft, Secret(TOKEN), "sdk")
+    run.cut_off.close()  # which waits for it
 
 
 def saved(run: Run) -> None:
@@ -89,6 +90,7 @@ def saved(run: Run) -> None:
 def approve(run: Run) -> None:
     run.takes_up()
     run.cut_off.approved(run.draft, Secret(TOKEN), "sdk")
+    run.cut_off.close()  # which waits for it
 
 
 def save_and_end(run: Run) -> None:

@@ -22,7 +22,7 @@ SECRETS = PendingSecrets(Secret("client-canary"), Secret("device-canary"))
 ASSUMED = Assumed("https://api.basespace.illumina.com", "US", AT)
 
 
-def waiting(id_: str = "0a1b2c") -> Pending:
+def waiting(id_: str = "0a1b2c0a1b2c") -> Pending:
     return Pending(
         id=id_,
         api_server="https://api.basespace.illumina.com",
@@ -57,7 +57,7 @@ def test_a_secret_without_a_record_is_removed_and_what_waits_stays(
     home: Path, vault: AgeVault, kept: Authorisations
 ) -> None:
     kept.keep(waiting(), SECRETS)
-    vault.put("pending:ffff", SECRETS.sealed())
+    vault.put("pending:ffff", SECRETS.sealed(waiting()))
     vault.put("pending:damaged", Secret("not what was kept"))
     vault.put("probe:1", Secret("x"))
     said = list(clear_strays(kept, [vault]))
@@ -101,7 +101,7 @@ def test_an_approved_token_without_a_record_becomes_a_credential(
     home: Path, vault: AgeVault, kept: Authorisations
 ) -> None:
     token = Secret("token-canary")
-    vault.put("pending:ab12", PendingSecrets(Secret("c"), token=token).sealed())
+    vault.put("pending:ab12", PendingSecrets(Secret("c"), token=token).sealed(waiting()))
     (said,) = clear_strays(kept, [vault])
     assert "recovered-ab12" in said
     assert vault.get("recovered-ab12") == token

@@ -7,7 +7,13 @@ import pytest
 
 from bs_wizard.basespace.device_flow import Approved
 from bs_wizard.basespace.replies import DeviceCode
-from bs_wizard.errors import BsWizardError, CodeExpired, StoreBusy, StoreUnavailable
+from bs_wizard.errors import (
+    BsWizardError,
+    CodeExpired,
+    StoreBusy,
+    StoreUnavailable,
+    TokenNotAccepted,
+)
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.model import Credential
@@ -192,3 +198,127 @@ async def test_other_scopes_than_were_asked_for_want_a_new_code(tmp_path: Path) 
         other = await anext(here.work.authorise(draft))
         assert isinstance(other, DeviceCode)
         assert other.user_code != code.user_code
+
+
+async def test_another_code_leaves_an_approved_token_to_the_next_run(tmp_path: Path) -> None:
+    with desk(tmp_path) as here:
+        token = await approved(here, await proved(here))
+        here.sim.use("approve")
+        events = here.work.authorise(await proved(here))
+        assert isinstance(await anext(events), DeviceCode)
+        await anext(events)
+        kept = [one for one in here.credentials.authorisations.all() if one.is_approved]
+        assert [one.fingerprint for one in kept] == [token.fingerprint]
+
+
+async def test_a_token_that_was_brought_does_not_end_what_is_kept(tmp_path: Path) -> None:
+    with desk(tmp_path) as here:
+        draft = await proved(here)
+        await approved(here, draft)
+        brought = replace(draft, has_token=True, token=Secret("0" * 32))
+        with pytest.raises(TokenNotAccepted):
+            await here.work.check(brought)
+        good = replace(brought, token=Secret(here.sim.owner_token))
+        who = await here.work.check(good)
+        await here.work.save(good.take(Named(who, "brought", "")))
+        assert (await waits(here)).is_approved
+
+
+async def test_a_token_that_could_not_be_kept_leaves_no_dead_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk(tmp_path) as here:
+        put = here.vault.put
+
+        def full(key: str, secret: Secret) -> None:
+            if "token" in secret.reveal():
+                raise StoreUnavailable("It is full.", "Make room.")
+            put(key, secret)
+
+        monkeypatch.setattr(here.vault, "put", full)
+        draft = await proved(here)
+        token = await approved(here, draft)
+        here.cut()
+        assert not here.work.keeps(replace(draft, token=token))
+        assert here.kept_nothing
+
+
+async def test_what_cannot_be_dropped_is_not_offered_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stuck(key: str) -> None:
+        raise StoreUnavailable("It is locked.", "Unlock it.")
+
+    with desk(tmp_path, scenario="deny") as here:
+        draft = await proved(here)
+        monkeypatch.setattr(here.vault, "delete", stuck)
+        with pytest.raises(BsWizardError):
+            await approved(here, draft)
+        assert await here.cut().waiting() == ()
+        monkeypatch.undo()
+        here.clock.advance(7200)
+        await here.work.prove_store()
+        assert here.kept_nothing
+
+
+async def test_what_is_typed_now_counts(tmp_path: Path) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        await code_shown(here)
+        taken = await here.work.take_up(await waits(here))
+        kept = Draft().take(taken)
+        assert (kept.name, kept.replace) == ("lab", False)
+        typed = Draft(name="mine", description="for me", client_secret=Secret("s"), replace=True)
+        now = typed.take(taken)
+        assert (now.name, now.description, now.replace) == ("mine", "for me", True)
+        assert now.client_secret == Secret("s")
+
+
+async def test_what_waits_in_another_store_than_was_asked_for_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        await code_shown(here)
+        (pending,) = await here.cut().waiting()
+        assert await replace(here.work, insisted="vault").waiting() == ()
+        assert await replace(here.work, insisted=pending.store).waiting() == (pending,)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"api_server": "https://evil.example"}, {"client_id": "another"}],
+    ids=["server", "application"],
+)
+async def test_secrets_go_nowhere_but_where_they_were_for(
+    changed: dict[str, str], tmp_path: Path
+) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        await code_shown(here)
+        pending = replace(await waits(here), **changed)  # type: ignore[arg-type]  # all are text
+        with pytest.raises(CodeExpired, match="does not fit"):
+            await here.work.take_up(pending)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"id": "../../../evil"},
+        {"id": {}},
+        {"id": "a" * 300},
+        {"interval": 10**400},
+        {"interval": 0},
+        {"asked_at": "0001-01-01T00:00:00+00:00"},
+        {"expires_at": "2999-01-01T00:00:00+00:00"},
+        {"scopes": None},
+    ],
+)
+async def test_a_record_that_somebody_edited_is_left_alone(
+    changed: dict[str, object], tmp_path: Path
+) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        await code_shown(here)
+        here.cut()
+        (raw,) = here.index.read().pending
+        here.index.change(lambda was: replace(was, pending=(raw | changed,)))
+        assert await here.work.waiting() == ()
+        await here.work.prove_store()
+        assert here.index.read().pending == (raw | changed,)

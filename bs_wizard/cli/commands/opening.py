@@ -1,6 +1,7 @@
 """``bs-wizard`` alone: the credentials, or the wizard while there are none."""
 
 import argparse
+from contextlib import closing
 
 from bs_wizard.cli import session
 from bs_wizard.cli.commands import list_
@@ -20,12 +21,12 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     if facts.can_draw() and not facts.wants_plain():
         from bs_wizard.tui.run import run_tiles
 
-        with telling_what_waits(work, streams):
+        with closing(work), telling_what_waits(work, streams):
             run_tiles(Draft(), work, session.requester())
         return 0
     if streams.has_person:
         talk = Talk(streams.source, streams.err, interactive=True)
-        with put_right_first(), telling_what_waits(work, streams):
+        with put_right_first(), closing(work), telling_what_waits(work, streams):
             talk_of_all(work, talk, to_terminal_of(streams))
         return 0
     if not work.credentials.all():

@@ -5,6 +5,7 @@ import argparse
 from bs_wizard.cli import session
 from bs_wizard.cli.streams import Streams
 from bs_wizard.cli.walking import walk
+from bs_wizard.store.model import check_name
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.work import Work
 
@@ -22,6 +23,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         return 0
 
     def begin() -> tuple[Work, Draft]:
-        return work, Draft(resuming=work.cut_off(args.code))
+        name = check_name(args.name) if args.name else ""
+        return work, Draft(resuming=work.cut_off(args.code), name=name, replace=args.force)
 
     return walk(args, streams, begin)
