@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from bs_wizard.aside import to_the_end
+from bs_wizard.aside import aside, to_the_end
 from bs_wizard.errors import (
     BsWizardError,
     Cancelled,
@@ -112,6 +112,7 @@ async def let_go(talk: Talk, work: Work, draft: Draft, error: BsWizardError | No
     """
     if draft.token is None or not holds_approved(draft) or isinstance(error, TokenNotAccepted):
         return
+    await aside(work.settle)
     is_kept = work.keeps(draft)
     talk.say("", words.KEPT_FOR_LATER if is_kept else words.GIVEN_UP)
     if not talk.interactive or (is_kept and not isinstance(error, StoreUnavailable)):

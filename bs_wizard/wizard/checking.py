@@ -42,5 +42,6 @@ def telling_the_loss(draft: Draft, work: Work, error: BsWizardError) -> BsWizard
     """Return ``error``, saying what becomes of an approved token with it, if there is one."""
     if not holds_approved(draft) or isinstance(error, TokenNotAccepted):
         return error
+    work.settle()
     becomes = words.KEPT_FOR_LATER if work.keeps(draft) else words.GIVEN_UP
     return type(error)(f"{error.message} {becomes}", error.hint)

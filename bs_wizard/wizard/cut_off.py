@@ -43,7 +43,7 @@ class CutOff:
         A token that was given for the one before stays, for another run to take up.
         """
         pending = _pending(draft, code, self._today())
-        self._join()
+        self.settle()
         with self._turn, suppress(BsWizardError):
             if self.pending and self.pending.is_approved:
                 self.close()
@@ -82,7 +82,7 @@ class CutOff:
 
     def end(self) -> None:
         """Drop it: it was saved, refused, has expired, or another took its place."""
-        self._join()
+        self.settle()
         with self._turn:
             self._drop()
 
@@ -98,7 +98,8 @@ class CutOff:
                 self._kept.mark_over(pending)
         self._lock.close()
 
-    def _join(self) -> None:
+    def settle(self) -> None:
+        """Wait for a token that is being kept."""
         if self._beside is not None and self._beside is not threading.current_thread():
             self._beside.join(_PATIENCE)
 
@@ -140,7 +141,7 @@ class CutOff:
 
     def close(self) -> None:
         """Let other processes take up what is kept: this journey is over."""
-        self._join()
+        self.settle()
         with self._turn:
             self.pending = self._unasked = None
             self._lock.close()

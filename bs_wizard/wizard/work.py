@@ -114,6 +114,10 @@ class Work:
         held, kept = draft.token, self.pending
         return held is not None and kept is not None and kept.fingerprint == held.fingerprint
 
+    def settle(self) -> None:
+        """Wait until it is known whether the token is kept; for a moment, at the journey's end."""
+        self._cut_off.settle()
+
     def close(self) -> None:
         """Let other processes take up what waits: nobody works with this any more."""
         self._cut_off.close()
