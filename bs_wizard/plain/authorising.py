@@ -88,7 +88,8 @@ class Authorising:
     def _show(self, draft: Draft, code: DeviceCode) -> None:
         found = addresses(draft.instance, code)
         say = self.talk.say
-        who = words.asked_by(self.requester, self.work.today(), draft)
+        taken_up = None if self._code else draft.asked_at
+        who = words.asked_by(self.requester, taken_up or self.work.today(), draft)
         say("", "Step 3 of 4: Authorise.")
         if self._code and self._code != code.user_code:
             say(f"The code {self._code} no longer counts.")

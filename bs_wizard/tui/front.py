@@ -13,7 +13,7 @@ from bs_wizard.store.model import Credential
 from bs_wizard.store.paths import shown
 from bs_wizard.terminal.means import HERE, Means
 from bs_wizard.tui.screens.app import Applications, AppScreen
-from bs_wizard.tui.screens.authorise import AuthoriseScreen, Request
+from bs_wizard.tui.screens.authorise import Asking, AuthoriseScreen, Request
 from bs_wizard.tui.screens.holding import HeldToken
 from bs_wizard.tui.screens.name import NameScreen
 from bs_wizard.tui.screens.naming import Naming
@@ -85,12 +85,12 @@ class ScreenFront:
 
     def _authorise(self, draft: Draft) -> AuthoriseScreen:
         facts = (
-            ("Asked by", f"{self.requester}, {self.work.today().astimezone():%H:%M}"),
             ("App", words.app_label(draft)),
             ("Scopes", words.scopes_label(draft.scopes)),
             *([("QR file", shown(self.work.sign.file))] if self.work.sign else []),
         )
-        request = Request(draft.instance, facts, self.draw_qr, self.blocks, self.means)
+        who = Asking(self.requester, facts, draft.asked_at)
+        request = Request(draft.instance, who, self.draw_qr, self.blocks, self.means)
         ask = lambda: self.work.authorise(draft)  # noqa: E731  (a name for the argument)
         return AuthoriseScreen(request, ask, self.work.clock, note=self.note)
 

@@ -1,6 +1,7 @@
 """The answers so far: frozen, each change makes the next draft."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import DEFAULT, Instance
@@ -30,7 +31,8 @@ class Draft:
     ``token`` is held here, in memory, from approval until a store has taken it. ``has_token`` says
     that the person brought the token, so that no application is needed. ``given`` holds the steps
     that the command line answered already; they are passed over, and Back still reaches them.
-    ``resuming`` is the authorisation that was cut off and is to be taken up first.
+    ``resuming`` is the authorisation that was cut off and is to be taken up first; ``asked_at`` is
+    when its code was asked for, from when it is taken up until that step is left.
     """
 
     store: StoreFacts | None = None
@@ -49,6 +51,7 @@ class Draft:
     saved: Credential | None = None
     given: frozenset[Step] = frozenset()
     resuming: Pending | None = None
+    asked_at: datetime | None = None
 
     def take(self, outcome: Outcome) -> "Draft":
         """Return the draft with what a step brought back.
@@ -103,6 +106,7 @@ class Draft:
             replace=self.replace or (waited.replace and name == waited.name),
             given=self.given | answered,
             resuming=None,
+            asked_at=waited.asked_at,
         )
 
     def _with_app(self, instance: Instance, client_id: str, secret: Secret, name: str) -> "Draft":

@@ -205,6 +205,10 @@ def usage(credential: "Credential") -> tuple[Way, ...]:
             "import subprocess",
             f'token = subprocess.check_output("{token}".split(), text=True).strip()',
         )
+    in_a_script = Way(
+        "In a script, where a passphrase opens the vault: F is a file that holds it",
+        ("export BS_WIZARD_PASSPHRASE_FILE=F",),
+    )
     return (
         Way(
             "bs, in this shell or a script",
@@ -213,6 +217,7 @@ def usage(credential: "Credential") -> tuple[Way, ...]:
                 f"export BASESPACE_ACCESS_TOKEN=$({token})",
             ),
         ),
+        *([in_a_script] if credential.store == "vault" else []),
         Way("Python", python),
         Way("Nexla: run this, and paste what it prints into Access Token", (token,)),
         Way("To look at it again", (f"bs-wizard show {credential.name}",)),

@@ -160,3 +160,14 @@ async def test_help_tells_every_key_of_the_step(tmp_path: Path) -> None:
                 ("l", "shows what was asked and answered"),
             ):
                 assert f"│ {key} {does}" in flat(pilot)
+
+
+async def test_a_new_code_takes_the_answer_to_the_last_key_away(tmp_path: Path) -> None:
+    with stage(tmp_path, official=True) as st:
+        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
+            await walk(pilot, st, Step.AUTHORISE)
+            await pilot.press("u")
+            await wait_for(pilot, "to copy the address")
+            await pilot.press("n")
+            await wait_for(pilot, "no longer counts)")
+            assert "to copy the address" not in flat(pilot)

@@ -177,12 +177,12 @@ async def test_a_small_terminal_says_why_there_is_no_qr(tmp_path: Path) -> None:
         app = st.wizard(short_cut(st, Step.AUTHORISE))
         async with running(app, (60, 20)) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
-            assert "(A QR code needs 17 more columns and 2 more rows.)" in flat(pilot)
+            assert "(q shows the QR code.)" in flat(pilot)
             assert not whole(pilot, "QrCode")
             for selector in (*WORDS, "#waiting"):
                 assert whole(pilot, selector), selector
             await pilot.resize_terminal(60, 15)
-            await wait_for(pilot, "17 more columns and 7 more rows")
+            await wait_for(pilot, "(A QR code needs 2 more rows. Then q shows it.)")
             assert whole(pilot, "#waiting")
             await pilot.resize_terminal(80, 24)
             await wait_for(pilot, "or scan")
@@ -196,7 +196,7 @@ async def test_a_short_terminal_keeps_the_qr_as_long_as_it_fits(tmp_path: Path) 
             await walk(pilot, st, Step.AUTHORISE)
             assert whole(pilot, "QrCode")
             await pilot.resize_terminal(80, 21)
-            await wait_for(pilot, "(A QR code needs 1 more row.)")
+            await wait_for(pilot, "(q shows the QR code.)")
             assert whole(pilot, "#code")
 
 

@@ -115,7 +115,7 @@ async def test_it_says_how_much_is_missing(tmp_path: Path) -> None:
         async with running(app) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             address = address_of(pilot)
-            assert "(A QR code needs 30 more columns and 14 more rows.)" in flat(pilot)
+            assert "(A QR code needs 9 more rows. Then q shows it.)" in flat(pilot)
             await pilot.press("q")
             said = await wait_for(pilot, "A QR code needs 9 more rows.", "Esc closes.")
             assert address in said

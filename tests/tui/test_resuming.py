@@ -6,6 +6,7 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.steps import Step
 from tests.support.stage import (
+    ME,
     Stage,
     approve,
     at,
@@ -111,3 +112,22 @@ async def test_beginning_anew_leads_to_the_first_screen(tmp_path: Path) -> None:
             await walk(pilot, st, Step.STORE)
             await pilot.press("escape")
             assert await result_of(app)
+
+
+async def test_a_code_taken_up_shows_when_it_was_asked_for_and_a_new_one_its_own_time(
+    tmp_path: Path,
+) -> None:
+    def asked_by() -> str:
+        return f", {st.work.today().astimezone():%H:%M}"
+
+    with stage(tmp_path) as st:
+        asked = asked_by()
+        code = await cut(st)
+        st.clock.advance(600)
+        async with running(st.wizard(short_cut(st, Step.STORE))) as pilot:
+            await wait_for(pilot, code)
+            await pilot.press("enter")
+            await wait_for(pilot, " ".join(code), f"{ME}{asked}")
+            await pilot.press("n")
+            await wait_for(pilot, "no longer counts)", f"{ME}{asked_by()}")
+            assert asked != asked_by()

@@ -256,3 +256,19 @@ async def test_a_vault_that_is_there_and_stays_closed_is_tried_again_not_made_ag
             away.rename(key)
             await pilot.press("enter")
             await wait_for(pilot, "✓ Your token will be kept in the encrypted vault")
+
+
+async def test_enter_in_an_empty_first_passphrase_says_that_it_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
+        st.vault.failure = LOCKED
+        async with running(st.wizard()) as pilot:
+            await wait_for(pilot, "Use an encrypted vault")
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: at(pilot, "NewVaultDialog"))
+            await pilot.press("tab", "enter")
+            await wait_for(pilot, "The passphrase is missing.")
+            assert pilot.app.focused is pilot.app.screen.query_one("#first")
+            await pilot.press("f")
+            await wait_until(pilot, lambda: "is missing" not in flat(pilot))

@@ -116,6 +116,14 @@ def test_usage_names_the_credential_and_its_server() -> None:
     ways = "\n".join(line for way in words.usage(a_credential(name="core")) for line in way.lines)
     assert "bs-wizard token core" in ways
     assert DEFAULT.api_server in ways
+    assert "PASSPHRASE" not in ways
+
+
+def test_usage_of_the_vault_says_what_a_script_needs() -> None:
+    (way,) = (
+        each for each in words.usage(a_credential(store="vault")) if "script," in each.purpose
+    )
+    assert way.lines == ("export BS_WIZARD_PASSPHRASE_FILE=F",)
 
 
 def test_a_moment_is_in_this_machines_zone() -> None:

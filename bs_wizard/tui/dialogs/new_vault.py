@@ -42,7 +42,7 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
             with Vertical(id="passphrase-rows", classes="row gap"):
                 with Horizontal(classes="row"):
                     yield Static("Passphrase", classes="label")
-                    yield SecretInput(Secret(""), id="first", following="second")
+                    yield SecretInput(Secret(""), id="first", following="second", wanted=True)
                 with Horizontal(classes="row"):
                     yield Static("The same again", classes="label")
                     yield SecretInput(Secret(""), id="second")
@@ -74,6 +74,10 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
             self.query_one("#path", Field).value = DEFAULT_PATHS[kind]
         self.query_one(Trouble).clear()
 
+    @on(Input.Changed)
+    def _mending(self) -> None:
+        self.query_one(Trouble).clear()
+
     @on(Input.Submitted)
     @on(Button.Pressed, "#make")
     def _make(self) -> None:
@@ -86,7 +90,11 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
         kind = self._kind
         if kind is not Kind.PASSPHRASE:
             return NewVault(kind, path=Path(self.query_one("#path", Field).value.strip()))
-        first = check_passphrase(self.query_one("#first", SecretInput).secret)
+        field = self.query_one("#first", SecretInput)
+        if not field.value:
+            field.focus()
+            raise UsageError("The passphrase is missing.", "Type it, then once more below.")
+        first = check_passphrase(field.secret)
         if first != self.query_one("#second", SecretInput).secret:
             raise UsageError("The two passphrases differ.", "Type the same one twice.")
         return NewVault(kind, first)

@@ -131,10 +131,20 @@ class AppScreen(StepScreen):
         self.query_one("#token-rows").set_class(source != "have", "hidden")
         self.query_one("#instance-rows").set_class(source.startswith("used"), "hidden")
 
+    @on(Input.Changed)
+    def _mending(self) -> None:
+        """Take what was wrong with a field off the screen: it is being put right."""
+        if isinstance(self.trouble, UsageError):
+            self.recover()
+
     @on(InstanceField.Changed)
     def _show_registration(self) -> None:
         form = words.registration(self._instance(), self._requester)
         self.query_one(RegistrationForm).show(form)
+
+    @on(InstanceField.Settled)
+    def _leave_the_instance(self) -> None:
+        self.set_focus(self.query_one("#token" if self._source == "have" else "#client-id"))
 
     def _instance(self) -> Instance:
         return self.query_one(InstanceField).instance
@@ -203,7 +213,8 @@ class AppScreen(StepScreen):
 
     def _ask_again(self, app: UsedApp) -> None:
         """Turn to the fields, with what is known of the application filled in."""
-        self.query_one("#client-id", Input).value = app.client_id
+        with self.prevent(Input.Changed):
+            self.query_one("#client-id", Input).value = app.client_id
         self.query_one(InstanceField).take(app.instance)
         with self.prevent(Choices.Changed):
             self.query_one("#new", Choice).value = True

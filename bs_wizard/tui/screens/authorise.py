@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on, work
@@ -30,6 +31,7 @@ from bs_wizard.tui.widgets.waiting_line import WaitingLine
 from bs_wizard.wizard import while_waiting
 from bs_wizard.wizard.addresses import addresses, refusal
 from bs_wizard.wizard.journey import mended_at
+from bs_wizard.wizard.requester import Requester
 from bs_wizard.wizard.steps import Authorised, Back, Step
 from bs_wizard.wizard.waiting import State, Wait, report
 
@@ -38,14 +40,31 @@ _FRAME_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, and for what: shown beside the code.
+
+    ``first_at`` is when the first code was asked for, None if that is yet to be.
+    """
+
+    requester: Requester
+    facts: tuple[tuple[str, str], ...]
+    first_at: datetime | None = None
+
+    def rows(self, now: datetime, *, is_first: bool) -> tuple[tuple[str, str], ...]:
+        """Return labels and values for a code that came ``now``, or is the first."""
+        at = (self.first_at if is_first else None) or now
+        return (("Asked by", f"{self.requester}, {at.astimezone():%H:%M}"), *self.facts)
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked, by whom: shown beside the code; and how to copy and open things here.
+    """What is asked, by whom; and how to copy and open things here.
 
     ``blocks`` says whether the terminal has half blocks to draw a QR code of.
     """
 
     instance: Instance
-    facts: tuple[tuple[str, str], ...]
+    asking: Asking
     draw_qr: bool = True
     blocks: bool = True
     means: Means = HERE
@@ -91,12 +110,13 @@ class AuthoriseScreen(StepScreen):
         self._wait = Wait(clock.now())
         self._code: DeviceCode | None = None
         self._best = ""
+        self._shown = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the address alone on its row, the QR beside the words, the wait beneath."""
         yield Address()
         asked = self._request
-        yield CodeColumns(asked.facts, draw_qr=asked.draw_qr, blocks=asked.blocks)
+        yield CodeColumns(draw_qr=asked.draw_qr, blocks=asked.blocks)
         yield WaitingLine()
 
     def on_mount(self) -> None:
@@ -157,6 +177,7 @@ class AuthoriseScreen(StepScreen):
     def _put_away(self) -> None:
         """Take what leads to the code off the screen: nobody should approve one that is dead."""
         self._code, self._best = None, ""
+        self.query_one(WaitingLine).forget()
         self.query_one(Address).put_away()
         self.query_one(CodeColumns).put_away()
         if isinstance(self.app.screen, QrAloneDialog):
@@ -170,7 +191,10 @@ class AuthoriseScreen(StepScreen):
             self.query_one(Address).show(found.best)
         else:
             self.query_one(Address).refuse(refusal(self._request.instance, found.refused or ""))
-        await self.query_one(CodeColumns).show(self._best, code.user_code)
+        today = datetime.fromtimestamp(self._clock.now().wall, UTC)
+        who = self._request.asking.rows(today, is_first=not self._shown)
+        self._shown = True
+        await self.query_one(CodeColumns).show(self._best, code.user_code, who)
         self._lay_out()
         self.refresh_bindings()
 

@@ -13,23 +13,23 @@ from bs_wizard.wizard.spelling import spelled
 
 
 class CodeCard(Vertical):
-    """Hidden until there is a code; ``facts`` say who asks, with what, for what."""
+    """Hidden until there is a code."""
 
-    def __init__(self, facts: Iterable[tuple[str, str]]) -> None:
+    def __init__(self) -> None:
         super().__init__(id="request", classes="row hidden")
-        self._facts = tuple(facts)
         self._code = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the code over who asks over what to mind."""
         yield Static("", id="lead", markup=False)
         yield Static("", id="code", markup=False)
-        yield Facts(self._facts, label_width=10, id="asked")
+        yield Facts((), label_width=10, id="asked")
         yield Static(words.ONLY_YOURS, id="only-yours", markup=False)
         yield Static(words.WORKGROUP_FIRST, id="workgroup", markup=False)
 
-    def show(self, code: str) -> None:
-        """Show a code; the one before it is named as dead."""
+    def show(self, code: str, facts: Iterable[tuple[str, str]]) -> None:
+        """Show a code, the one before it named as dead; ``facts`` say who asks, for what."""
+        self.query_one(Facts).show(facts)
         old, self._code = self._code, code
         dead = f"\n(the code {old} no longer counts)" if old and old != code else ""
         self.query_one("#code", Static).update(
@@ -46,7 +46,7 @@ class CodeCard(Vertical):
         self.add_class("hidden")
 
     def lead(self, address: bool, scan: bool, lacking: str) -> None:
-        """Say what to do; ``lacking`` is why there is no QR code, empty if there is one."""
+        """Say what to do; ``lacking`` is how to have the QR code, empty if it is there."""
         first = f"Open the address on any device{', or scan' if scan else ''}."
         if not address:
             first = "There is no address to open: see above."

@@ -28,11 +28,8 @@ class CodeColumns(Horizontal):
     ``blocks`` says whether the terminal has half blocks to draw a QR code of.
     """
 
-    def __init__(
-        self, facts: Iterable[tuple[str, str]], *, draw_qr: bool = True, blocks: bool = True
-    ) -> None:
+    def __init__(self, *, draw_qr: bool = True, blocks: bool = True) -> None:
         super().__init__(id="columns")
-        self._facts = tuple(facts)
         self._draw_qr = draw_qr
         self._blocks = blocks
         self._has_address = False
@@ -40,7 +37,7 @@ class CodeColumns(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out the card over what to do when it failed."""
         with Vertical(id="side"), VerticalScroll(id="card", can_focus=False):
-            yield CodeCard(self._facts)
+            yield CodeCard()
             yield Trouble()
             with Horizontal(classes="actions hidden", id="mend"):
                 yield Button("", id="mend-button")
@@ -49,15 +46,15 @@ class CodeColumns(Horizontal):
         """Close up the words whenever they become more than fit."""
         self.watch(self.query_one("#card"), "virtual_size", self._tighten, init=False)
 
-    async def show(self, address: str, code: str) -> None:
-        """Show a code, and its address if there is one that may be opened."""
+    async def show(self, address: str, code: str, facts: Iterable[tuple[str, str]]) -> None:
+        """Show a code, its address if there is one that may be opened, and who asks for what."""
         self._has_address = bool(address)
         await self.query(QrCode).remove()
         if address and self._draw_qr:
             drawn = QrCode(address, 1 if self._blocks else 2)
             self.styles.max_height = len(drawn.rows) + _BELOW_QR
             await self.mount(drawn, before="#side")
-        self.query_one(CodeCard).show(code)
+        self.query_one(CodeCard).show(code, facts)
 
     def put_away(self) -> None:
         """Show neither any more."""
@@ -71,9 +68,15 @@ class CodeColumns(Horizontal):
             wanted = lacking(drawn, columns - _BESIDE_QR - _CARD_WIDTH, rows)
             drawn.set_class(bool(wanted), "hidden")
         beside = drawn is not None and not wanted
-        self.query_one(CodeCard).lead(self._has_address, beside, f"({wanted})\n" if wanted else "")
+        elsewhere = f"({self._alone(drawn)})\n" if drawn and wanted else ""
+        self.query_one(CodeCard).lead(self._has_address, beside, elsewhere)
         self._tighten()
         return beside, rows - (len(drawn.rows) if drawn and beside else _ROWS_OF_WORDS)
+
+    def _alone(self, drawn: QrCode) -> str:
+        """Say that a key shows the symbol alone, and what is wanting for that too."""
+        wanted = lacking(drawn, *self.screen.size)
+        return f"{wanted} Then q shows it." if wanted else "q shows the QR code."
 
     def _tighten(self) -> None:
         """Leave out the empty rows between the words where not all of them fit."""

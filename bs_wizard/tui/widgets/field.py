@@ -7,6 +7,8 @@ from textual.widgets import Input
 class Field(Input):
     """Enter moves to the field named ``following``, or submits where there is none.
 
+    It submits as well what is empty and ``wanted``: nothing that follows can make up for it.
+
     Over a slow line Enter and what is pasted after it come in one packet. Textual puts a typed
     letter into the focused widget's queue, lets a bound key climb to the application first, and
     moves the focus by a message, so that keys overtake each other and a secret can land in the
@@ -19,6 +21,7 @@ class Field(Input):
         *,
         id: str,
         following: str = "",
+        wanted: bool = False,
         placeholder: str = "",
         max_length: int = 0,
         password: bool = False,
@@ -33,6 +36,7 @@ class Field(Input):
         )
         self.set_reactive(Input.cursor_blink, False)
         self._following = following
+        self._wanted = wanted
 
     async def take(self, event: Key | Paste) -> bool:
         """Put in what was typed or pasted; return False for a key that is no text."""
@@ -45,7 +49,7 @@ class Field(Input):
 
     async def action_submit(self) -> None:
         """Go on to the next field, or submit."""
-        if self._following:
+        if self._following and (self.value or not self._wanted):
             self.screen.set_focus(self.screen.query_one(f"#{self._following}"))
         else:
             await super().action_submit()

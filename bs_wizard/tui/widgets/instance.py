@@ -23,6 +23,9 @@ class InstanceField(Vertical):
     class Changed(Message):
         """Another instance is meant, and it is one."""
 
+    class Settled(Message):
+        """The instance stands: what follows it is wanted now."""
+
     def __init__(self, instance: Instance, *, id: str, classes: str = "") -> None:
         super().__init__(id=id, classes=classes)
         self._first = instance
@@ -52,7 +55,9 @@ class InstanceField(Vertical):
         """Show ``instance``."""
         chosen, typed = _told_apart(instance)
         self.query_one("#instance", Select).value = chosen
-        self.query_one("#address", Input).value = typed
+        with self.prevent(Input.Changed):  # nobody typed it
+            self.query_one("#address", Input).value = typed
+        self._show()
 
     @on(Select.Changed)
     @on(Input.Changed)
@@ -68,16 +73,29 @@ class InstanceField(Vertical):
     @on(Input.Submitted)
     def _go_on(self, event: Input.Submitted) -> None:
         event.stop()
-        self.screen.focus_next()
+        self.post_message(self.Settled())
+
+    def go_on(self) -> None:
+        """Turn to the row for an address if that was chosen in the list, else to what follows."""
+        if self.query_one("#instance", Select).value == _OTHER:
+            self.screen.set_focus(self.query_one("#address"))
+        else:
+            self.post_message(self.Settled())
 
 
 class _List(Select[str]):
-    """Textual's, but that its open list says what Esc does in our words."""
+    """Textual's, but that Enter in its open list goes on, and that Esc is told in our words."""
 
     def compose(self) -> ComposeResult:
         """Lay out the value and the list."""
         yield SelectCurrent(self.prompt)
         yield _OpenList(type_to_search=False)
+
+    @on(SelectOverlay.UpdateSelection)
+    def _go_on(self) -> None:
+        # Textual's own handler comes after this one, and has the application turn to the list: so
+        # this is put behind that one, and then behind that turning.
+        self.call_later(self.app.call_later, self.query_ancestor(InstanceField).go_on)
 
 
 class _OpenList(SelectOverlay):

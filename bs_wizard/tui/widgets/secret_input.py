@@ -7,8 +7,10 @@ from bs_wizard.tui.widgets.field import Field
 class SecretInput(Field):
     """Takes typing and pasting; copying and cutting are closed, for they would give it in clear."""
 
-    def __init__(self, secret: Secret, *, id: str, following: str = "") -> None:
-        super().__init__(secret.reveal(), id=id, following=following, password=True)
+    def __init__(
+        self, secret: Secret, *, id: str, following: str = "", wanted: bool = False
+    ) -> None:
+        super().__init__(secret.reveal(), id=id, following=following, wanted=wanted, password=True)
 
     @property
     def secret(self) -> Secret:

@@ -44,6 +44,10 @@ class WaitingLine(Vertical):
         """Answer a key; the answer stands for a while."""
         self._told, self._told_at = text, now.monotonic
 
+    def forget(self) -> None:
+        """Take the answer away: what it was about is gone."""
+        self._told = ""
+
     def show(self, wait: Wait, now: Moment) -> None:
         """Draw how the wait stands ``now``."""
         mark, style = _MARKS.get(wait.state, ("", ""))
