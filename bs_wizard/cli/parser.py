@@ -93,6 +93,7 @@ def _remove(verbs: Grammar) -> None:
     parser = verbs.verb("remove", "remove a credential from this machine", "lab --revoke", "remove")
     parser.add_argument("name", type=text, metavar="NAME")
     parser.add_argument("--revoke", action="store_true", help="make the token invalid as well")
+    parser.add_argument("--yes", action="store_true", help="ask nothing, at a terminal either")
 
 
 def _vault(verbs: Grammar) -> None:

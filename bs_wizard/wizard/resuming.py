@@ -1,6 +1,6 @@
 """Taking up an authorisation that was cut off: which one, and what is said of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,6 +37,15 @@ def kept_sentence(pending: Pending, now: datetime) -> str:
         return "The approved token is kept. To go on with it: bs-wizard resume"
     left = words.spoken(pending.left(now))
     return f"The code {pending.user_code} counts for {left} more. To go on: bs-wizard resume"
+
+
+def others_sentence(others: Sequence[Pending]) -> str:
+    """Say what waits besides the one that is taken up, and how to choose; empty for none."""
+    if not others:
+        return ""
+    many = "One more login waits" if len(others) == 1 else f"{len(others)} more logins wait"
+    codes = ", ".join(one.user_code for one in others)
+    return f"{many}, with the code {codes}. To choose one: bs-wizard resume CODE"
 
 
 def hint_with_what_waits(error: BsWizardError, pending: Pending, now: datetime) -> str:

@@ -81,8 +81,9 @@ SIMULATOR = {
         ("vault show", {"command": "vault_show", "json": False}),
         ("vault add-recipient -f x", RECIPIENT | {"command": "vault_add_recipient", "file": "x"}),
         ("vault remove-recipient x y", {"command": "vault_remove_recipient", "key": ["x", "y"]}),
-        ("remove lab", {"command": "remove", "name": "lab", "revoke": False}),
-        ("remove lab --revoke", {"command": "remove", "name": "lab", "revoke": True}),
+        ("remove lab", {"command": "remove", "name": "lab", "revoke": False, "yes": False}),
+        ("remove lab --yes", {"command": "remove", "name": "lab", "revoke": False, "yes": True}),
+        ("remove lab --revoke", {"command": "remove", "name": "lab", "revoke": True, "yes": False}),
         ("simulator", SIMULATOR),
         (
             "simulator --port 8080 --approve-after 1.5 --expires-in 60 --interval 2",

@@ -83,3 +83,30 @@ def test_too_late_is_said(program: Program) -> None:
 def test_nothing_was_cut_off(program: Program) -> None:
     done = program("resume", "--json")
     assert (done.code, done.events[-1]["code"]) == (3, "no_such_credential")
+
+
+def test_list_says_what_waits_where_nothing_is_stored(program: Program) -> None:
+    code = cut(program)
+    said = program("list")
+    assert (said.code, said.out) == (0, "")
+    assert f"The code {code} counts for" in said.err
+    assert "bs-wizard resume" in said.err
+    assert program("list", "--json").json == []
+    program.clock.advance(1800)
+    assert program("list").err == "No credential is stored. Get one with: bs-wizard login\n"
+
+
+def test_others_that_wait_are_told(program: Program) -> None:
+    codes = [cut(program)]
+    for name in ("core", "mine"):
+        codes.append(program.login(name, "--timeout", "5").events[1]["user_code"])
+    first, second, _ = codes
+    choose = "To choose one: bs-wizard resume CODE"
+    several = f"2 more logins wait, with the code {second}, {first}. {choose}"
+    assert several in program("list").err
+    assert program("resume", "--timeout", "0", "--json").err == ""
+    assert several in program("resume", "--forget").err
+    done = program("resume", "--plain")
+    assert (done.code, done.err.count(choose)) == (0, 1)
+    assert f"One more login waits, with the code {first}. {choose}" in done.err
+    assert choose not in program("resume", first, "--plain").err

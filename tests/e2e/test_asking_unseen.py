@@ -21,7 +21,7 @@ def in_the_vault(env: dict[str, str], folder: Path, server: Server) -> None:
 
 @pytest.mark.parametrize(
     "argv",
-    [("verify", "lab"), ("remove", "lab", "--revoke"), ("login", "x", "--plain", "used")],
+    [("verify", "lab"), ("remove", "lab", "--revoke", "--yes"), ("login", "x", "--plain", "used")],
     ids=["verify", "remove", "login"],
 )
 def test_ctrl_c_at_the_passphrase(argv: tuple[str, ...], tmp_path: Path) -> None:

@@ -148,3 +148,32 @@ def test_the_second_start_is_a_list_to_choose_from(
             assert program.ends()[0] == 0
             assert not DRAWN.search(program.written.decode())
     assert wizard(with_vault, "list").out == ""
+
+
+def test_a_person_is_asked_before_a_credential_is_removed(
+    with_vault: dict[str, str], tmp_path: Path
+) -> None:
+    with serving("--approve-after", "0") as server:
+        assert wizard(with_vault, *shlex.split(login_of(server, tmp_path))[3:]).code == 0
+    asked = "Remove lab? (yes or no) [no]:"
+    for typed, code, said in (
+        ("\r", 130, "lab was not removed."),
+        ("perhaps\rno\r", 130, "lab was not removed."),
+        ("\x04", 130, "lab was not removed."),
+        ("yes\r", 0, "lab was removed from this machine."),
+    ):
+        with in_pty(with_vault, *WIZARD, "remove", "lab") as program:
+            program.sees(asked)
+            program.press(typed)
+            assert program.ends()[0] == code
+            assert said in program.screen
+            assert ("Please type yes or no." in program.screen) == ("perhaps" in typed)
+        assert ("lab" in wizard(with_vault, "list").out) == (code != 0)
+
+
+def test_yes_asks_nothing(with_vault: dict[str, str], tmp_path: Path) -> None:
+    with serving("--approve-after", "0") as server:
+        assert wizard(with_vault, *shlex.split(login_of(server, tmp_path))[3:]).code == 0
+    with in_pty(with_vault, *WIZARD, "remove", "lab", "--yes") as program:
+        assert program.ends()[0] == 0
+        assert "(yes or no)" not in program.screen

@@ -20,11 +20,29 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         streams.data(json.dumps(data, indent=2))
         return 0
     if not found:
-        streams.tell("No credential is stored. Get one with: bs-wizard login")
+        if not (contents.pending and _tell_what_waits(streams)):
+            streams.tell("No credential is stored. Get one with: bs-wizard login")
         return 0
     for line in _table([_HEADS, *(_row(each, contents.default) for each in found)]):
         streams.data(line)
     return 0
+
+
+def _tell_what_waits(streams: Streams) -> bool:
+    # Loaded here: a list is quick, and seldom all there is is what waits.
+    from bs_wizard.cli import session
+    from bs_wizard.wizard import resuming
+
+    work = session.make_work()
+    waiting = session.run(work.waiting())
+    if not waiting:
+        return False
+    first, *others = waiting
+    streams.tell("No credential is stored yet: a login was cut off.")
+    streams.tell(resuming.kept_sentence(first, work.today()))
+    if others:
+        streams.tell(resuming.others_sentence(others))
+    return True
 
 
 def _row(credential: Credential, default: str | None) -> tuple[str, ...]:

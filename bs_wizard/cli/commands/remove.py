@@ -6,12 +6,15 @@ from bs_wizard.basespace.http import make_client
 from bs_wizard.care.removal import remove
 from bs_wizard.cli import session, stores
 from bs_wizard.cli.streams import Streams
+from bs_wizard.errors import Cancelled
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Remove the record and the token; say whether the token still works elsewhere."""
     stored = stores.stored()
     credential = stored.find(args.name)
+    if not args.yes and streams.has_person and not streams.is_read_elsewhere:
+        _must_agree(credential.name, streams, revoke=args.revoke)
     session.run(remove(stored, credential, make_client, revoke=args.revoke))
     streams.tell(f"{credential.name} was removed from this machine.")
     if args.revoke:
@@ -22,3 +25,17 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
             "now only the developer portal can."
         )
     return 0
+
+
+def _must_agree(name: str, streams: Streams, *, revoke: bool) -> None:
+    """Ask until it is yes or no; raises Cancelled for a no, which the end of input is too."""
+    what = f"Remove {name} and end its token?" if revoke else f"Remove {name}?"
+    while True:
+        streams.err.write(f"{what} (yes or no) [no]: ")
+        streams.err.flush()
+        typed = streams.source.readline().strip().casefold()
+        if typed in {"y", "yes"}:
+            return
+        if typed in {"", "n", "no"}:
+            raise Cancelled(f"{name} was not removed.", "Without this question: add --yes")
+        streams.tell("Please type yes or no.")

@@ -6,6 +6,8 @@ from bs_wizard.cli import session
 from bs_wizard.cli.streams import Streams
 from bs_wizard.cli.walking import walk
 from bs_wizard.store.model import check_name
+from bs_wizard.store.pending import Pending
+from bs_wizard.wizard import resuming
 from bs_wizard.wizard.draft import Draft
 from bs_wizard.wizard.work import Work
 
@@ -20,10 +22,20 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         pending = work.cut_off(args.code)
         session.run(work.forget(pending))
         streams.tell(f"The code {pending.user_code} is given up.")
+        _tell_others(work, pending, streams)
         return 0
 
     def begin() -> tuple[Work, Draft]:
         name = check_name(args.name) if args.name else ""
-        return work, Draft(resuming=work.cut_off(args.code), name=name, replace=args.force)
+        pending = work.cut_off(args.code)
+        if not args.code and not args.json:
+            _tell_others(work, pending, streams)
+        return work, Draft(resuming=pending, name=name, replace=args.force)
 
     return walk(args, streams, begin)
+
+
+def _tell_others(work: Work, pending: Pending, streams: Streams) -> None:
+    others = [one for one in session.run(work.waiting()) if one.id != pending.id]
+    if said := resuming.others_sentence(others):
+        streams.tell(said)
