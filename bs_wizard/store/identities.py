@@ -62,6 +62,10 @@ DEFAULT_PATHS: Mapping[Kind, str] = {
 SHORTEST = 8
 """Characters a passphrase must have."""
 
+_RULE = (
+    f"Use at least {SHORTEST} characters on one line, not all the same; "
+    "five random words are a good one."
+)
 _INSTEAD = "make a vault with a passphrase or a key file instead"
 
 T = TypeVar("T")
@@ -69,15 +73,13 @@ T = TypeVar("T")
 
 def check_passphrase(passphrase: Secret | None) -> Secret:
     """Return a passphrase fit to protect an identity; UsageError says the rule."""
-    text = passphrase.reveal() if passphrase else ""
+    if not passphrase:
+        raise UsageError("The passphrase is missing.", _RULE)
+    text = passphrase.reveal()
     # One line: it must fit into a file, and onto the keyboard when stock age asks.
-    if passphrase and len(text) >= SHORTEST and text.isprintable() and len(set(text)) > 1:
+    if len(text) >= SHORTEST and text.isprintable() and len(set(text)) > 1:
         return passphrase
-    raise UsageError(
-        "That passphrase is too weak to protect the vault.",
-        f"Use at least {SHORTEST} characters on one line, not all the same; "
-        "five random words are a good one.",
-    )
+    raise UsageError("That passphrase is too weak to protect the vault.", _RULE)
 
 
 def make_passphrase_identity(home: Path, passphrase: Secret | None) -> Identity:

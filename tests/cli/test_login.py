@@ -361,3 +361,11 @@ def test_a_home_that_cannot_be_written_is_said_before_a_code_is_asked_for(
         ]
     assert program.sim.requests == []
     assert program.vault.held == {}
+
+
+def test_an_address_is_no_client_id(program: Program) -> None:
+    address = "https://developer.basespace.illumina.com/apps/1"
+    for front in ("--plain", "--json"):
+        done = program("login", "lab", front, "--client-id", address)
+        assert done.code == 2
+        assert "That is the address of a page, not a Client Key." in done.out + done.err

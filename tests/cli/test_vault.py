@@ -76,12 +76,13 @@ def typing(monkeypatch: pytest.MonkeyPatch, *typed: str) -> list[str]:
 
 
 def test_made_by_a_person(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    prompts = typing(monkeypatch, "short", TYPED, "something else", TYPED, TYPED)
+    prompts = typing(monkeypatch, "", "short", TYPED, "something else", TYPED, TYPED)
     done = run("create")
     assert (done.code, done.out) == (0, "")
-    assert prompts == ["New passphrase: ", *["New passphrase: ", "The same again: "] * 2]
-    trade_off, weak, differ, ready, _ = done.err.splitlines()
+    assert prompts == [*["New passphrase: "] * 2, *["New passphrase: ", "The same again: "] * 2]
+    trade_off, missing, weak, differ, ready, _ = done.err.splitlines()
     assert trade_off.startswith("A passphrase: asked for once")
+    assert missing.startswith("The passphrase is missing.")
     assert weak.startswith("That passphrase is too weak")
     assert differ == "The two differ."
     assert ready == "The encrypted vault in ~/home is ready."

@@ -11,6 +11,7 @@ from bs_wizard.cli.walking import walk
 from bs_wizard.errors import UsageError
 from bs_wizard.store.model import check_name
 from bs_wizard.wizard.draft import Draft
+from bs_wizard.wizard.pasted import check_pasted
 from bs_wizard.wizard.steps import Step
 from bs_wizard.wizard.work import Work
 
@@ -29,6 +30,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
     """Return the draft that the options fill; raises UsageError for what they cannot mean."""
+    if args.client_id:
+        check_pasted(args.client_id, "Client Key")
     draft = Draft(
         instance=read_address(args.instance or args.api_server or DEFAULT.label),
         client_id=args.client_id or "",
