@@ -111,8 +111,9 @@ def test_every_command(env: dict[str, str], tmp_path: Path) -> None:
         assert set(told) == simulator.tokens
         for argv in (("list",), ("list", "--json"), ("show", "one"), ("show", "two", "--json")):
             does(*argv)
-        slow = ("--timeout", "0", "--scopes", "BROWSE GLOBAL")
-        does(*login, "five", "--json", *app, *kept_in, *slow, code=5)
+        simulator.use("pending")
+        does(*login, "five", "--json", *app, *kept_in, "--timeout", "1", code=5)
+        simulator.use("approve")
         does("resume", "--forget")
         does("default", "two")
         does("describe", "two", "for the lab")
