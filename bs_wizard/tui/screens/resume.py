@@ -4,35 +4,27 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.pending import Pending
-from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.widgets.trouble import Trouble
+from bs_wizard.tui.screens.storing import StoreScreen
 from bs_wizard.wizard.steps import Back, Leave, Step, TakenUp
 
 
-class ResumeScreen(StepScreen):
-    """Passes by at once, unless the store fails or the code has ended meanwhile."""
+class ResumeScreen(StoreScreen):
+    """Passes by at once, unless the store fails or the code has ended meanwhile.
+
+    No vault is offered: what was cut off is in the store that it was kept in.
+    """
 
     STEP = Step.STORE
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "retry", "try again"),
-        Binding("escape", "back", "leave"),
-    ]
-
-    @dataclass
-    class Failed(Message):
-        """It cannot be taken up."""
-
-        error: BsWizardError
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "leave")]
 
     @dataclass
     class Taken(Message):
@@ -43,64 +35,49 @@ class ResumeScreen(StepScreen):
     def __init__(
         self, pending: Pending, take_up: Callable[[], Awaitable[TakenUp]], *, note: str = ""
     ) -> None:
-        super().__init__("", note)
+        super().__init__(None, place="", note=note)
         self._pending = pending
         self._take_up = take_up
 
     def compose_step(self) -> ComposeResult:
-        """Lay out what is under way, and the ways on where it fails."""
+        """Lay out what is under way."""
         yield Static("Going on where it was cut off", classes="title", markup=False)
         yield Static("", id="store", markup=False)
-        yield Trouble()
-        with Horizontal(classes="actions hidden", id="ways"):
-            yield Button("Try again", id="again")
-            yield Button("Begin anew", id="anew")
+
+    def compose_actions(self) -> ComposeResult:
+        """Lay out the ways on where it fails."""
+        yield from self.compose_ways_out()
+        yield Button("Begin anew", id="anew", classes="hidden way-out")
 
     def on_mount(self) -> None:
         """Begin at once."""
         self.action_retry()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer another try only when the last one failed."""
-        return self.trouble is not None if action == "retry" else True
-
     def action_retry(self) -> None:
         """Take it up."""
-        self.recover()
-        self.refresh_bindings()
-        self.query_one("#ways").add_class("hidden")
-        said = f"… Taking up the code {self._pending.user_code}."
-        self.query_one("#store", Static).update(Content.styled(said, "$quiet"))
-        self._run()
+        self.begin(f"Taking up the code {self._pending.user_code} …", busy=False)
+
+        async def taken() -> Message:
+            return self.Taken(await self._take_up())
+
+        self.attempt(taken)
+
+    def say(self, text: str) -> None:
+        """Show a sentence about what is going on."""
+        self.query_one("#store", Static).update(Content.styled(text, "$quiet"))
 
     def action_back(self) -> None:
         """Leave: it can still be taken up later."""
         self.answer(Leave(self.trouble))
 
-    @work(exclusive=True)
-    async def _run(self) -> None:
-        try:
-            taken = await self._take_up()
-        except BsWizardError as error:
-            self.post_message(self.Failed(error))
-        else:
-            self.post_message(self.Taken(taken))
-
     @on(Taken)
     def _taken(self, event: Taken) -> None:
         self.answer(event.taken)
 
-    @on(Failed)
-    def _failed(self, event: Failed) -> None:
-        self.query_one("#store", Static).update("")
-        self.query_one("#ways").remove_class("hidden")
-        self.fail(event.error)
-        self.refresh_bindings()
-        self.query_one("#again", Button).focus()
-
-    @on(Button.Pressed, "#again")
-    def _again(self) -> None:
-        self.action_retry()
+    def fail(self, error: BsWizardError) -> None:
+        """Show why it cannot be taken up, and the ways on."""
+        self.say("")
+        super().fail(error)
 
     @on(Button.Pressed, "#anew")
     def _anew(self) -> None:
