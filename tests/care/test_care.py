@@ -22,9 +22,8 @@ from bs_wizard.errors import (
 from bs_wizard.secret import Secret
 from bs_wizard.store.model import Credential, User
 from bs_wizard.store.pending import PendingSecrets
-from tests.store.examples import AT, a_credential
+from tests.store.examples import AT, a_credential, a_pending
 from tests.support.desk import Desk, desk, plain_client
-from tests.wizard.test_resuming import WAITS
 
 NEW = Secret("a-new-token")
 LATER = AT + timedelta(days=7)
@@ -209,7 +208,7 @@ async def test_what_is_removed_does_not_come_back_as_a_login_that_was_cut_off(
     here: Desk, kept: Credential
 ) -> None:
     token = Secret(here.sim.owner_token)
-    waited = replace(WAITS, store=kept.store, backend=kept.backend).approved(token, "sdk")
+    waited = a_pending(store=kept.store, backend=kept.backend).approved(token, "sdk")
     authorisations = here.credentials.authorisations
     authorisations.keep(waited, PendingSecrets(Secret("c"), token=token))
     await remove(here.credentials, kept, plain_client, revoke=False)

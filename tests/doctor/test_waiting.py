@@ -16,8 +16,7 @@ from bs_wizard.store.index import Index
 from bs_wizard.store.memory_vault import MemoryVault
 from bs_wizard.store.paths import pending_lock_file
 from bs_wizard.store.pending import Pending, PendingSecrets
-from tests.store.examples import a_credential
-from tests.store.test_strays import waiting as a_pending
+from tests.store.examples import a_credential, a_pending
 from tests.support.clocks import START
 
 NOW = datetime.fromtimestamp(START, UTC)

@@ -1,10 +1,11 @@
-"""Credentials and applications to test with, any part of them changed by keyword."""
+"""Credentials, applications and what waits to test with, any part of them changed by keyword."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bs_wizard.store.model import Application, Credential, User
+from bs_wizard.store.pending import Pending
 
 AT = datetime(2026, 11, 23, 18, 30, 5, tzinfo=UTC)
 SERVER = "https://api.basespace.illumina.com"
@@ -26,6 +27,24 @@ _CREDENTIAL = Credential(
     verified_at=None,
 )
 _APPLICATION = Application("0123456789abcdef", SERVER, "Lab import", "sdk", AT)
+_PENDING = Pending(
+    id="0a1b2c0a1b2c",
+    api_server=SERVER,
+    client_id="c1",
+    app_name="Lab import",
+    scopes=("READ GLOBAL",),
+    name="lab",
+    description="",
+    replace=False,
+    user_code="b9bac",
+    verification_uri="https://basespace.illumina.com/oauth/device",
+    verification_uri_complete=None,
+    interval=5,
+    asked_at=AT,
+    expires_at=AT + timedelta(minutes=30),
+    store="vault",
+    backend="age",
+)
 
 
 def a_credential(**changed: Any) -> Credential:
@@ -36,3 +55,8 @@ def a_credential(**changed: Any) -> Credential:
 def an_application(**changed: Any) -> Application:
     """Return an application, with what is given in place of its own."""
     return replace(_APPLICATION, **changed)
+
+
+def a_pending(**changed: Any) -> Pending:
+    """Return an authorisation that waits, with what is given in place of its own."""
+    return replace(_PENDING, **changed)

@@ -1,7 +1,6 @@
 """What authorisations leave behind is found under the lock, and nothing of use is lost with it."""
 
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,36 +10,15 @@ from bs_wizard.store.age_vault import AgeVault
 from bs_wizard.store.authorisations import Authorisations
 from bs_wizard.store.index import Index
 from bs_wizard.store.model import User
-from bs_wizard.store.pending import Pending, PendingSecrets
+from bs_wizard.store.pending import PendingSecrets
 from bs_wizard.store.rebuild import Assumed, adopt
 from bs_wizard.store.salvage import salvage
 from bs_wizard.store.strays import clear_strays
 from tests.store.age_homes import file_vault
-from tests.store.examples import AT, a_credential
+from tests.store.examples import AT, a_credential, a_pending
 
 SECRETS = PendingSecrets(Secret("client-canary"), Secret("device-canary"))
 ASSUMED = Assumed("https://api.basespace.illumina.com", "US", AT)
-
-
-def waiting(id_: str = "0a1b2c0a1b2c") -> Pending:
-    return Pending(
-        id=id_,
-        api_server="https://api.basespace.illumina.com",
-        client_id="c1",
-        app_name="Lab",
-        scopes=("READ GLOBAL",),
-        name="lab",
-        description="",
-        replace=False,
-        user_code="b9bac",
-        verification_uri="https://basespace.illumina.com/oauth/device",
-        verification_uri_complete=None,
-        interval=5,
-        asked_at=AT,
-        expires_at=AT + timedelta(minutes=30),
-        store="vault",
-        backend="age",
-    )
 
 
 @pytest.fixture
@@ -56,13 +34,13 @@ def kept(home: Path, vault: AgeVault) -> Authorisations:
 def test_a_secret_without_a_record_is_removed_and_what_waits_stays(
     home: Path, vault: AgeVault, kept: Authorisations
 ) -> None:
-    kept.keep(waiting(), SECRETS)
-    vault.put("pending:ffff", SECRETS.sealed(waiting()))
+    kept.keep(a_pending(), SECRETS)
+    vault.put("pending:ffff", SECRETS.sealed(a_pending()))
     vault.put("pending:damaged", Secret("not what was kept"))
     vault.put("probe:1", Secret("x"))
     said = list(clear_strays(kept, [vault]))
-    assert vault.names() == (waiting().key,)
-    assert kept.all() == (waiting(),)
+    assert vault.names() == (a_pending().key,)
+    assert kept.all() == (a_pending(),)
     assert len(said) == 3
     assert "canary" not in "".join(said)
     assert list(clear_strays(kept, [vault])) == []
@@ -80,8 +58,8 @@ def test_a_record_of_a_later_program_keeps_its_secret(
 def test_a_record_whose_secrets_are_gone_is_forgotten(
     home: Path, vault: AgeVault, kept: Authorisations
 ) -> None:
-    kept.keep(waiting(), SECRETS)
-    vault.delete(waiting().key)
+    kept.keep(a_pending(), SECRETS)
+    vault.delete(a_pending().key)
     (said,) = clear_strays(kept, [vault])
     assert "b9bac" in said
     assert kept.all() == ()
@@ -90,18 +68,18 @@ def test_a_record_whose_secrets_are_gone_is_forgotten(
 def test_one_that_another_process_waits_for_is_left_alone(
     home: Path, vault: AgeVault, kept: Authorisations
 ) -> None:
-    kept.keep(waiting(), SECRETS)
-    with kept.held(waiting()):
-        vault.delete(waiting().key)
+    kept.keep(a_pending(), SECRETS)
+    with kept.held(a_pending()):
+        vault.delete(a_pending().key)
         assert list(clear_strays(kept, [vault])) == []
-    assert kept.all() == (waiting(),)
+    assert kept.all() == (a_pending(),)
 
 
 def test_an_approved_token_without_a_record_becomes_a_credential(
     home: Path, vault: AgeVault, kept: Authorisations
 ) -> None:
     token = Secret("token-canary")
-    vault.put("pending:ab12", PendingSecrets(Secret("c"), token=token).sealed(waiting()))
+    vault.put("pending:ab12", PendingSecrets(Secret("c"), token=token).sealed(a_pending()))
     (said,) = clear_strays(kept, [vault])
     assert "recovered-ab12" in said
     assert vault.get("recovered-ab12") == token
@@ -130,7 +108,7 @@ def test_what_was_locked_in_a_rebuild_is_recorded_later(home: Path, vault: AgeVa
 def test_what_waits_is_salvaged_from_a_damaged_index(
     home: Path, vault: AgeVault, kept: Authorisations
 ) -> None:
-    kept.keep(waiting(), SECRETS)
+    kept.keep(a_pending(), SECRETS)
     raw = (home / "index.json").read_bytes()
-    assert salvage(raw.rstrip()[:-1]).pending == (waiting().to_json(),)
-    assert salvage(raw + raw).pending == (waiting().to_json(),)
+    assert salvage(raw.rstrip()[:-1]).pending == (a_pending().to_json(),)
+    assert salvage(raw + raw).pending == (a_pending().to_json(),)

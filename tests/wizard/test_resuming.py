@@ -9,26 +9,10 @@ from bs_wizard.errors import BsWizardError, Cancelled, StoreUnavailable, TimedOu
 from bs_wizard.secret import Secret
 from bs_wizard.store.pending import Pending
 from bs_wizard.wizard.resuming import hint_with_what_waits, kept_sentence, waiting_sentence
+from tests.store.examples import a_pending
 
 NOW = datetime(2026, 3, 3, 14, 2, tzinfo=UTC)
-WAITS = Pending(
-    id="0123456789ab",
-    api_server="https://api.basespace.illumina.com",
-    client_id="your-client-key",
-    app_name="Lab import",
-    scopes=("READ GLOBAL",),
-    name="",
-    description="",
-    replace=False,
-    user_code="b9bac",
-    verification_uri="https://basespace.illumina.com/oauth/device",
-    verification_uri_complete=None,
-    interval=5,
-    asked_at=NOW - timedelta(minutes=10),
-    expires_at=NOW + timedelta(minutes=20),
-    store="keyring",
-    backend="memory",
-)
+WAITS = a_pending(asked_at=NOW - timedelta(minutes=10), expires_at=NOW + timedelta(minutes=20))
 APPROVED = WAITS.approved(Secret("0123456789abcdef" * 2), "sdk")
 
 
