@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.terminal import beside
+from bs_wizard.terminal import controlling_tty
 from tests.support.figures import figures_in
 
 FROM_OUTSIDE = (
@@ -29,7 +29,7 @@ def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in FROM_OUTSIDE:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("BS_WIZARD_HOME", str(tmp_path / "bs-wizard-home"))
-    monkeypatch.setattr(beside, "PLACE", str(tmp_path / "no-terminal"))
+    monkeypatch.setattr(controlling_tty, "PLACE", str(tmp_path / "no-terminal"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

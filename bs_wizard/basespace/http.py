@@ -15,7 +15,7 @@ import certifi
 import httpx
 
 from bs_wizard import __version__
-from bs_wizard.aside import let_go_of_threads
+from bs_wizard.background import let_go_of_threads
 from bs_wizard.basespace import proxy_setting
 from bs_wizard.basespace.answer import Answer
 from bs_wizard.errors import NetworkError, TokenNotAccepted

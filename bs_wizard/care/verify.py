@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bs_wizard.aside import aside
+from bs_wizard.background import aside
 from bs_wizard.basespace import api
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import read_address
 from bs_wizard.basespace.scopes import missing
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.model import Credential, User
+from bs_wizard.store.index.records import Credential, User
 
 if TYPE_CHECKING:
     import httpx

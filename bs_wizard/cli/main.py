@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import TracebackType
 
-from bs_wizard import process
-from bs_wizard.cli.parser import make_parser
+from bs_wizard import hardening
+from bs_wizard.cli.grammar.parser import make_parser
 from bs_wizard.cli.streams import OutputLost, Streams
 from bs_wizard.errors import BsWizardError, Cancelled
-from bs_wizard.terminal import unseen
+from bs_wizard.terminal import hidden_input
 
 _BROKEN_PIPE = 141  # what a shell reports for a program ended by SIGPIPE
 _NOT_WRITTEN = 1  # as of cat, ls and others
@@ -18,7 +18,7 @@ _NOT_WRITTEN = 1  # as of cat, ls and others
 
 def entry() -> None:
     """Run as a process."""
-    process.seal()
+    hardening.seal()
     sys.excepthook = _report
     sys.exit(main(sys.argv[1:], Streams.of_process()))
 
@@ -43,7 +43,7 @@ def _run(argv: Sequence[str], streams: Streams) -> int:
             command = import_module(f"bs_wizard.cli.commands.{args.command}")
             code: int = command.run(args, streams)
         finally:
-            unseen.put_right()
+            hidden_input.put_right()
             streams.out.flush()  # help and version too, which end by SystemExit
     except BsWizardError as error:
         return streams.failure(error)

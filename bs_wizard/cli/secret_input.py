@@ -6,7 +6,7 @@ from pathlib import Path
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
-from bs_wizard.wizard.pasted import secret_in
+from bs_wizard.wizard.rules.paste_checks import secret_in
 
 _LONGEST = 65536  # characters that are read
 

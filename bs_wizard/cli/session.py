@@ -9,8 +9,8 @@ from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.cli import stores
 from bs_wizard.terminal import facts
 from bs_wizard.terminal.qr_file import QrFile
-from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.work import Work
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.requester import Requester
 
 T = TypeVar("T")
 

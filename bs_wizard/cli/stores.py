@@ -4,15 +4,16 @@ import os
 from typing import TYPE_CHECKING
 
 from bs_wizard.secret import Secret
-from bs_wizard.store import paths, vaults
+from bs_wizard.store import vaults
 from bs_wizard.store.credentials import Credentials, OpenVault
-from bs_wizard.store.index import Index
+from bs_wizard.store.files import paths
+from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.vaults import Vault
 
 if TYPE_CHECKING:
-    from bs_wizard.store.age_vault import AgeVault
-    from bs_wizard.store.passphrases import Ask, Passphrases
-    from bs_wizard.wizard.places import EncryptedPlace, NewVault
+    from bs_wizard.store.age_vault.passphrases import Ask, Passphrases
+    from bs_wizard.store.age_vault.vault import AgeVault
+    from bs_wizard.wizard.actions.encrypted_place import EncryptedPlace, NewVault
 
 
 def stored(open_vault: OpenVault | None = None) -> Credentials:
@@ -31,7 +32,7 @@ def vault(store: str | None = None, backend: str | None = None) -> Vault:
 
 def age_vault() -> "AgeVault":
     """Return the encrypted vault, which asks on the terminal for its passphrase."""
-    from bs_wizard.store.age_vault import AgeVault
+    from bs_wizard.store.age_vault.vault import AgeVault
 
     opened = vault("vault")
     assert isinstance(opened, AgeVault), "the store called vault is the encrypted one"
@@ -45,8 +46,8 @@ def vault_unasked(store: str | None = None, backend: str | None = None) -> Vault
 
 def encrypted() -> "EncryptedPlace":
     """Return the encrypted vault of this person's home, whether it is set up or not."""
-    from bs_wizard.store.vault_set_up import is_set_up
-    from bs_wizard.wizard.places import EncryptedPlace
+    from bs_wizard.store.age_vault.set_up import is_set_up
+    from bs_wizard.wizard.actions.encrypted_place import EncryptedPlace
 
     return EncryptedPlace(
         lambda: is_set_up(paths.home()),
@@ -56,7 +57,7 @@ def encrypted() -> "EncryptedPlace":
 
 
 def _set_up(new: "NewVault") -> None:
-    from bs_wizard.store.vault_set_up import set_up
+    from bs_wizard.store.age_vault.set_up import set_up
 
     set_up(paths.home(), new.kind, passphrase=new.passphrase, path=new.path)
     if new.passphrase:
@@ -65,11 +66,11 @@ def _set_up(new: "NewVault") -> None:
 
 def set_up_unattended() -> None:
     """Make the vault where the environment gives a passphrase and nobody needs to be asked."""
-    from bs_wizard.store import passphrase_sources as sources
-    from bs_wizard.store.identities import Kind
-    from bs_wizard.store.passphrases import Passphrases
-    from bs_wizard.store.vault_set_up import is_set_up
-    from bs_wizard.wizard.places import NewVault
+    from bs_wizard.store.age_vault import passphrase_sources as sources
+    from bs_wizard.store.age_vault.identities import Kind
+    from bs_wizard.store.age_vault.passphrases import Passphrases
+    from bs_wizard.store.age_vault.set_up import is_set_up
+    from bs_wizard.wizard.actions.encrypted_place import NewVault
 
     if is_set_up(paths.home()) or not (
         os.environ.get(sources.FILE) or os.environ.get(sources.COMMAND)
@@ -84,7 +85,7 @@ def answer_with(ask: "Ask") -> None:
 
 
 def _passphrases(opened: Vault) -> "Passphrases":
-    from bs_wizard.store.age_vault import AgeVault
+    from bs_wizard.store.age_vault.vault import AgeVault
 
     assert isinstance(opened, AgeVault), "the store called vault is the encrypted one"
     return opened.passphrases
@@ -101,10 +102,10 @@ def on_terminal() -> "Ask | None":
 
 def _ask(prompt: str) -> Secret:
     from bs_wizard.errors import StoreUnavailable
-    from bs_wizard.terminal import unseen
+    from bs_wizard.terminal import hidden_input
 
     try:
-        return Secret(unseen.ask(prompt))
+        return Secret(hidden_input.ask(prompt))
     except EOFError:
         raise StoreUnavailable("No passphrase was given.", "Try again.") from None
     except UnicodeDecodeError:

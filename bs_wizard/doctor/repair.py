@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bs_wizard.basespace.instances import DEFAULT
-from bs_wizard.doctor import home as home_check
+from bs_wizard.doctor.checks import home as home_check
+from bs_wizard.doctor.context import REPAIR
 from bs_wizard.doctor.finding import Finding, Level
-from bs_wizard.doctor.scene import REPAIR
 from bs_wizard.errors import BsWizardError, IndexDamaged, IndexTooNew
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
-from bs_wizard.store.paths import pending_lock_files
-from bs_wizard.store.rebuild import Assumed, Rebuilt, rebuild
-from bs_wizard.store.rebuild import adopt as rebuild_adopt
-from bs_wizard.store.strays import clear_strays
+from bs_wizard.store.files.paths import pending_lock_files
+from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.recovery.orphans import clear_strays
+from bs_wizard.store.recovery.rebuild import Assumed, Rebuilt, rebuild
+from bs_wizard.store.recovery.rebuild import adopt as rebuild_adopt
 from bs_wizard.store.vaults import Vault
 
 CHECK = "repair"

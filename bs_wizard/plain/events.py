@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from bs_wizard.aside import to_the_end
+from bs_wizard.background import to_the_end
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, Slowed, StillPending, Trouble
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError, Cancelled, ServerError
-from bs_wizard.store.pending import Pending
-from bs_wizard.wizard import checking, unattended, words
-from bs_wizard.wizard.addresses import addresses, refusal
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import (
+from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.wizard.actions import check, unattended
+from bs_wizard.wizard.actions.work import Work, scopes_missing
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import (
     Authorised,
     Outcome,
     Saved,
@@ -25,7 +25,8 @@ from bs_wizard.wizard.steps import (
     Step,
     StoreProved,
 )
-from bs_wizard.wizard.work import Work, scopes_missing
+from bs_wizard.wizard.rules.addresses import addresses, refusal
+from bs_wizard.wizard.texts import words
 
 Emit = Callable[..., None]
 
@@ -61,9 +62,9 @@ class EventFront:
             return await self._go_through(step, draft)
         except asyncio.CancelledError:  # Ctrl+C
             left = Cancelled("Cancelled.", "Nothing was saved. Start again: bs-wizard login")
-            raise checking.telling_the_loss(draft, self.work, left) from None
+            raise check.telling_the_loss(draft, self.work, left) from None
         except BsWizardError as error:
-            raise checking.telling_the_loss(draft, self.work, error) from None
+            raise check.telling_the_loss(draft, self.work, error) from None
 
     async def _go_through(self, step: Step, draft: Draft) -> Outcome:
         match step:
@@ -127,7 +128,7 @@ class EventFront:
 
     async def _name(self, draft: Draft) -> Outcome:
         emit = self.stream.emit
-        who = await checking.patiently(
+        who = await check.patiently(
             draft, self.work, lambda why, wait: emit("network", message=why, retry_in=wait)
         )
         named = unattended.named(draft, who, self.work)

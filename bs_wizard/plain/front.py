@@ -4,18 +4,18 @@ import asyncio
 from dataclasses import InitVar, dataclass, field
 
 from bs_wizard.errors import BsWizardError, NameTaken
-from bs_wizard.plain.authorising import Authorising, ToTerminal, nowhere
-from bs_wizard.plain.caring import tell_ways
-from bs_wizard.plain.naming import Naming
+from bs_wizard.plain.authorise_step import Authorising, ToTerminal, nowhere
+from bs_wizard.plain.care_menu import tell_ways
+from bs_wizard.plain.name_step import Naming
+from bs_wizard.plain.prompter import Talk, WentBack
 from bs_wizard.plain.questions import ask_app, ask_scopes
-from bs_wizard.plain.storing import let_go, prove_store, save
-from bs_wizard.plain.talk import Talk, WentBack
-from bs_wizard.store.pending import Pending
-from bs_wizard.wizard import unattended, words
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.guide import explain
-from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import (
+from bs_wizard.plain.store_step import let_go, prove_store, save
+from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.wizard.actions import unattended
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.requester import Requester
+from bs_wizard.wizard.journey.steps import (
     Back,
     Leave,
     Outcome,
@@ -24,7 +24,8 @@ from bs_wizard.wizard.steps import (
     Step,
     StoreProved,
 )
-from bs_wizard.wizard.work import Work
+from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts.guide import explain
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,15 @@
 from bs_wizard.basespace import scopes
 from bs_wizard.basespace.instances import INSTANCES, Instance, read_address
 from bs_wizard.errors import BsWizardError, UsageError
-from bs_wizard.plain.talk import Talk, keeping
+from bs_wizard.plain.prompter import Talk, keeping
 from bs_wizard.secret import Secret
-from bs_wizard.wizard import words
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.pasted import check_pair, check_pasted, typed_secret
-from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import AppGiven, ScopesGiven, TokenGiven
-from bs_wizard.wizard.used_apps import UsedApp
-from bs_wizard.wizard.work import Work
+from bs_wizard.wizard.actions.used_apps import UsedApp
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.requester import Requester
+from bs_wizard.wizard.journey.steps import AppGiven, ScopesGiven, TokenGiven
+from bs_wizard.wizard.rules.paste_checks import check_pair, check_pasted, typed_secret
+from bs_wizard.wizard.texts import words
 
 
 async def ask_app(

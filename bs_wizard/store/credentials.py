@@ -15,18 +15,29 @@ from typing import TYPE_CHECKING
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import StoreBusy, StoreUnavailable
-from bs_wizard.store import plans
-from bs_wizard.store.choosing import lost, must_be, must_find, nothing_chosen, taken
-from bs_wizard.store.entries import OpenVault, Vaults
-from bs_wizard.store.index import Held, Index
-from bs_wizard.store.journal import backup_key
-from bs_wizard.store.model import DESCRIPTION_LIMIT, Application, Credential, User, check_name
-from bs_wizard.store.reconcile import carry_out, carry_out_removal, refuse_unsettled, settle_all
+from bs_wizard.store.index.index_file import Held, Index
+from bs_wizard.store.index.journal import backup_key
+from bs_wizard.store.index.records import (
+    DESCRIPTION_LIMIT,
+    Application,
+    Credential,
+    User,
+    check_name,
+)
+from bs_wizard.store.lookup import lost, must_be, must_find, nothing_chosen, taken
+from bs_wizard.store.transactions import planning
+from bs_wizard.store.transactions.entries import OpenVault, Vaults
+from bs_wizard.store.transactions.execution import (
+    carry_out,
+    carry_out_removal,
+    refuse_unsettled,
+    settle_all,
+)
 from bs_wizard.store.vaults import Vault, open_vault
 
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
-    from bs_wizard.store.authorisations import Authorisations
+    from bs_wizard.store.pending_logins import Authorisations
 
 __all__ = ["Credentials", "OpenVault"]
 
@@ -55,14 +66,14 @@ class Credentials:
         same vault. Raises NameTaken unless ``replace``; a token replaced is good until the new one
         is recorded. When anything fails, the vault is put back as it was.
         """
-        keys = () if application is None else (plans.key_of(application),)
+        keys = () if application is None else (planning.key_of(application),)
         with self._changing(credential.name, *keys) as (held, vaults):
             old = held.contents.find(credential.name)
             if old is not None and not replace:
                 raise taken(old, "Choose another name, or replace it with --force.")
             vault = vaults.open(credential.store, credential.backend)
             record = _as_kept(credential, token, vault)
-            plan = plans.saving(
+            plan = planning.saving(
                 held.contents,
                 vaults,
                 record,
@@ -132,7 +143,7 @@ class Credentials:
             token = vault.get(credential.name)
             if token is None:
                 raise lost(credential, vault)
-            plan = plans.renaming(vaults, credential, new, token)
+            plan = planning.renaming(vaults, credential, new, token)
             carry_out(held, vaults, plan.intent, plan.secrets)
             return must_find(held.contents, new)
 
@@ -145,7 +156,7 @@ class Credentials:
         with self._changing(name) as (held, vaults):
             gone = must_be(must_find(held.contents, name), fingerprint)
             token = vaults.open(gone.store, gone.backend).get(gone.name)
-            carry_out_removal(held, vaults, plans.removing(gone, token), token)
+            carry_out_removal(held, vaults, planning.removing(gone, token), token)
         return gone
 
     def reconcile(self) -> tuple[str, ...]:
@@ -217,7 +228,7 @@ class Credentials:
     def authorisations(self) -> "Authorisations":
         """What waits for approval, or for its token to be saved, in the same index and vaults."""
         # Imported here: only a login needs it.
-        from bs_wizard.store.authorisations import Authorisations
+        from bs_wizard.store.pending_logins import Authorisations
 
         return Authorisations(self._index, self._vault_for)
 
@@ -226,7 +237,7 @@ class Credentials:
         if application.store is None:
             return None
         vault = self._vault_for(application.store, application.backend)
-        return vault.get(plans.key_of(application))
+        return vault.get(planning.key_of(application))
 
     def _edit(self, name: str, edit: Callable[[Credential], Credential]) -> Credential:
         with self._changing(name) as (held, _):

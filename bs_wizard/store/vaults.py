@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import StoreUnavailable
-from bs_wizard.store import paths
+from bs_wizard.store.files import paths
 
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
-    from bs_wizard.store.age_vault import AgeVault
-    from bs_wizard.store.passphrases import Ask
+    from bs_wizard.store.age_vault.passphrases import Ask
+    from bs_wizard.store.age_vault.vault import AgeVault
 
 
 class Vault(Protocol):
@@ -71,17 +71,17 @@ def open_vault(
     if store is not None and store != "keyring":
         raise _unknown(store, backend)
     # Imported here: reading the index needs no vault.
-    from bs_wizard.store.backends import chosen, recorded
-    from bs_wizard.store.keyring_calls import LIMITS
-    from bs_wizard.store.keyring_vault import KeyringVault
+    from bs_wizard.store.system_keyring.backends import chosen, recorded
+    from bs_wizard.store.system_keyring.bounded_calls import LIMITS
+    from bs_wizard.store.system_keyring.vault import KeyringVault
 
     return KeyringVault(recorded(backend, LIMITS) if backend else chosen(LIMITS))
 
 
 @cache
 def _encrypted(home: Path) -> "AgeVault":
-    from bs_wizard.store.age_vault import AgeVault
-    from bs_wizard.store.passphrases import Passphrases
+    from bs_wizard.store.age_vault.passphrases import Passphrases
+    from bs_wizard.store.age_vault.vault import AgeVault
 
     return AgeVault(home, Passphrases())
 

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Mapping
 
-from bs_wizard import process
+from bs_wizard import hardening
 from bs_wizard.terminal.facts import is_remote
 
 _TEXT_BROWSERS = {"lynx", "w3m", "links", "links2", "elinks", "www-browser", "browsh", "carbonyl"}
@@ -48,7 +48,7 @@ def start(argv: tuple[str, ...]) -> bool:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env=process.environment(),
+            env=hardening.environment(),
         )
     except OSError:
         return False

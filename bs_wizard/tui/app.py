@@ -20,16 +20,16 @@ from textual.worker import WorkerFailed
 from bs_wizard.errors import BsWizardError, Cancelled, StoreUnavailable
 from bs_wizard.scrub import scrubbed
 from bs_wizard.secret import Secret
-from bs_wizard.store.model import Credential
+from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal import clipboard, facts
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
-from bs_wizard.tui.screens.answering import AnsweringScreen
+from bs_wizard.tui.screens.base.result_screen import AnsweringScreen
+from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.screens.save import SaveScreen
-from bs_wizard.tui.screens.step import StepScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import DARK, THEMES
-from bs_wizard.tui.widgets.field import Field
-from bs_wizard.tui.widgets.to_terminal import ToTerminal
+from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.frame.to_terminal import ToTerminal
 
 Result = Credential | BsWizardError | None
 Show = Callable[[Screen[Any]], Awaitable[Any]]

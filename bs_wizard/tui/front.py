@@ -7,30 +7,31 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from bs_wizard.aside import aside, to_the_end
+from bs_wizard.background import aside, to_the_end
 from bs_wizard.errors import BsWizardError
-from bs_wizard.store.model import Credential
-from bs_wizard.store.paths import shown
-from bs_wizard.terminal.means import HERE, Means
+from bs_wizard.store.files.paths import shown
+from bs_wizard.store.index.records import Credential
+from bs_wizard.terminal.desktop import HERE, Means
 from bs_wizard.tui.screens.app import Applications, AppScreen
 from bs_wizard.tui.screens.authorise import Asking, AuthoriseScreen, Request
-from bs_wizard.tui.screens.holding import HeldToken
+from bs_wizard.tui.screens.base.holding_screen import HeldToken
+from bs_wizard.tui.screens.base.step_screen import StepScreen
+from bs_wizard.tui.screens.base.store_screen import MakeVault
 from bs_wizard.tui.screens.name import NameScreen
 from bs_wizard.tui.screens.naming import Naming
 from bs_wizard.tui.screens.resume import ResumeScreen
 from bs_wizard.tui.screens.save import SaveScreen, Saving
-from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.screens.storing import MakeVault
 from bs_wizard.tui.screens.welcome import WelcomeScreen
-from bs_wizard.wizard import unwanted, words
-from bs_wizard.wizard.checking import holds_approved
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import Outcome, Step, StoreFacts
-from bs_wizard.wizard.work import Work
+from bs_wizard.wizard.actions import revoke
+from bs_wizard.wizard.actions.check import holds_approved
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.requester import Requester
+from bs_wizard.wizard.journey.steps import Outcome, Step, StoreFacts
+from bs_wizard.wizard.texts import words
 
 if TYPE_CHECKING:
-    from bs_wizard.wizard.used_apps import UsedApp
+    from bs_wizard.wizard.actions.used_apps import UsedApp
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class ScreenFront:
             not holds_approved(draft),
             lambda: self.work.keeps(draft),
             self.work.give_up,
-            lambda: unwanted.revoke(draft, self.work),
+            lambda: revoke.revoke(draft, self.work),
         )
 
     def _save(self, draft: Draft) -> SaveScreen:

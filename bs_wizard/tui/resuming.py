@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from bs_wizard.errors import BsWizardError
-from bs_wizard.store.pending import Pending
+from bs_wizard.store.index.pending_login import Pending
 from bs_wizard.tui.app import Show
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
-from bs_wizard.wizard import resuming
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.work import Work
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.texts import resuming
 
 
 async def offer(show: Show, work: Work, draft: Draft) -> Draft:

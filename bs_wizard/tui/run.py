@@ -4,20 +4,20 @@ import os
 import signal
 import sys
 
-from bs_wizard.care.shelf import Shelf, Wish
+from bs_wizard.care.credential_actions import Shelf, Wish
 from bs_wizard.errors import BsWizardError
-from bs_wizard.store.model import Credential
+from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal import facts
-from bs_wizard.terminal.means import HERE, Means
+from bs_wizard.terminal.desktop import HERE, Means
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
 from bs_wizard.tui.resuming import offer
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import chosen
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.journey import travel
-from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.work import Work
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.requester import Requester
+from bs_wizard.wizard.journey.travel import travel
 
 
 def wizard(

@@ -10,7 +10,7 @@ import pytest
 
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
+from bs_wizard.store.index.index_file import Index
 from tests.store.examples import a_credential
 from tests.support.desk import OpenVault
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bs_wizard.care.removal import remove
+from bs_wizard.care.remove import remove
 from bs_wizard.care.verify import verify
 from bs_wizard.errors import (
     BsWizardError,
@@ -20,8 +20,8 @@ from bs_wizard.errors import (
     TokenNotAccepted,
 )
 from bs_wizard.secret import Secret
-from bs_wizard.store.model import Credential, User
-from bs_wizard.store.pending import PendingSecrets
+from bs_wizard.store.index.pending_login import PendingSecrets
+from bs_wizard.store.index.records import Credential, User
 from tests.store.examples import AT, a_credential, a_pending
 from tests.support.desk import Desk, desk, plain_client
 

@@ -14,9 +14,10 @@ from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
-from bs_wizard.store import paths, vaults
-from bs_wizard.store.contents import Contents
-from bs_wizard.store.index import Index
+from bs_wizard.store import vaults
+from bs_wizard.store.files import paths
+from bs_wizard.store.index.contents import Contents
+from bs_wizard.store.index.index_file import Index
 from tests.support.clocks import FakeClock
 from tests.support.desk import OpenVault
 

@@ -11,9 +11,9 @@ from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import SCENARIOS, Settings
-from bs_wizard.store import paths
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
+from bs_wizard.store.files import paths
+from bs_wizard.store.index.index_file import Index
 from tests.cli.conftest import Program, Terminal
 from tests.store.examples import AT, a_credential
 from tests.support.clocks import FakeClock

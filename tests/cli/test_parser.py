@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bs_wizard import __version__
-from bs_wizard.cli.grammar import Grammar
-from bs_wizard.cli.parser import make_parser
+from bs_wizard.cli.grammar.parser import make_parser
+from bs_wizard.cli.grammar.verbs import Grammar
 
 LOGIN = {
     "command": "login",
@@ -31,7 +31,7 @@ LOGIN = {
     "with_token": False,
 }
 DESCRIBE = {"command": "describe", "name": "lab", "text": [], "clear": False}
-VAULT = {"command": "vault_create"}
+VAULT = {"command": "vault.create"}
 RECIPIENT: dict[str, Any] = {"key": [], "file": None}
 SIMULATOR = {
     "command": "simulator",
@@ -48,7 +48,7 @@ SIMULATOR = {
 @pytest.mark.parametrize(
     ("argv", "expected"),
     [
-        ("", {"command": "opening"}),
+        ("", {"command": "start"}),
         ("login", LOGIN),
         ("login lab", LOGIN | {"name": "lab"}),
         ("login --plain", LOGIN | {"plain": True}),
@@ -78,9 +78,9 @@ SIMULATOR = {
         ("describe lab --clear", DESCRIBE | {"clear": True}),
         ("vault create", VAULT | {"identity": "passphrase", "path": None}),
         ("vault create --identity ssh", VAULT | {"identity": "ssh", "path": None}),
-        ("vault show", {"command": "vault_show", "json": False}),
-        ("vault add-recipient -f x", RECIPIENT | {"command": "vault_add_recipient", "file": "x"}),
-        ("vault remove-recipient x y", {"command": "vault_remove_recipient", "key": ["x", "y"]}),
+        ("vault show", {"command": "vault.show", "json": False}),
+        ("vault add-recipient -f x", RECIPIENT | {"command": "vault.add_recipient", "file": "x"}),
+        ("vault remove-recipient x y", {"command": "vault.remove_recipient", "key": ["x", "y"]}),
         ("remove lab", {"command": "remove", "name": "lab", "revoke": False, "yes": False}),
         ("remove lab --yes", {"command": "remove", "name": "lab", "revoke": False, "yes": True}),
         ("remove lab --revoke", {"command": "remove", "name": "lab", "revoke": True, "yes": False}),

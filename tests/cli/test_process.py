@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard import process
+from bs_wizard import hardening
 from bs_wizard.cli import main as main_module
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
+from bs_wizard.store.index.index_file import Index
 from tests.store.examples import a_credential
 from tests.support.desk import OpenVault
 
@@ -145,7 +145,7 @@ def test_a_mistake_of_its_own_is_reported_without_values() -> None:
 
 def test_the_entry_point_ends_with_the_commands_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(main_module, "main", lambda argv, streams: 7)
-    monkeypatch.setattr(process, "seal", lambda: None)
+    monkeypatch.setattr(hardening, "seal", lambda: None)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     with pytest.raises(SystemExit) as caught:
         main_module.entry()

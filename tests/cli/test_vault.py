@@ -16,7 +16,7 @@ from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
 from bs_wizard.store import vaults
-from bs_wizard.store.vault_settings import read_settings, write_settings
+from bs_wizard.store.age_vault.settings import read_settings, write_settings
 from tests.cli.conftest import Ended
 from tests.store.age_homes import PASSPHRASE, passphrase_vault, ssh_key
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bs_wizard.doctor.scene import Scene
+from bs_wizard.doctor.context import Scene
 from tests.support.clocks import FakeClock
 
 FROM_OUTSIDE = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD")

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault import AgeVault, set_up
-from bs_wizard.store.backends import SECRET_SERVICE
-from bs_wizard.store.contents import Contents
+from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.passphrases import Passphrases
+from bs_wizard.store.age_vault.set_up import set_up
+from bs_wizard.store.age_vault.vault import AgeVault
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.identities import Kind
-from bs_wizard.store.index import Index
-from bs_wizard.store.passphrases import Passphrases
+from bs_wizard.store.index.contents import Contents
+from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.system_keyring.backends import SECRET_SERVICE
 from tests.store.examples import a_credential
 from tests.support.loopback import closed_port
 from tests.support.programs import Server, bare_environment, run, serving, wizard

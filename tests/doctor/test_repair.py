@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from bs_wizard.doctor.checks.home import STALE_SECONDS, entries
 from bs_wizard.doctor.finding import Finding, Level
-from bs_wizard.doctor.home import STALE_SECONDS, entries
 from bs_wizard.doctor.repair import repair
 from bs_wizard.errors import IndexDamaged
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
+from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.memory_vault import MemoryVault
 from tests.store.examples import a_credential
 from tests.support.clocks import START

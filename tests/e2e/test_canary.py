@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.cli.parser import make_parser
+from bs_wizard.cli.grammar.parser import make_parser
 from bs_wizard.simulator import SCENARIOS, Settings, Simulator
-from bs_wizard.store.age_vault import is_set_up, set_up
-from bs_wizard.store.identities import Kind
+from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.set_up import is_set_up, set_up
 from tests.support.canary import Canary, canary, disguises, mark
 from tests.support.kept import secret_tool
 from tests.support.programs import PATIENCE, WIZARD, Done, Server, needs, wizard

@@ -17,8 +17,8 @@ from tests.support.tmux import in_tmux
 # A mistake as bad as can be: every secret there is in a message, a cause and a local variable.
 BREAKS = """
 import gc
-from bs_wizard import process
-process.seal()
+from bs_wizard import hardening
+hardening.seal()
 from bs_wizard.secret import Secret
 
 def mistake(*args, **options):
@@ -172,7 +172,7 @@ def test_a_screen_that_breaks(keyring: dict[str, str], tmp_path: Path, name: str
     env = keyring | debugging(tmp_path / "debug")
     with Simulator(place.settings) as simulator, canary(keyring, simulator) as watch:
         app = Server(**simulator.ready).application(tmp_path)
-        module = "bs_wizard.tui.screens.step"
+        module = "bs_wizard.tui.screens.base.step_screen"
         argv = ("login", *app, *place.options)
         broken = breaking(tmp_path, module, "StepScreen", "action_help", *argv)
         with in_pty(env, *broken) as program:

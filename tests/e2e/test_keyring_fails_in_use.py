@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.simulator import Settings, Simulator
-from bs_wizard.store.identities import Kind
-from bs_wizard.store.vault_set_up import set_up
+from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.set_up import set_up
 from tests.support.programs import PATIENCE, WIZARD, Server, measured, needs, wizard
 from tests.support.pty_program import in_pty
 from tests.support.secret_service import PROGRAMS, kill_service, silent_secret_service

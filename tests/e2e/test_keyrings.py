@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.simulator import Simulator
-from bs_wizard.store.keyring_calls import UNLOCK_COMMAND
-from bs_wizard.store.session_bus import HEADLESS_HINT
-from bs_wizard.wizard.words import VAULT_FROM_A_SCRIPT
+from bs_wizard.store.system_keyring.bounded_calls import UNLOCK_COMMAND
+from bs_wizard.store.system_keyring.session_bus import HEADLESS_HINT
+from bs_wizard.wizard.texts.words import VAULT_FROM_A_SCRIPT
 from tests.support import secret_service as service
 from tests.support.pass_store import configure
 from tests.support.programs import Server, bare_environment, needs, wizard

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bs_wizard.simulator import Simulator
-from bs_wizard.wizard import words
+from bs_wizard.wizard.texts import words
 from tests.support.loopback import closed_port
 from tests.support.programs import WIZARD, Server, needs, run, serving, wizard
 from tests.support.tmux import in_tmux

@@ -10,9 +10,9 @@ from textual.strip import Strip
 
 from bs_wizard.basespace.instances import INSTANCES, Instance
 from bs_wizard.simulator import Settings, Simulator
-from bs_wizard.store.identities import Kind
-from bs_wizard.store.vault_set_up import set_up
-from bs_wizard.tui.widgets.qr_code import QrCode
+from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.set_up import set_up
+from bs_wizard.tui.widgets.authorise.qr_code import QrCode
 from tests.support.decoders import decoded, decoded_png, same_place
 from tests.support.pictures import (
     OWN_COLOURS,

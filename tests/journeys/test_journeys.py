@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.simulator import Simulator
-from bs_wizard.wizard.steps import Step
+from bs_wizard.wizard.journey.steps import Step
 from tests.journeys.fronts import Front, in_lines, on_screen
 from tests.journeys.table import NAME, ROWS, WORKGROUP, Row
 from tests.support.stage import Stage, short_cut, stage

@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bs_wizard.basespace.instances import DEFAULT
-from bs_wizard.care.shelf import Shelf
-from bs_wizard.plain import resuming
-from bs_wizard.plain.caring import Caring
+from bs_wizard.care.credential_actions import Shelf
+from bs_wizard.plain import resume_offer
+from bs_wizard.plain.care_menu import Caring
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
-from bs_wizard.store.model import User
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import Step, StoreProved
+from bs_wizard.store.index.records import User
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import Step, StoreProved
 from tests.store.examples import AT, a_credential
 from tests.support.desk import Desk
 from tests.support.person import Conversation, Says
@@ -102,7 +102,7 @@ async def resumed(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
         ("Name", "lab"),
         ("Description", ""),
     )
-    await says.run(await resuming.offer(says.front.talk, here.work, Draft()))
+    await says.run(await resume_offer.offer(says.front.talk, here.work, Draft()))
     return says.said
 
 

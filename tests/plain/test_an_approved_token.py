@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.errors import BsWizardError, Cancelled, IndexDamaged, ServerError
-from bs_wizard.wizard import words
-from bs_wizard.wizard.steps import Step
-from bs_wizard.wizard.work import Work
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.steps import Step
+from bs_wizard.wizard.texts import words
 from tests.support.desk import ALL_GIVEN, desk, interrupt_in
 from tests.support.person import Conversation, Says
 

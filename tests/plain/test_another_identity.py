@@ -9,9 +9,9 @@ import pytest
 from bs_wizard.errors import NameTaken, TimedOut
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
-from bs_wizard.store.model import User
-from bs_wizard.wizard import unwanted
-from bs_wizard.wizard.steps import Step
+from bs_wizard.store.index.records import User
+from bs_wizard.wizard.actions import revoke
+from bs_wizard.wizard.journey.steps import Step
 from tests.plain.test_events import told
 from tests.store.examples import a_credential
 from tests.support.desk import ALL_GIVEN, Desk, desk
@@ -54,7 +54,7 @@ async def test_the_nod_is_asked_for_and_given(
         hold_lab(here)
         talk = Conversation(monkeypatch, here, ALL_THE_SAME)
         assert (await talk.run(here.draft(replace=True))).user.name == ZOE
-        assert f"{unwanted.differs_from('lab')}\n{DIFFERS}\n" in talk.said
+        assert f"{revoke.differs_from('lab')}\n{DIFFERS}\n" in talk.said
 
 
 async def test_it_is_revoked_and_a_new_code_is_asked_for(
@@ -65,7 +65,7 @@ async def test_it_is_revoked_and_a_new_code_is_asked_for(
         talk = Conversation(monkeypatch, here, START_OVER)
         saved = await talk.run(here.draft(replace=True))
         assert saved.user.name == AMIRA
-        assert unwanted.REVOKED in talk.said
+        assert revoke.REVOKED in talk.said
         assert here.sim.tokens == {here.sim.owner_token, here.stored["lab"]}
         assert not here.index.read().pending
 
@@ -106,7 +106,7 @@ async def test_what_cannot_be_revoked_is_said_to_stay_valid(
         saved = await talk.run(here.draft(replace=True))
         assert saved.name == ("lab" if ends == "starts over" else "other")
         assert talk.person.all_said()
-        assert talk.said.count(unwanted.NOT_REVOKED) == 2
+        assert talk.said.count(revoke.NOT_REVOKED) == 2
         assert "The server answered 404" in talk.said
         assert not here.index.read().pending
 
@@ -153,8 +153,8 @@ async def test_a_token_that_was_brought_is_compared_and_never_revoked(
         talk = Conversation(monkeypatch, here, OTHER_NAME, ("Name", "own"), ("Description", ""))
         brought = here.draft(token=Secret(here.sim.owner_token), has_token=True, replace=True)
         assert (await talk.run(brought)).name == "own"
-        assert unwanted.ANOTHER_TOKEN in talk.said
-        assert unwanted.REVOKE not in talk.said
+        assert revoke.ANOTHER_TOKEN in talk.said
+        assert revoke.REVOKE not in talk.said
 
 
 @pytest.mark.parametrize("scenario", ["approve", "bad-identity"])

@@ -13,11 +13,11 @@ from bs_wizard.errors import BsWizardError, ServerError, UsageError
 from bs_wizard.plain.events import EventFront, EventStream
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
-from bs_wizard.store.model import User
-from bs_wizard.wizard import words
-from bs_wizard.wizard.checking import WAITS
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.journey import travel
+from bs_wizard.store.index.records import User
+from bs_wizard.wizard.actions.check import WAITS
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.travel import travel
+from bs_wizard.wizard.texts import words
 from tests.support.clocks import FakeClock
 from tests.support.desk import Desk, desk, interrupt_in
 

@@ -17,9 +17,9 @@ from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.vaults import Vault
-from bs_wizard.wizard import words
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import Step
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import Step
+from bs_wizard.wizard.texts import words
 from tests.store.examples import a_credential, an_application
 from tests.support.desk import Desk, desk
 from tests.support.hostile import is_harmless

@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault import AgeVault, set_up
-from bs_wizard.store.identities import Kind
-from bs_wizard.store.passphrases import Passphrases
+from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.passphrases import Passphrases
+from bs_wizard.store.age_vault.set_up import set_up
+from bs_wizard.store.age_vault.vault import AgeVault
 
 PASSPHRASE = Secret("canary battery staple")
 NOBODY = Passphrases(environ={})

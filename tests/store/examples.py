@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bs_wizard.store.model import Application, Credential, User
-from bs_wizard.store.pending import Pending
+from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.records import Application, Credential, User
 
 AT = datetime(2026, 11, 23, 18, 30, 5, tzinfo=UTC)
 SERVER = "https://api.basespace.illumina.com"

@@ -8,14 +8,15 @@ from typing import Any, Self
 from urllib.parse import unquote
 
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault import AgeVault, is_set_up, set_up
-from bs_wizard.store.backends import SECRET_SERVICE
+from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.passphrases import Passphrases
+from bs_wizard.store.age_vault.set_up import is_set_up, set_up
+from bs_wizard.store.age_vault.vault import AgeVault
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.identities import Kind
-from bs_wizard.store.keyring_calls import Limits
-from bs_wizard.store.keyring_vault import KeyringVault
-from bs_wizard.store.passphrases import Passphrases
-from bs_wizard.store.plans import key_of
+from bs_wizard.store.system_keyring.backends import SECRET_SERVICE
+from bs_wizard.store.system_keyring.bounded_calls import Limits
+from bs_wizard.store.system_keyring.vault import KeyringVault
+from bs_wizard.store.transactions.planning import key_of
 from bs_wizard.store.vaults import Vault
 from tests.store.ring_vault import RingVault
 from tests.store.write_points import point

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
+from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.vaults import Vault
 from tests.store.examples import a_credential, an_application
 from tests.store.forks import forked

@@ -21,11 +21,11 @@ from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import CodeExpired
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
-from bs_wizard.store.pending import Pending
-from bs_wizard.wizard.cut_off import CutOff
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import StoreFacts
+from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.wizard.actions.pending_login import CutOff
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import StoreFacts
 from tests.store.examples import AT, SERVER
 from tests.store.forks import forked
 from tests.store.kept import kept_in, keys_of, vaults_of

@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bs_wizard.store.backends import SECRET_SERVICE
+from bs_wizard.store.system_keyring.backends import SECRET_SERVICE
 from tests.store.forks import forked
 from tests.store.kept import keyring_of, vaults_of
 from tests.store.kill_points import at_every_point

@@ -10,10 +10,10 @@ import pytest
 from bs_wizard.errors import IndexDamaged, NameTaken, NoSuchCredential, StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.folder import replace_file
-from bs_wizard.store.index import Index
+from bs_wizard.store.files.folder import replace_file
+from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.index.records import User
 from bs_wizard.store.memory_vault import MemoryVault
-from bs_wizard.store.model import User
 from bs_wizard.store.vaults import Vault, app_key
 from tests.store.examples import AT, SERVER, a_credential, an_application
 
@@ -75,7 +75,7 @@ def index(home: Path) -> Index:
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     disk = Disk()
-    monkeypatch.setattr("bs_wizard.store.index.replace_file", disk.replace_file)
+    monkeypatch.setattr("bs_wizard.store.index.index_file.replace_file", disk.replace_file)
     return disk
 
 

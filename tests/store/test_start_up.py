@@ -11,8 +11,8 @@ HEAVY = {
 READ = """
 import sys
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
-from bs_wizard.store.paths import home
+from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.files.paths import home
 Credentials(Index(home())).all()
 print(*sys.modules)
 """

@@ -13,7 +13,7 @@ import pytest
 from bs_wizard.errors import NoSuchCredential
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
+from bs_wizard.store.index.index_file import Index
 from tests.store.examples import a_credential
 from tests.store.ring_vault import RingVault
 from tests.support.figures import figure

@@ -17,12 +17,12 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
+from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.memory_vault import MemoryVault
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import Step
-from bs_wizard.wizard.work import Work
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.requester import Requester
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.clocks import FakeClock
 
 ME = Requester("ada", "login1")

@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from bs_wizard.plain import talk as talk_module
+from bs_wizard.plain import prompter as talk_module
 from bs_wizard.plain.front import PlainFront
-from bs_wizard.plain.talk import Talk
-from bs_wizard.store.model import Credential
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.journey import travel
+from bs_wizard.plain.prompter import Talk
+from bs_wizard.store.index.records import Credential
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.travel import travel
 from tests.support.desk import ME, Desk
 
 WHOSE = "Is that right"

@@ -23,16 +23,16 @@ from bs_wizard.basespace.instances import Instance, read_address
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
+from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.index.records import Application, Credential, User
 from bs_wizard.store.memory_vault import MemoryVault
-from bs_wizard.store.model import Application, Credential, User
-from bs_wizard.terminal.means import Means
+from bs_wizard.terminal.desktop import Means
 from bs_wizard.tui.app import Result, WizardApp
 from bs_wizard.tui.run import tiles, wizard
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import Step
-from bs_wizard.wizard.work import Work
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.requester import Requester
+from bs_wizard.wizard.journey.steps import Step
 
 ME = Requester("user", "login1")
 START = 1_772_546_520.0  # 2026-03-03 14:02 UTC

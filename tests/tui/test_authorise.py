@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Footer
 
-from bs_wizard.wizard.steps import Step
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import (
     WizardPilot,
     at,

@@ -21,16 +21,16 @@ import bs_wizard.tui
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.simulator.oauth import CODE_PATH
-from bs_wizard.store.paths import index_file
+from bs_wizard.store.files.paths import index_file
 from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
+from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.screens.resume import ResumeScreen
-from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.widgets.choice import Choices, TickList
-from bs_wizard.tui.widgets.frame import Body
-from bs_wizard.tui.widgets.tile import Tile
-from bs_wizard.wizard.steps import Step
+from bs_wizard.tui.widgets.credential.tile import Tile
+from bs_wizard.tui.widgets.forms.choice import Choices, TickList
+from bs_wizard.tui.widgets.frame.frame import Body
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import (
     Stage,
     WizardPilot,

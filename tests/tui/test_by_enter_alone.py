@@ -4,8 +4,8 @@ from pathlib import Path
 
 from textual.widgets import Input, Select
 
-from bs_wizard.tui.widgets.instance import InstanceField
-from bs_wizard.wizard.steps import Step
+from bs_wizard.tui.widgets.forms.instance import InstanceField
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import (
     WizardPilot,
     at,

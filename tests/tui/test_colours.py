@@ -7,7 +7,7 @@ import pytest
 
 from bs_wizard.errors import UsageError
 from bs_wizard.tui.theme import DARK, LIGHT, TERMINAL, chosen
-from bs_wizard.wizard.steps import Step
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.pictures import Cell, cells
 from tests.support.stage import (
     WizardPilot,

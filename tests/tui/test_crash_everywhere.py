@@ -10,8 +10,8 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from bs_wizard.secret import Secret
-from bs_wizard.tui.widgets.field import Field
-from bs_wizard.wizard.steps import Step
+from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.canary import Canary, mark
 from tests.support.stage import (
     PATIENCE,

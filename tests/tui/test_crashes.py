@@ -12,9 +12,9 @@ from textual.worker import WorkerFailed
 from bs_wizard.secret import Secret
 from bs_wizard.store.vaults import app_key
 from bs_wizard.tui.app import WizardApp
-from bs_wizard.tui.screens.step import StepScreen
+from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
-from bs_wizard.wizard.steps import Step
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import (
     PATIENCE,
     Stage,

@@ -6,11 +6,11 @@ import pytest
 
 from bs_wizard.errors import IndexDamaged, NameTaken
 from bs_wizard.secret import Secret
-from bs_wizard.store.model import Credential
-from bs_wizard.store.paths import index_file
-from bs_wizard.tui.widgets.tile import Tile
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import Step
+from bs_wizard.store.files.paths import index_file
+from bs_wizard.store.index.records import Credential
+from bs_wizard.tui.widgets.credential.tile import Tile
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import (
     Stage,
     approve,

@@ -7,12 +7,12 @@ from textual.widgets import Input, RadioSet, Select
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
-from bs_wizard.store.model import Credential
+from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.screens.authorise import AuthoriseScreen
-from bs_wizard.tui.widgets.choice import TickList
-from bs_wizard.tui.widgets.qr_code import QrCode
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import Step
+from bs_wizard.tui.widgets.authorise.qr_code import QrCode
+from bs_wizard.tui.widgets.forms.choice import TickList
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.hostile import is_harmless
 from tests.support.stage import (
     WizardPilot,

@@ -18,9 +18,9 @@ from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
 from bs_wizard.tui.theme import THEMES
-from bs_wizard.tui.widgets.qr_code import QrCode
-from bs_wizard.tui.widgets.tile import Tile
-from bs_wizard.wizard.steps import Step
+from bs_wizard.tui.widgets.authorise.qr_code import QrCode
+from bs_wizard.tui.widgets.credential.tile import Tile
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.pictures import OWN_COLOURS, XTERM_ON_BLACK, XTERM_ON_WHITE, Palette, cells
 from tests.support.stage import (
     Stage,

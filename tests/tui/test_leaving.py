@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.errors import AccessDenied, BsWizardError, Cancelled, ServerError, StoreUnavailable
-from bs_wizard.store.model import Credential
-from bs_wizard.wizard.steps import Step
+from bs_wizard.store.index.records import Credential
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import (
     approve,
     press_button,

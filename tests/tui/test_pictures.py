@@ -21,8 +21,8 @@ from textual.widgets import Input
 
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
-from bs_wizard.store.model import User
-from bs_wizard.wizard.steps import Step
+from bs_wizard.store.index.records import User
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.pictures import made_with, picture, version, words_in
 from tests.support.stage import (
     Network,

@@ -8,8 +8,8 @@ import pytest
 
 from bs_wizard.terminal.qr import BORDER
 from bs_wizard.terminal.qr_file import QrFile
-from bs_wizard.tui.widgets.qr_code import QrCode
-from bs_wizard.wizard.steps import Step
+from bs_wizard.tui.widgets.authorise.qr_code import QrCode
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.decoders import decoded, same_place
 from tests.support.pictures import cells
 from tests.support.programs import needs

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from textual.widget import Widget
 
-from bs_wizard.tui.widgets.qr_code import QrCode
-from bs_wizard.wizard.steps import Step
+from bs_wizard.tui.widgets.authorise.qr_code import QrCode
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import WizardPilot, running, short_cut, stage, wait_until, walk
 
 SIZES = [

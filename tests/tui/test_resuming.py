@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from bs_wizard.errors import StoreUnavailable
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import Step
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import (
     ME,
     Stage,

@@ -7,9 +7,9 @@ from textual.app import App, ComposeResult
 from textual.events import Key, Paste
 
 from bs_wizard.secret import Secret
-from bs_wizard.tui.widgets.field import Field
-from bs_wizard.tui.widgets.secret_input import SecretInput
-from bs_wizard.wizard.steps import Step
+from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.forms.secret_input import SecretInput
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import at, running, shown, stage, strips, wait_until, walk
 
 CANARY = "canary0123456789"

@@ -7,9 +7,9 @@ import pytest
 from textual.widgets import Input
 
 from bs_wizard.errors import StoreUnavailable
-from bs_wizard.tui.widgets.field import Field
-from bs_wizard.tui.widgets.frame import MORE_BELOW, Body
-from bs_wizard.wizard.steps import Step
+from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.frame.frame import MORE_BELOW, Body
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import (
     Stage,
     WizardPilot,

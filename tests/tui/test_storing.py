@@ -13,15 +13,15 @@ from bs_wizard.cli import stores
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store import vaults
+from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.identities import Kind
-from bs_wizard.store.index import Index
-from bs_wizard.store.model import Credential
+from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.index.records import Credential
 from bs_wizard.store.vaults import Vault
-from bs_wizard.tui.widgets.choice import Choice
-from bs_wizard.tui.widgets.field import Field
-from bs_wizard.wizard.places import NewVault
-from bs_wizard.wizard.steps import Step
+from bs_wizard.tui.widgets.forms.choice import Choice
+from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.wizard.actions.encrypted_place import NewVault
+from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import (
     Stage,
     WizardPilot,

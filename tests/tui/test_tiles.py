@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.errors import StoreUnavailable
-from bs_wizard.tui.widgets.tile import Tile
-from bs_wizard.wizard import words
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import Step
+from bs_wizard.tui.widgets.credential.tile import Tile
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import Step
+from bs_wizard.wizard.texts import words
 from tests.support.stage import (
     Stage,
     WizardPilot,

@@ -7,18 +7,18 @@ from pathlib import Path
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.basespace.instances import read_address
 from bs_wizard.cli import session
+from bs_wizard.cli.run_journey import talk_through
 from bs_wizard.cli.streams import Streams
-from bs_wizard.cli.walking import talk_through
-from bs_wizard.plain.talk import Talk
+from bs_wizard.plain.prompter import Talk
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index import Index
+from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.memory_vault import MemoryVault
 from bs_wizard.terminal import facts
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import Step
-from bs_wizard.wizard.work import Work
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import Step
 
 _AUTO_APPROVES_AFTER = 2.0
 _APPROVES_AFTER = 20.0

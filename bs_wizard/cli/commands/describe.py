@@ -6,7 +6,7 @@ from bs_wizard.clean import printable
 from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
-from bs_wizard.store.model import DESCRIPTION_LIMIT
+from bs_wizard.store.index.records import DESCRIPTION_LIMIT
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:

@@ -8,15 +8,15 @@ from dataclasses import replace
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
-from bs_wizard.doctor import report, scene
-from bs_wizard.doctor.examination import examine, exit_code, redacted
+from bs_wizard.doctor import context, report
 from bs_wizard.doctor.finding import Finding
 from bs_wizard.doctor.redaction import Redactor, of_this_person
 from bs_wizard.doctor.repair import GROUP, Agree, repair
+from bs_wizard.doctor.runner import examine, exit_code, redacted
 from bs_wizard.errors import StoreUnavailable, UsageError
-from bs_wizard.store import paths
-from bs_wizard.store.index import Index
-from bs_wizard.store.vault_set_up import is_set_up
+from bs_wizard.store.age_vault.set_up import is_set_up
+from bs_wizard.store.files import paths
+from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.vaults import Vault
 
 
@@ -24,11 +24,11 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     """Report on stdout; returns 0, or the code of the worst error (see ``exit_code``)."""
     if args.yes and not args.repair:
         raise UsageError("--yes answers what --repair asks.", "Add --repair.")
-    here = scene.here()
+    here = context.here()
     redact = of_this_person(here.environ)
     mended = _mended(_agreement(args, streams, redact), redact) if args.repair else ()
     # Looked at anew, so that the report proves what was mended.
-    after = replace(scene.here(), environ=here.environ)
+    after = replace(context.here(), environ=here.environ)
     found = (*mended, *examine(after, redact))
     if args.json:
         streams.data(report.as_json(found))

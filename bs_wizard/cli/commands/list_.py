@@ -4,9 +4,9 @@ import argparse
 import json
 
 from bs_wizard.cli.streams import Streams
-from bs_wizard.store import paths
-from bs_wizard.store.index import Index
-from bs_wizard.store.model import Credential
+from bs_wizard.store.files import paths
+from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.index.records import Credential
 
 _HEADS = ("NAME", "BELONGS TO", "WORKGROUP", "INSTANCE", "VERIFIED", "")
 
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 def _tell_what_waits(streams: Streams) -> bool:
     # Loaded here: a list is quick, and seldom all there is is what waits.
     from bs_wizard.cli import session
-    from bs_wizard.wizard import resuming
+    from bs_wizard.wizard.texts import resuming
 
     work = session.make_work()
     waiting = session.run(work.waiting())

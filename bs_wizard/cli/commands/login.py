@@ -6,14 +6,14 @@ from dataclasses import replace
 from bs_wizard.basespace import scopes
 from bs_wizard.basespace.instances import DEFAULT, read_address
 from bs_wizard.cli import secret_input, session
+from bs_wizard.cli.run_journey import walk
 from bs_wizard.cli.streams import Streams
-from bs_wizard.cli.walking import walk
 from bs_wizard.errors import UsageError
-from bs_wizard.store.model import check_name
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.pasted import check_pasted
-from bs_wizard.wizard.steps import Step
-from bs_wizard.wizard.work import Work
+from bs_wizard.store.index.records import check_name
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import Step
+from bs_wizard.wizard.rules.paste_checks import check_pasted
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:

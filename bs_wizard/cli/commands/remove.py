@@ -3,7 +3,7 @@
 import argparse
 
 from bs_wizard.basespace.http import make_client
-from bs_wizard.care.removal import remove
+from bs_wizard.care.remove import remove
 from bs_wizard.cli import session, stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import Cancelled

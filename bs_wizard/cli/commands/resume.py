@@ -3,13 +3,13 @@
 import argparse
 
 from bs_wizard.cli import session
+from bs_wizard.cli.run_journey import walk
 from bs_wizard.cli.streams import Streams
-from bs_wizard.cli.walking import walk
-from bs_wizard.store.model import check_name
-from bs_wizard.store.pending import Pending
-from bs_wizard.wizard import resuming
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.work import Work
+from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.records import check_name
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.texts import resuming
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:

@@ -5,10 +5,10 @@ import json
 
 from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
-from bs_wizard.store import paths
-from bs_wizard.store.model import Credential
-from bs_wizard.store.vault_paths import secret_file
-from bs_wizard.wizard import words
+from bs_wizard.store.age_vault.paths import secret_file
+from bs_wizard.store.files import paths
+from bs_wizard.store.index.records import Credential
+from bs_wizard.wizard.texts import words
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:

@@ -8,8 +8,8 @@ from bs_wizard.cli import session, stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.model import Credential
-from bs_wizard.wizard import words
+from bs_wizard.store.index.records import Credential
+from bs_wizard.wizard.texts import words
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from bs_wizard.tui.widgets.facts import Facts
+from bs_wizard.tui.widgets.credential.facts import Facts
 
 
 class DetailsDialog(ModalScreen[None]):

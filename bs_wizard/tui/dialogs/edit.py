@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from bs_wizard.store.model import Credential
-from bs_wizard.tui.screens.answering import AnsweringScreen
-from bs_wizard.tui.widgets.field import Field
-from bs_wizard.tui.widgets.trouble import Trouble
+from bs_wizard.store.index.records import Credential
+from bs_wizard.tui.screens.base.result_screen import AnsweringScreen
+from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.frame.trouble import Trouble
 
 Change = Callable[[str], Awaitable[Credential]]
 

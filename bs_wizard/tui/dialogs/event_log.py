@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from bs_wizard.wizard import while_waiting
+from bs_wizard.wizard.texts import while_waiting
 
 
 class EventLogDialog(ModalScreen[None]):

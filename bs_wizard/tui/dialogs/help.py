@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from bs_wizard.tui.widgets.facts import Facts
+from bs_wizard.tui.widgets.credential.facts import Facts
 
 _KEYS = (
     "Keys: Enter goes on, Tab moves to the next field, Esc goes back, Ctrl+T changes the colours, "

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from bs_wizard.secret import Secret
-from bs_wizard.tui.widgets.secret_input import SecretInput
+from bs_wizard.tui.widgets.forms.secret_input import SecretInput
 
 
 class PassphraseDialog(ModalScreen[Secret | None]):

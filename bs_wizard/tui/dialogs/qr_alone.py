@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from bs_wizard.terminal.qr import largest_scale
-from bs_wizard.tui.widgets.qr_code import QrCode, lacking
+from bs_wizard.tui.widgets.authorise.qr_code import QrCode, lacking
 
 _CLOSES = "Esc closes."
 

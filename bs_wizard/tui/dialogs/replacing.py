@@ -1,7 +1,7 @@
 """Asking whether a name that is taken shall stand for the new token."""
 
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
-from bs_wizard.wizard import unwanted
+from bs_wizard.wizard.actions import revoke
 
 
 def replacing(name: str, differs: tuple[str, ...], *, is_own: bool) -> ChoiceDialog:
@@ -10,15 +10,13 @@ def replacing(name: str, differs: tuple[str, ...], *, is_own: bool) -> ChoiceDia
     The last is offered where the token ``differs`` from the one that is replaced: a token that the
     person brought, which ``is_own`` says, is not revoked here.
     """
-    keep = ("keep", unwanted.ANOTHER_NAME)
+    keep = ("keep", revoke.ANOTHER_NAME)
     if not differs:
-        return ChoiceDialog(
-            f"“{name}” exists", unwanted.REPLACED, (keep, ("replace", "Replace it"))
-        )
-    way = ("another", unwanted.ANOTHER_TOKEN) if is_own else ("revoke", unwanted.REVOKE)
+        return ChoiceDialog(f"“{name}” exists", revoke.REPLACED, (keep, ("replace", "Replace it")))
+    way = ("another", revoke.ANOTHER_TOKEN) if is_own else ("revoke", revoke.REVOKE)
     return ChoiceDialog(
         f"“{name}” holds another token",
-        "\n".join([unwanted.differs_from(name), *(f"▲ {said}" for said in differs)])
-        + f"\n\n{unwanted.REPLACED}",
-        (keep, ("replace", unwanted.SAVE_ANYWAY), way),
+        "\n".join([revoke.differs_from(name), *(f"▲ {said}" for said in differs)])
+        + f"\n\n{revoke.REPLACED}",
+        (keep, ("replace", revoke.SAVE_ANYWAY), way),
     )

@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from bs_wizard.tui.widgets.usage import Usage
-from bs_wizard.wizard.words import Way
+from bs_wizard.tui.widgets.credential.usage import Usage
+from bs_wizard.wizard.texts.words import Way
 
 
 class UsageDialog(ModalScreen[None]):

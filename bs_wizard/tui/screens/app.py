@@ -16,18 +16,18 @@ from textual.widgets import Button, Input, Static
 from bs_wizard.basespace.instances import Instance
 from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.secret import Secret
-from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.widgets.choice import Choice, Choices
-from bs_wizard.tui.widgets.field import Field
-from bs_wizard.tui.widgets.instance import InstanceField
-from bs_wizard.tui.widgets.registration import RegistrationForm
-from bs_wizard.tui.widgets.secret_input import SecretInput
-from bs_wizard.wizard import words
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.pasted import check_pair, check_pasted, typed_secret
-from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import AppGiven, Back, Step, TokenGiven
-from bs_wizard.wizard.used_apps import UsedApp
+from bs_wizard.tui.screens.base.step_screen import StepScreen
+from bs_wizard.tui.widgets.forms.choice import Choice, Choices
+from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.forms.instance import InstanceField
+from bs_wizard.tui.widgets.forms.registration import RegistrationForm
+from bs_wizard.tui.widgets.forms.secret_input import SecretInput
+from bs_wizard.wizard.actions.used_apps import UsedApp
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.requester import Requester
+from bs_wizard.wizard.journey.steps import AppGiven, Back, Step, TokenGiven
+from bs_wizard.wizard.rules.paste_checks import check_pair, check_pasted, typed_secret
+from bs_wizard.wizard.texts import words
 
 _MOST_USED_SHOWN = 3
 _NAME_WIDTH = 30

@@ -14,26 +14,26 @@ from textual.message import Message
 from textual.widgets import Button
 
 from bs_wizard import __version__
-from bs_wizard.aside import aside
+from bs_wizard.background import aside
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, PollEvent, StillPending
 from bs_wizard.basespace.instances import Instance
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError
-from bs_wizard.terminal.means import HERE, Means
+from bs_wizard.terminal.desktop import HERE, Means
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.dialogs.event_log import EventLogDialog
 from bs_wizard.tui.dialogs.qr_alone import QrAloneDialog
-from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.widgets.address import Address
-from bs_wizard.tui.widgets.code_columns import CodeColumns
-from bs_wizard.tui.widgets.waiting_line import WaitingLine
-from bs_wizard.wizard import while_waiting
-from bs_wizard.wizard.addresses import addresses, refusal
-from bs_wizard.wizard.journey import mended_at
-from bs_wizard.wizard.requester import Requester
-from bs_wizard.wizard.steps import Authorised, Back, Step
-from bs_wizard.wizard.waiting import State, Wait, report
+from bs_wizard.tui.screens.base.step_screen import StepScreen
+from bs_wizard.tui.widgets.authorise.address import Address
+from bs_wizard.tui.widgets.authorise.code_columns import CodeColumns
+from bs_wizard.tui.widgets.authorise.waiting_line import WaitingLine
+from bs_wizard.wizard.journey.requester import Requester
+from bs_wizard.wizard.journey.steps import Authorised, Back, Step
+from bs_wizard.wizard.journey.travel import mended_at
+from bs_wizard.wizard.rules.addresses import addresses, refusal
+from bs_wizard.wizard.rules.wait import State, Wait, report
+from bs_wizard.wizard.texts import while_waiting
 
 _FRAME_ROWS = 4
 """The row of steps, the two of the wait, the keys."""

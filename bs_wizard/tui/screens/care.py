@@ -7,15 +7,15 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from bs_wizard.care.shelf import Shelf, Wish
-from bs_wizard.store.model import DESCRIPTION_LIMIT, Credential
+from bs_wizard.care.credential_actions import Shelf, Wish
+from bs_wizard.store.index.records import DESCRIPTION_LIMIT, Credential
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.dialogs.edit import Change, Edit, EditDialog
 from bs_wizard.tui.dialogs.help import HelpDialog
 from bs_wizard.tui.dialogs.usage import UsageDialog
-from bs_wizard.tui.screens.answering import AnsweringScreen
-from bs_wizard.wizard import looking_after, words
-from bs_wizard.wizard.guide import TILES
+from bs_wizard.tui.screens.base.result_screen import AnsweringScreen
+from bs_wizard.wizard.texts import looking_after, words
+from bs_wizard.wizard.texts.guide import TILES
 
 
 class CareScreen(AnsweringScreen[Wish]):

@@ -11,17 +11,17 @@ from textual.widgets import Button, Input, Static
 
 from bs_wizard.basespace.identity import NOT_TOLD, Identity
 from bs_wizard.errors import BsWizardError, NetworkError, ServerError, TokenNotAccepted, UsageError
-from bs_wizard.store.model import Credential, check_name
+from bs_wizard.store.index.records import Credential, check_name
 from bs_wizard.tui.dialogs.replacing import replacing
-from bs_wizard.tui.screens.holding import HeldToken
+from bs_wizard.tui.screens.base.holding_screen import HeldToken
+from bs_wizard.tui.screens.base.token_screen import UnwantedScreen
 from bs_wizard.tui.screens.naming import Naming
-from bs_wizard.tui.screens.unwanted import UnwantedScreen
-from bs_wizard.tui.widgets.identity import IdentityCard
-from bs_wizard.tui.widgets.name_fields import NameFields
-from bs_wizard.wizard import unwanted
-from bs_wizard.wizard.differing import differences
-from bs_wizard.wizard.draft import Draft
-from bs_wizard.wizard.steps import Back, Named, Step
+from bs_wizard.tui.widgets.credential.identity import IdentityCard
+from bs_wizard.tui.widgets.forms.name_fields import NameFields
+from bs_wizard.wizard.actions import revoke
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import Back, Named, Step
+from bs_wizard.wizard.rules.token_differences import differences
 
 
 class NameScreen(UnwantedScreen):
@@ -144,7 +144,7 @@ class NameScreen(UnwantedScreen):
     def _ask_name(self) -> None:
         known = self._identity is not None and self._identity.is_known
         warns = self.query_one(IdentityCard).warns
-        whose = unwanted.LOOK if warns else "This is your token. " if known else ""
+        whose = revoke.LOOK if warns else "This is your token. " if known else ""
         self.say(f"{whose}What shall it be called?")
         self.query_one("#save").remove_class("hidden")
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bs_wizard.basespace.identity import Identity
-from bs_wizard.store.model import Credential
+from bs_wizard.store.index.records import Credential
 
 
 @dataclass(frozen=True, slots=True)

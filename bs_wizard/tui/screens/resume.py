@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from bs_wizard.errors import BsWizardError
-from bs_wizard.store.pending import Pending
-from bs_wizard.tui.screens.storing import StoreScreen
-from bs_wizard.wizard.steps import Back, Leave, Step, TakenUp
+from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.tui.screens.base.store_screen import StoreScreen
+from bs_wizard.wizard.journey.steps import Back, Leave, Step, TakenUp
 
 
 class ResumeScreen(StoreScreen):

@@ -12,12 +12,12 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from bs_wizard.errors import BsWizardError, NameTaken
-from bs_wizard.store.model import Credential
-from bs_wizard.tui.screens.holding import HeldToken, HoldingScreen
-from bs_wizard.tui.screens.storing import MakeVault, StoreScreen
-from bs_wizard.tui.widgets.usage import Usage
-from bs_wizard.wizard import words
-from bs_wizard.wizard.steps import Saved, Step, StoreFacts
+from bs_wizard.store.index.records import Credential
+from bs_wizard.tui.screens.base.holding_screen import HeldToken, HoldingScreen
+from bs_wizard.tui.screens.base.store_screen import MakeVault, StoreScreen
+from bs_wizard.tui.widgets.credential.usage import Usage
+from bs_wizard.wizard.journey.steps import Saved, Step, StoreFacts
+from bs_wizard.wizard.texts import words
 
 
 @dataclass(frozen=True, slots=True)

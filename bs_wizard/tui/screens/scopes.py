@@ -11,10 +11,10 @@ from textual.widgets import Button, Input, Static
 
 from bs_wizard.basespace import scopes
 from bs_wizard.errors import UsageError
-from bs_wizard.tui.screens.step import StepScreen
-from bs_wizard.tui.widgets.choice import Choice, Choices, TickList
-from bs_wizard.tui.widgets.field import Field
-from bs_wizard.wizard.steps import Back, ScopesGiven, Step
+from bs_wizard.tui.screens.base.step_screen import StepScreen
+from bs_wizard.tui.widgets.forms.choice import Choice, Choices, TickList
+from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.wizard.journey.steps import Back, ScopesGiven, Step
 
 _RISK = {
     "low": "",

@@ -11,16 +11,16 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from bs_wizard.care.shelf import Shelf, Shelved, Wish
+from bs_wizard.care.credential_actions import Shelf, Shelved, Wish
 from bs_wizard.errors import BsWizardError
-from bs_wizard.store.model import Credential
+from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.dialogs.details import DetailsDialog
 from bs_wizard.tui.screens.care import CareScreen
-from bs_wizard.tui.widgets.frame import Body, Frame, More
-from bs_wizard.tui.widgets.key_row import KeyRow
-from bs_wizard.tui.widgets.tile import Tile
-from bs_wizard.tui.widgets.trouble import Trouble
-from bs_wizard.wizard import words
+from bs_wizard.tui.widgets.credential.tile import Tile
+from bs_wizard.tui.widgets.frame.frame import Body, Frame, More
+from bs_wizard.tui.widgets.frame.key_row import KeyRow
+from bs_wizard.tui.widgets.frame.trouble import Trouble
+from bs_wizard.wizard.texts import words
 
 
 class TilesScreen(CareScreen):

@@ -11,10 +11,10 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from bs_wizard.errors import BsWizardError
-from bs_wizard.tui.screens.storing import MakeVault, StoreScreen
-from bs_wizard.tui.widgets.facts import Facts
-from bs_wizard.wizard import words
-from bs_wizard.wizard.steps import Leave, Step, StoreFacts, StoreProved
+from bs_wizard.tui.screens.base.store_screen import MakeVault, StoreScreen
+from bs_wizard.tui.widgets.credential.facts import Facts
+from bs_wizard.wizard.journey.steps import Leave, Step, StoreFacts, StoreProved
+from bs_wizard.wizard.texts import words
 
 
 class WelcomeScreen(StoreScreen):

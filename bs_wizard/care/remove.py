@@ -1,0 +1,39 @@
+"""Removing a credential, and ending its token at BaseSpace where that is wished."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from bs_wizard.background import aside
+from bs_wizard.basespace import api
+from bs_wizard.basespace.instances import read_address
+from bs_wizard.errors import TokenNotAccepted
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.index.records import Credential
+
+if TYPE_CHECKING:
+    import httpx
+
+
+async def remove(
+    credentials: Credentials,
+    credential: Credential,
+    make_client: Callable[[], "httpx.AsyncClient"],
+    *,
+    revoke: bool,
+) -> None:
+    """Remove token and record; with ``revoke`` make the token invalid at BaseSpace first.
+
+    A token that BaseSpace no longer accepts counts as revoked. When revoking fails, nothing is
+    removed, so that it can be tried again. Raises StoreUnavailable, NetworkError, ServerError, or
+    Replaced when another program put a new token in its place meanwhile, which then stays.
+    """
+    if revoke:
+        token = await aside(lambda: credentials.token(credential))
+        # Read after the token: had it been replaced by then, the new one would be ended.
+        credentials.must_be_the_same(credential)
+        async with make_client() as http:
+            with suppress(TokenNotAccepted):
+                await api.revoke(http, read_address(credential.api_server).api_server, token)
+    await aside(lambda: credentials.remove(credential.name, fingerprint=credential.fingerprint))
+    await aside(lambda: credentials.authorisations.drop_token(credential.fingerprint))

@@ -1,0 +1,41 @@
+"""``bs-wizard`` alone: the credentials, or the wizard while there are none."""
+
+import argparse
+from contextlib import closing
+
+from bs_wizard.cli import session
+from bs_wizard.cli.commands import list_
+from bs_wizard.cli.run_journey import talk_of_all, telling_what_waits, to_terminal_of
+from bs_wizard.cli.signals import put_right_first
+from bs_wizard.cli.streams import Streams
+from bs_wizard.errors import UsageError
+from bs_wizard.plain.prompter import Talk
+from bs_wizard.terminal import facts
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.texts import resuming
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    """Open the program on a screen, else line by line; with nobody to ask, list."""
+    work = session.make_work()
+    if facts.can_draw() and not facts.wants_plain():
+        from bs_wizard.tui.run import run_tiles
+
+        with closing(work), telling_what_waits(work, streams):
+            run_tiles(Draft(), work, session.requester())
+        return 0
+    if streams.has_person:
+        talk = Talk(streams.source, streams.err, interactive=True)
+        with put_right_first(), closing(work), telling_what_waits(work, streams):
+            talk_of_all(work, talk, to_terminal_of(streams))
+        return 0
+    if not work.credentials.all():
+        raise UsageError(
+            "There is no terminal to show the wizard on.",
+            "See bs-wizard --help for the commands that scripts use.",
+        )
+    list_.run(argparse.Namespace(json=False), streams)
+    streams.tell("Another one: bs-wizard login. All else: bs-wizard --help")
+    for pending in session.run(work.waiting()):
+        streams.tell(resuming.kept_sentence(pending, work.today()))
+    return 0

@@ -1,0 +1,68 @@
+"""``vault show``: where the encrypted vault is and who can read it; never a secret."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from bs_wizard.cli.streams import Streams
+from bs_wizard.store.age_vault.files import secret_files
+from bs_wizard.store.age_vault.identities import TITLES
+from bs_wizard.store.age_vault.paths import vault_folder
+from bs_wizard.store.age_vault.settings import Settings, read_settings
+from bs_wizard.store.files import paths
+from bs_wizard.store.files.paths import shown
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    """Print what the settings say; nothing is opened, so no passphrase is needed."""
+    home = paths.home().absolute()
+    settings = read_settings(home)
+    entries = len(secret_files(vault_folder(home)))
+    if args.json:
+        streams.data(json.dumps(_as_json(home, settings, entries), indent=2))
+        return 0
+    identity = f"{TITLES[settings.kind]}, {shown(settings.identity_in(home))}"
+    streams.data(f"Vault:        {shown(vault_folder(home))}")
+    streams.data(f"Opened by:    {identity}")
+    streams.data(f"Entries:      {entries}")
+    label = "Readable by:"
+    for one in _readers(settings):
+        streams.data(f"{label:<14}{one['recipient']}  {one['label']}{_said(one['state'])}".rstrip())
+        label = ""
+    if settings.unsettled:
+        streams.tell(
+            "A change of who can read it was cut off. The next command that opens the vault "
+            "finishes it, such as: bs-wizard verify --all"
+        )
+    return 0
+
+
+def _as_json(home: Path, settings: Settings, entries: int) -> dict[str, Any]:
+    return {
+        "folder": str(vault_folder(home)),
+        "identity": {"kind": settings.kind.value, "path": str(settings.identity_in(home))},
+        "entries": entries,
+        "recipients": _readers(settings),
+    }
+
+
+def _readers(settings: Settings) -> list[dict[str, str]]:
+    """Return everyone who can read any of it, with ``state``: own, listed, adding, removing."""
+    unsettled = {one.text for one in settings.unsettled}
+    own = {"recipient": settings.own, "label": "", "state": "own"}
+    listed = [
+        {**one.to_json(), "state": "adding" if one.text in unsettled else "listed"}
+        for one in settings.further
+    ]
+    leaving = [{**one.to_json(), "state": "removing"} for one in settings.leaving]
+    return [own, *listed, *leaving]
+
+
+def _said(state: str) -> str:
+    return {
+        "own": "(its own key)",
+        "listed": "",
+        "adding": " (being added)",
+        "removing": " (being removed)",
+    }[state]

@@ -1,0 +1,157 @@
+"""The grammar of the command line: what may be typed, nothing of what it does.
+
+Each command's ``command`` default names the module in ``commands`` that runs it.
+"""
+
+import argparse
+
+from bs_wizard import __version__
+from bs_wizard.cli.grammar import login
+from bs_wizard.cli.grammar.arguments import seconds, text, whole
+from bs_wizard.cli.grammar.verbs import Grammar
+
+_ABOUT = """From nothing to a stored, checked, named BaseSpace credential.
+
+Without a command it opens your credentials, or the wizard if there are none."""
+
+
+def make_parser() -> Grammar:
+    """Return the whole grammar; without a command it means the wizard."""
+    parser = Grammar(
+        prog="bs-wizard",
+        usage="bs-wizard [--help] [--version] [COMMAND ...]",
+        description=_ABOUT,
+        add_help=False,
+    )
+    # Both are in the usage line, so that the whole help fits on a screen of 24 lines.
+    parser.add_argument("-h", "--help", action="help", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--version", action="version", version=f"%(prog)s {__version__}", help=argparse.SUPPRESS
+    )
+    parser.set_defaults(command="start")
+    parser.has_verbs()
+    for add in (login.login, login.resume, _demo, _list, _show, _token, _verify):
+        add(parser)
+    for add in (_default, _rename, _describe, _remove, _vault, _doctor, _simulator):
+        add(parser)
+    parser.epilog = f"commands (COMMAND --help tells more):\n{parser.listing()}"
+    return parser
+
+
+def _demo(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "demo", "try the wizard on a built-in BaseSpace; nothing is kept", "--auto", "demo"
+    )
+    parser.add_argument("--auto", action="store_true", help="run by itself, line by line")
+
+
+def _list(verbs: Grammar) -> None:
+    parser = verbs.verb("list", "list the credentials", "--json", "list_")
+    parser.add_argument("--json", action="store_true", help="as a JSON array")
+
+
+def _show(verbs: Grammar) -> None:
+    parser = verbs.verb("show", "show what is known of a credential; never a secret", "lab", "show")
+    parser.add_argument("name", type=text, metavar="NAME")
+    parser.add_argument("--json", action="store_true", help="as a JSON object")
+
+
+def _token(verbs: Grammar) -> None:
+    parser = verbs.verb("token", "print the token and nothing else", "lab", "token")
+    parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
+
+
+def _verify(verbs: Grammar) -> None:
+    parser = verbs.verb("verify", "ask BaseSpace whether a token is still good", "--all", "verify")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
+    which.add_argument("--all", action="store_true", help="every credential")
+
+
+def _default(verbs: Grammar) -> None:
+    parser = verbs.verb("default", "use this credential when none is named", "lab", "default")
+    parser.add_argument("name", type=text, metavar="NAME")
+
+
+def _rename(verbs: Grammar) -> None:
+    parser = verbs.verb("rename", "give a credential another name", "lab core-lab", "rename")
+    parser.add_argument("old", type=text, metavar="OLD", help="its name now")
+    parser.add_argument("new", type=text, metavar="NEW", help="its name from now on")
+
+
+def _describe(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "describe", "note what a credential is for", 'lab "nightly import"', "describe"
+    )
+    parser.add_argument("name", type=text, metavar="NAME")
+    # Several, since who forgets the quotes means the same.
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="what it is for")
+    parser.add_argument("--clear", action="store_true", help="have no description any more")
+
+
+def _remove(verbs: Grammar) -> None:
+    parser = verbs.verb("remove", "remove a credential from this machine", "lab --revoke", "remove")
+    parser.add_argument("name", type=text, metavar="NAME")
+    parser.add_argument("--revoke", action="store_true", help="make the token invalid as well")
+    parser.add_argument("--yes", action="store_true", help="ask nothing, at a terminal either")
+
+
+def _vault(verbs: Grammar) -> None:
+    parser = verbs.verb("vault", "make the encrypted vault; say who can read it", "", "vault.show")
+    parser.usage = "bs-wizard vault [--help] COMMAND ..."
+    parser.has_verbs(required=True)
+    create = parser.verb(
+        "create",
+        "make an encrypted vault, for a machine without a keyring",
+        "--identity passphrase",
+        "vault.create",
+    )
+    create.add_argument(
+        "--identity",
+        choices=["passphrase", "ssh", "file"],
+        default="passphrase",
+        help="what opens it; a passphrase is typed, or is in BS_WIZARD_PASSPHRASE_FILE",
+    )
+    create.add_argument(
+        "--path", type=text, metavar="P", help="the SSH key, or where the key file is or shall be"
+    )
+    show = parser.verb("show", "show where it is and who can read it", "--json", "vault.show")
+    show.add_argument("--json", action="store_true", help="as a JSON object")
+    add = parser.verb(
+        "add-recipient", "let another key read it too", "-f colleague.pub", "vault.add_recipient"
+    )
+    add.add_argument("-f", "--file", type=text, metavar="F", help="a file with a key on each line")
+    remove = parser.verb(
+        "remove-recipient", "let a key read it no more", "age1…", "vault.remove_recipient"
+    )
+    for each in (add, remove):
+        each.add_argument(
+            "key", nargs="*", metavar="KEY", help="a public key: age1… or ssh-ed25519 …"
+        )
+    parser.epilog = f"commands:\n{parser.listing()}\n\nexample:\n  bs-wizard vault create"
+
+
+def _doctor(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "doctor", "see what works here, and what mends what does not", "--repair", "doctor"
+    )
+    parser.add_argument("--json", action="store_true", help="as a JSON array")
+    parser.add_argument("--strict", action="store_true", help="exit 1 on any warning or error")
+    parser.add_argument("--repair", action="store_true", help="mend what can be mended safely")
+    parser.add_argument("--yes", action="store_true", help="agree to what --repair asks")
+
+
+def _simulator(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "simulator",
+        "serve a BaseSpace of its own on this machine",
+        "--approve-after 5",
+        "simulator",
+    )
+    parser.add_argument("--port", type=whole, default=0, help="0 is any free one")
+    parser.add_argument("--approve-after", type=seconds, metavar="S")
+    parser.add_argument("--deny-after", type=seconds, metavar="S")
+    parser.add_argument("--expires-in", type=whole, default=1800, metavar="S")
+    parser.add_argument("--interval", type=whole, default=1, metavar="S")
+    parser.add_argument("--dialect", default="sdk", metavar="sdk|guide|rfc8628")
+    parser.add_argument("--scenario", default="approve", metavar="NAME", help="? lists them")

@@ -1,0 +1,139 @@
+"""Walking the journey as the options and the terminal want it: on a screen, in lines, as events."""
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from bs_wizard.basespace.clock import SystemClock
+from bs_wizard.care.credential_actions import Shelf, Wish
+from bs_wizard.cli import session
+from bs_wizard.cli.signals import put_right_first
+from bs_wizard.cli.streams import Streams
+from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.plain import resume_offer as by_lines
+from bs_wizard.plain.authorise_step import ToTerminal, nowhere
+from bs_wizard.plain.care_menu import Caring
+from bs_wizard.plain.events import EventFront, EventStream
+from bs_wizard.plain.front import PlainFront
+from bs_wizard.plain.prompter import Talk
+from bs_wizard.store.index.records import Credential
+from bs_wizard.terminal import controlling_tty, facts
+from bs_wizard.wizard.actions import unattended
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.travel import travel
+from bs_wizard.wizard.texts import resuming, words
+
+Begin = Callable[[], tuple[Work, Draft]]
+"""Makes what the journey begins with; what it raises is told like all that follows."""
+
+
+def walk(args: argparse.Namespace, streams: Streams, begin: Begin, *, asks: bool = True) -> int:
+    """Walk to a saved credential; returns 0, raises what ended it otherwise.
+
+    ``args`` has ``json``, ``plain`` and ``no_qr``. ``asks``: standard input is there for answers.
+    """
+    if args.json:
+        with put_right_first():
+            return _tell_events(streams, begin)
+    if args.plain or not asks or facts.wants_plain() or not facts.can_draw():
+        with put_right_first():
+            work, draft = begin()
+            with closing(work), telling_what_waits(work, streams):
+                interactive = streams.has_person and asks
+                talk = Talk(streams.source, streams.err, interactive=interactive)
+                talk_through(draft, work, talk, to_terminal_of(streams))
+        return 0
+    work, draft = begin()
+    with closing(work), telling_what_waits(work, streams):
+        from bs_wizard.tui.run import run_wizard
+
+        saved = run_wizard(draft, work, session.requester(), draw_qr=not args.no_qr)
+        streams.tell(words.saved_account(saved))
+    return 0
+
+
+def talk_through(
+    draft: Draft, work: Work, talk: Talk, to_terminal: ToTerminal = nowhere
+) -> Credential:
+    """Walk the journey line by line."""
+    if not talk.interactive:
+        unattended.refuse_taken(draft, work)
+
+    async def journey() -> Credential:
+        first = draft if draft.resuming else await by_lines.offer(talk, work, draft)
+        return await travel(PlainFront(talk, work, session.requester(), to_terminal), first)
+
+    return session.run(journey())
+
+
+def talk_of_all(work: Work, talk: Talk, to_terminal: ToTerminal) -> None:
+    """Open on the credentials, line by line; on the journey while there are none."""
+    shelf = Shelf.of(work.credentials, work.today, work.make_client)
+
+    async def talked() -> None:
+        front = PlainFront(talk, work, session.requester(), to_terminal)
+        first = await by_lines.offer(talk, work, Draft())
+        if not (await shelf.read()).credentials:
+            await travel(front, first)
+            return
+        while first.resuming or await Caring(talk, shelf).until() is Wish.NEW:
+            begin = first if first.resuming else await by_lines.offer(talk, work, Draft())
+            first = Draft()
+            try:
+                await travel(front, begin)
+            except Cancelled:
+                raise
+            except BsWizardError as error:
+                talk.complain(error)
+            work.close()  # what was left waits for the next
+
+    session.run(talked())
+
+
+def to_terminal_of(streams: Streams) -> ToTerminal:
+    """Return where address and code are shown besides, for a login by lines.
+
+    A login whose talk goes to a file or through a pipe waits for an approval that nobody was asked
+    for: so its terminal, if it has one, is shown the code as well. Not so for ``--json``: there a
+    program has taken over showing the code, and lines that are not its own would surprise.
+    """
+    return controlling_tty.show if streams.is_read_elsewhere else nowhere
+
+
+@contextmanager
+def telling_what_waits(work: Work, streams: Streams) -> Iterator[None]:
+    """Say, when the journey inside is left, what the next run can take up."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if work.pending:
+            streams.tell(resuming.kept_sentence(work.pending, work.today()))
+        raise
+    except BsWizardError as error:
+        if work.pending:
+            error.hint = resuming.hint_with_what_waits(error, work.pending, work.today())
+        raise
+
+
+def _tell_events(streams: Streams, begin: Begin) -> int:
+    stream = EventStream(streams.out, SystemClock())
+
+    async def journey() -> None:
+        work, draft = begin()
+        with closing(work):
+            unattended.refuse_taken(draft, work)
+            if not draft.resuming:
+                draft = resuming.with_match(draft, await work.waiting())
+            await travel(EventFront(stream, work), draft)
+
+    try:
+        session.run(journey())
+    except BsWizardError as error:
+        stream.error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        cancelled = Cancelled("Cancelled.", "See what is saved: bs-wizard list")
+        stream.error(cancelled)
+        return cancelled.exit_code
+    return 0

@@ -1,0 +1,195 @@
+"""Asking and telling on plain streams: whole lines, no colour, no cursor movement."""
+
+import getpass
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from bs_wizard.errors import BsWizardError, Cancelled, UsageError
+from bs_wizard.plain.wrapping import LONGEST, wrapped
+from bs_wizard.secret import Secret
+from bs_wizard.terminal import facts, typeahead
+
+if TYPE_CHECKING:
+    from bs_wizard.wizard.journey.steps import Kept
+
+YES = {"y", "yes"}
+NO = {"n", "no"}
+
+
+class WentBack(Exception):
+    """The person typed ``back``; ``kept`` is what the step had answers for, as it will be offered.
+
+    The conversation knows nothing of steps: who asks says what to keep, with :func:`keeping`.
+    """
+
+    kept: "Kept | None" = None
+
+
+@contextmanager
+def keeping(kept: "Kept") -> Iterator[None]:
+    """Send ``kept`` along with a ``back`` that is typed inside."""
+    try:
+        yield
+    except WentBack as back:
+        back.kept = kept
+        raise
+
+
+class Talk:
+    """A conversation: what is said goes to ``out``, answers come from ``source``.
+
+    ``interactive`` says whether there is a person to ask; without one, asking is a UsageError.
+    ``columns`` returns how long a line of prose may be: the terminal's width, and 80 at most.
+    """
+
+    def __init__(
+        self,
+        source: TextIO,
+        out: TextIO,
+        *,
+        interactive: bool,
+        columns: Callable[[], int] | None = None,
+    ) -> None:
+        self._source = source
+        self._out = out
+        self._columns = columns or (lambda: min(LONGEST, facts.columns(out)))
+        self._complained: BsWizardError | None = None
+        self._aids: dict[str, Callable[[], object]] = {}
+        self._has_waited = False
+        self.interactive = interactive
+
+    def say(self, *sentences: str) -> None:
+        """Print each from the start of a line, broken between words where it is too long."""
+        self.give(*(line for each in sentences for line in wrapped(each, self._columns())))
+
+    def give(self, *lines: str) -> None:
+        """Print lines as they are: what is to be copied is never broken."""
+        self._out.write("".join(f"{line}\n" for line in lines))
+        self._out.flush()
+
+    @contextmanager
+    def offering(self, word: str, aid: Callable[[], object]) -> Iterator[None]:
+        """Have ``word``, typed to any question inside, call ``aid``; the question comes again."""
+        before = self._aids
+        self._aids = {**before, word: aid}
+        try:
+            yield
+        finally:
+            self._aids = before
+
+    def waits(self) -> None:
+        """Take note of a wait: what is typed until the next question answers no question.
+
+        Somebody who presses Enter while nothing happens would agree to what they have not read.
+        """
+        self._has_waited = True
+
+    def complain(self, error: BsWizardError) -> None:
+        """Say what went wrong and what to do; once, however many hands it goes through."""
+        if error is self._complained:
+            return
+        self._complained = error
+        self.say(error.message)
+        if error.hint:
+            self.say(error.hint)
+
+    def ask(self, question: str, default: str = "") -> str:
+        """Return the line typed, or ``default`` for an empty one.
+
+        Raises WentBack for ``back``, Cancelled for ``quit`` and for the end of input.
+        """
+        self._need_person(question)
+        shown = f"{question} [{default}]:" if default else f"{question}:"
+
+        def line() -> str:
+            self._out.write(self._prompt(shown))
+            self._out.flush()
+            typed = self._source.readline()
+            if not typed:
+                raise EOFError
+            return typed
+
+        return self._answer(line) or default
+
+    def ask_secret(self, question: str) -> Secret:
+        """Return what was typed without showing it; raises as :meth:`ask` does."""
+        self._need_person(question)
+        shown = f"{question} (not shown):"
+        ask = lambda: getpass.getpass(self._prompt(shown), stream=self._out)  # noqa: E731
+        return Secret(self._answer(ask))
+
+    def choose(self, question: str, options: Sequence[str], default: int = 1) -> int:
+        """Return the number, from 1, of the option chosen; asks until it is one of them."""
+        for number, option in enumerate(options, 1):
+            self.say(f"  {number}. {option}")
+        while True:
+            typed = self.ask(question, str(default))
+            if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(options):
+                return int(typed)
+            self.say(f"Please type a number from 1 to {len(options)}.")
+
+    def confirm(self, question: str, *, default: bool) -> bool:
+        """Return whether the answer is yes; asks until it is yes or no."""
+        while True:
+            typed = self.ask(f"{question} (yes or no)", "yes" if default else "no").casefold()
+            if typed in YES | NO:
+                return typed in YES
+            self.say("Please type yes or no.")
+
+    def _prompt(self, shown: str) -> str:
+        return "\n".join(wrapped(shown, self._columns())) + " "
+
+    def _answer(self, read: Callable[[], str]) -> str:
+        """Return what was said to a question that no aid answers."""
+        if self._has_waited:
+            typeahead.discard(self._source)
+            self._has_waited = False
+        while (aid := self._aids.get((said := _said(self._typed(read))).casefold())) is not None:
+            aid()
+        return said
+
+    def _typed(self, read: Callable[[], str]) -> str:
+        """Return what ``read`` does, asked again until it is text."""
+        while True:
+            try:
+                with _interruptible():
+                    typed = read()
+                typed.encode()  # in some locales bytes that are no text come through, marked
+            except UnicodeError:
+                self.say("That is not text in UTF-8. Please type it again.")
+            except EOFError:
+                raise Cancelled("The input ended.", "Start again: bs-wizard login") from None
+            else:
+                return typed
+
+    def _need_person(self, question: str) -> None:
+        if not self.interactive:
+            raise UsageError(
+                f"There is no terminal to ask “{question}”.",
+                "Give the answer as an option; see bs-wizard login --help.",
+            )
+
+
+def _said(line: str) -> str:
+    text = line.strip()
+    if text.casefold() == "back":
+        raise WentBack
+    if text.casefold() == "quit":
+        raise Cancelled("Nothing was saved.", "Start again: bs-wizard login")
+    return text
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl+C end a question at once: asyncio's handler only takes note of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

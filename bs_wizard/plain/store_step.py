@@ -1,0 +1,154 @@
+"""Where to keep a token: proving a store, saving, and what to do when one does not work."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from bs_wizard.background import aside, to_the_end
+from bs_wizard.errors import (
+    BsWizardError,
+    Cancelled,
+    HomeUnavailable,
+    NameTaken,
+    StoreUnavailable,
+    TokenNotAccepted,
+    UsageError,
+)
+from bs_wizard.plain.prompter import Talk, WentBack
+from bs_wizard.secret import Secret
+from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
+from bs_wizard.store.index.records import Credential
+from bs_wizard.wizard.actions import unattended
+from bs_wizard.wizard.actions.check import holds_approved
+from bs_wizard.wizard.actions.encrypted_place import NewVault
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import StoreFacts
+from bs_wizard.wizard.texts import words
+
+T = TypeVar("T")
+
+
+async def prove_store(talk: Talk, work: Work) -> StoreFacts:
+    """Prove the store; where it fails offer another try, the encrypted vault, or to leave."""
+    if not talk.interactive:
+        return await unattended.prove_store(work)
+    try:
+        return await insist(talk, work.prove_store, final=(StoreUnavailable,))
+    except StoreUnavailable as error:
+        return await _other_store(talk, work, error)
+
+
+async def save(talk: Talk, work: Work, draft: Draft) -> tuple[Credential, str]:
+    """Save, elsewhere if the store proved before fails now; return the store's title too."""
+    saving = draft
+    while True:
+        try:
+            credential = await _save_once(talk, work, saving)
+        except StoreUnavailable as error:
+            if not talk.interactive:
+                raise
+            saving = replace(draft, store=await _other_store(talk, work, error))
+        else:
+            return credential, saving.store.title if saving.store else credential.store
+
+
+async def _save_once(talk: Talk, work: Work, draft: Draft) -> Credential:
+    return await insist(
+        talk,
+        lambda: to_the_end(work.save(draft), lambda: talk.say("", words.SAVING_STILL)),
+        final=(NameTaken, StoreUnavailable),
+        besides=words.LOST_IF_LEFT,
+    )
+
+
+async def insist(
+    talk: Talk,
+    work: Callable[[], Awaitable[T]],
+    *,
+    final: tuple[type[BsWizardError], ...],
+    besides: str = "",
+) -> T:
+    """Return what ``work`` returns; when it fails say so, and offer to try again.
+
+    A ``final`` error is not mended by trying again and is raised once it is said, as every one is
+    with nobody to ask. ``besides`` is said after each.
+    """
+    while True:
+        try:
+            return await work()
+        except BsWizardError as error:
+            if not talk.interactive:
+                raise
+            talk.complain(error)
+            if besides:
+                talk.say(besides)
+            if isinstance(error, final) or not talk.confirm("Try again", default=True):
+                raise
+
+
+async def _other_store(talk: Talk, work: Work, error: StoreUnavailable) -> StoreFacts:
+    """Offer ways on until one works; raise ``error`` if none is wanted."""
+    # The vault is in the same folder as the index.
+    vault = work.encrypted is not None and not isinstance(error, HomeUnavailable)
+    while True:
+        way = _ask_what_now(talk, vault=vault)
+        if way == "leave":
+            raise error
+        try:
+            if way == "vault":
+                return await work.make_vault(_ask_vault(talk))
+            return await work.prove_store()
+        except (StoreUnavailable, UsageError) as second:
+            talk.complain(second)
+
+
+async def let_go(talk: Talk, work: Work, draft: Draft, error: BsWizardError | None = None) -> None:
+    """Say what becomes of an approved token at the journey's end, if one is held.
+
+    Where it is given up, or the store that keeps it for the next run fails now, a person may see it
+    once, as a last resort. Leaving that question too is a no.
+    """
+    if draft.token is None or not holds_approved(draft) or isinstance(error, TokenNotAccepted):
+        return
+    await aside(work.settle)
+    is_kept = work.keeps(draft)
+    talk.say("", words.KEPT_FOR_LATER if is_kept else words.GIVEN_UP)
+    if not talk.interactive or (is_kept and not isinstance(error, StoreUnavailable)):
+        return
+    with suppress(Cancelled, WentBack, KeyboardInterrupt):
+        if talk.confirm(f"{words.SHOW_ONCE} Show it", default=False):
+            talk.give(draft.token.reveal())
+            await work.give_up()
+
+
+def _ask_what_now(talk: Talk, *, vault: bool) -> str:
+    ways = {"again": "Try again"}
+    if vault:
+        ways["vault"] = words.VAULT_INSTEAD
+    ways["leave"] = "Leave"
+    default = 2 if vault else 1
+    return list(ways)[talk.choose("What now", list(ways.values()), default) - 1]
+
+
+def _ask_vault(talk: Talk) -> NewVault:
+    kinds = list(Kind)
+    kind = kinds[talk.choose("What shall open the vault", [TRADE_OFFS[each] for each in kinds]) - 1]
+    if kind is not Kind.PASSPHRASE:
+        return NewVault(kind, path=Path(talk.ask("Path of the key", DEFAULT_PATHS[kind])))
+    return NewVault(kind, _ask_new_passphrase(talk))
+
+
+def _ask_new_passphrase(talk: Talk) -> Secret:
+    while True:
+        first = talk.ask_secret("New passphrase")
+        try:
+            check_passphrase(first)
+        except UsageError as error:
+            talk.complain(error)
+            continue
+        if talk.ask_secret("The same again") == first:
+            return first
+        talk.say("The two differ.")

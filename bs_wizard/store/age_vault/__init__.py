@@ -1,0 +1,1 @@
+"""The encrypted vault: files in the age format."""

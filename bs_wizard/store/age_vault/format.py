@@ -1,0 +1,157 @@
+"""The age format (https://age-encryption.org/v1), by way of pyrage; nothing else imports pyrage.
+
+What is not as it should be is a ValueError here; the caller knows the file and says so. No message
+and no representation holds a secret.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.secret import Secret
+from bs_wizard.store.age_vault.ssh_key import ED25519, PUBLIC_LENGTH, check_public_key, read_ssh_key
+
+_MEASUREMENTS = 20
+"""Times the age library may measure this machine, for milliseconds, before it is believed that it
+is too slow: one that is interrupted makes a busy machine seem many times slower than it is."""
+
+_SECRET_KEY = "AGE-SECRET-KEY-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Keys that decrypt, and the recipients (public halves) that encrypt to them."""
+
+    recipients: tuple[str, ...]
+    keys: tuple[Any, ...] = field(repr=False)
+
+
+class WrongPassphrase(Exception):
+    """The passphrase does not open what it was tried on."""
+
+
+def encrypt(secret: Secret, recipients: Iterable[str]) -> bytes:
+    """Return an age file holding the secret's UTF-8; ValueError for what is no recipient."""
+    data = secret.reveal().encode("utf-8", "surrogatepass")
+    sealed: bytes = _pyrage().encrypt(data, [_parsed(each) for each in recipients])
+    return sealed
+
+
+def decrypt(data: bytes, identity: Identity) -> Secret:
+    """Return the secret in an age file; ValueError says that it is damaged, or for others."""
+    pyrage = _pyrage()
+    try:
+        return Secret(pyrage.decrypt(data, list(identity.keys)).decode("utf-8", "surrogatepass"))
+    except (pyrage.DecryptError, UnicodeDecodeError) as error:
+        others = str(error) == "No matching keys found"
+    # Raised here, off the chain: the decoding error holds the whole content.
+    raise ValueError("encrypted for another identity than this vault's" if others else "damaged")
+
+
+def protect(content: Secret, passphrase: Secret) -> bytes:
+    """Return an age file that the passphrase opens; takes over a second of work (scrypt)."""
+    data = content.reveal().encode()
+    sealed: bytes = _pyrage().passphrase.encrypt(data, passphrase.reveal())
+    return sealed
+
+
+def unprotect(data: bytes, passphrase: Secret) -> bytes:
+    """Return what :func:`protect` was given; WrongPassphrase, or ValueError for a damaged file.
+
+    StoreUnavailable where this machine is too slow to open it in reasonable time.
+    """
+    pyrage = _pyrage()
+    for _ in range(_MEASUREMENTS):
+        try:
+            content: bytes = pyrage.passphrase.decrypt(data, passphrase.reveal())
+        except UnicodeEncodeError:
+            raise WrongPassphrase from None  # a half of a character, as no keyboard gives
+        except pyrage.DecryptError as error:
+            if str(error) == "Decryption failed":
+                raise WrongPassphrase from None
+            if not str(error).startswith("Excessive work"):
+                raise ValueError("not an age file opened by a passphrase, or damaged") from error
+        else:
+            return content
+    raise StoreUnavailable(
+        "The vault's identity was made on a much faster machine, or this one is too busy to open "
+        "it now.",
+        "Try again when there is less to do here.",
+    )
+
+
+def new_identity() -> Secret:
+    """Return the content of a new identity file, as age-keygen writes it but for the date."""
+    key = _pyrage().x25519.Identity.generate()
+    return Secret(f"# public key: {key.to_public()}\n{key}\n")
+
+
+def read_identity(content: bytes) -> Identity:
+    """Return the keys of an age identity file; ValueError when it is none."""
+    pyrage = _pyrage()
+    lines = [line.strip() for line in content.decode("utf-8", "replace").splitlines()]
+    written = [line for line in lines if line and not line.startswith("#")]
+    if not written or not all(line.startswith(_SECRET_KEY) for line in written):
+        raise ValueError("not an age identity file")
+    try:
+        keys = tuple(pyrage.x25519.Identity.from_str(line) for line in written)
+    except pyrage.IdentityError:
+        raise ValueError("not an age identity file, or damaged") from None
+    return Identity(tuple(str(key.to_public()) for key in keys), keys)
+
+
+def read_ssh_identity(content: bytes) -> Identity:
+    """Return an unprotected ed25519 key of OpenSSH as an identity; ValueError when it is none."""
+    pyrage = _pyrage()
+    try:
+        key = pyrage.ssh.Identity.from_buffer(content)
+    except pyrage.IdentityError:
+        raise ValueError("not an OpenSSH private key, or damaged") from None
+    return Identity((read_ssh_key(content).recipient,), (key,))
+
+
+def read_recipient(text: str) -> str:
+    """Return ``age1…`` or ``ssh-ed25519 …`` as it is compared: ValueError for anything else.
+
+    Two texts of one key come out equal. Words behind an SSH key are its comment, and left out.
+    """
+    words = text.split()
+    if words[:1] != [ED25519]:
+        recipient = text.strip().lower()
+    else:
+        check_public_key("".join(words[1:2]))
+        recipient = " ".join(words[:2])
+    _parsed(recipient)
+    return recipient
+
+
+def read_recorded(text: str) -> str:
+    """Return a recipient that is in use as it is compared; ValueError when it never can have been.
+
+    To an SSH key with something glued to it secrets were encrypted as to the clean one.
+    """
+    words = text.split()
+    if words[:1] == [ED25519]:
+        return read_recipient(f"{ED25519} {''.join(words[1:2])[:PUBLIC_LENGTH]}")
+    return read_recipient(text)
+
+
+def _parsed(recipient: str) -> Any:
+    pyrage = _pyrage()
+    kind = pyrage.ssh if recipient.startswith(f"{ED25519} ") else pyrage.x25519
+    try:
+        return kind.Recipient.from_str(recipient)
+    except pyrage.RecipientError:
+        raise ValueError("not an age or ssh-ed25519 recipient") from None
+
+
+def _pyrage() -> Any:
+    try:
+        import pyrage  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise StoreUnavailable(
+            "The encrypted vault needs pyrage, which cannot be loaded here.",
+            "Install bs-wizard again, so that its parts come with it.",
+        ) from error
+    return pyrage

@@ -1,0 +1,163 @@
+"""What opens the vault: three kinds of age identity, made and opened.
+
+Whatever is wrong with one is StoreUnavailable, which says what to do.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from bs_wizard.errors import StoreUnavailable, UsageError
+from bs_wizard.secret import Secret
+from bs_wizard.store.age_vault import format as age_format
+from bs_wizard.store.age_vault.files import read_file, write_file
+from bs_wizard.store.age_vault.format import Identity
+from bs_wizard.store.age_vault.passphrases import Passphrases
+from bs_wizard.store.age_vault.paths import identity_file
+from bs_wizard.store.age_vault.ssh_key import ED25519, read_ssh_key
+from bs_wizard.store.files.folder import writable
+from bs_wizard.store.files.paths import shown
+
+
+class Kind(StrEnum):
+    """What a person needs to read the vault."""
+
+    PASSPHRASE = "passphrase"
+    SSH = "ssh"
+    FILE = "file"
+
+
+TITLES: Mapping[Kind, str] = {
+    Kind.PASSPHRASE: "a passphrase",
+    Kind.SSH: "an SSH key",
+    Kind.FILE: "a key file",
+}
+"""What each kind is called within a sentence."""
+
+TRADE_OFFS: Mapping[Kind, str] = {
+    Kind.PASSPHRASE: (
+        "A passphrase: asked for once each time tokens are read, so that copied files are useless "
+        "without it; if you forget it, the tokens are lost."
+    ),
+    Kind.SSH: (
+        "Your SSH key (ed25519, without a passphrase): nothing is asked, but whoever can read that "
+        "key can read the tokens."
+    ),
+    Kind.FILE: (
+        "A key file: nothing is asked, which suits pipelines, but whoever has it and the vault "
+        "has the tokens, so keep the two in different backups."
+    ),
+}
+"""What each kind gives and costs, in one sentence to choose by."""
+
+DEFAULT_PATHS: Mapping[Kind, str] = {
+    Kind.SSH: "~/.ssh/id_ed25519",
+    Kind.FILE: "~/.config/bs-wizard/vault.key",
+}
+"""Where the key of a kind is looked for, or made, unless the person says otherwise."""
+
+SHORTEST = 8
+"""Characters a passphrase must have."""
+
+_RULE = (
+    f"Use at least {SHORTEST} characters on one line, not all the same; "
+    "five random words are a good one."
+)
+_INSTEAD = "make a vault with a passphrase or a key file instead"
+
+T = TypeVar("T")
+
+
+def check_passphrase(passphrase: Secret | None) -> Secret:
+    """Return a passphrase fit to protect an identity; UsageError says the rule."""
+    if not passphrase:
+        raise UsageError("The passphrase is missing.", _RULE)
+    text = passphrase.reveal()
+    # One line: it must fit into a file, and onto the keyboard when stock age asks.
+    if len(text) >= SHORTEST and text.isprintable() and len(set(text)) > 1:
+        return passphrase
+    raise UsageError("That passphrase is too weak to protect the vault.", _RULE)
+
+
+def make_passphrase_identity(home: Path, passphrase: Secret | None) -> Identity:
+    """Make the identity in ``home`` that the passphrase opens. Takes seconds of work."""
+    checked = check_passphrase(passphrase)
+    content = age_format.new_identity()
+    write_file(identity_file(home), age_format.protect(content, checked))
+    return age_format.read_identity(content.reveal().encode())
+
+
+def make_key_file(path: Path) -> None:
+    """Make an age identity file of mode 0600, unless it is there; one others can read is refused.
+
+    Its folder is made as well.
+    """
+    try:
+        if read_file(path) is None:
+            with writable(path):
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_file(path, f"{age_format.new_identity().reveal()}\n".encode())
+    except StoreUnavailable as error:
+        raise StoreUnavailable(error.message, "Choose another path for the key.") from error
+    if os.name != "nt" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise StoreUnavailable(
+            f"The key file {shown(path)} can be read by other users.",
+            f"Take that away with: chmod 600 {shown(path)}",
+        )
+
+
+def open_identity(kind: Kind, file: Path, passphrases: Passphrases) -> Identity:
+    """Return the identity in ``file``; only the kind PASSPHRASE asks for anything."""
+    raw = must_read(file)
+    if kind is Kind.SSH:
+        return _open_ssh(file, raw)
+    if kind is Kind.FILE:
+        return _named(file, lambda: age_format.read_identity(raw))
+
+    def opened(passphrase: Secret) -> Identity:
+        content = age_format.unprotect(raw, passphrase)
+        return age_format.read_identity(content)
+
+    prompt = f"Passphrase for {shown(file)}: "
+    return _named(file, lambda: passphrases.once(prompt, opened))
+
+
+def must_read(file: Path) -> bytes:
+    """Return the bytes of an identity's file, which must be there."""
+    raw = read_file(file)
+    if raw is None:
+        raise StoreUnavailable(
+            f"The key of the vault, {shown(file)}, is not there.",
+            "Put it back where it was: nothing else opens the vault.",
+        )
+    return raw
+
+
+def _open_ssh(file: Path, raw: bytes) -> Identity:
+    key = _named(file, lambda: read_ssh_key(raw))
+    if key.algorithm != ED25519:
+        raise StoreUnavailable(
+            f"{shown(file)} is not an ed25519 key, the one kind of SSH key used here.",
+            f"Make one with `ssh-keygen -t ed25519 -N ''`, or {_INSTEAD}.",
+        )
+    if key.is_protected:
+        raise StoreUnavailable(
+            f"The SSH key {shown(file)} is protected by a passphrase, and age cannot use the "
+            "SSH agent, so it cannot open a vault.",
+            "Make a key without one for this alone with `ssh-keygen -t ed25519 -N ''`, "
+            f"or {_INSTEAD}.",
+        )
+    return _named(file, lambda: age_format.read_ssh_identity(raw))
+
+
+def _named(file: Path, read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except ValueError as error:
+        raise StoreUnavailable(
+            f"{shown(file)} cannot open the vault: it is {error}.",
+            "Put the right file back from a copy.",
+        ) from None

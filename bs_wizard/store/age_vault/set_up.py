@@ -1,0 +1,98 @@
+"""Making an encrypted vault, without ever replacing one."""
+
+import os
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from bs_wizard.errors import StoreUnavailable, UsageError
+from bs_wizard.secret import Secret
+from bs_wizard.store.age_vault import identities
+from bs_wizard.store.age_vault.files import locked, make_own_folder, remove_file, secret_files
+from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.passphrases import Passphrases
+from bs_wizard.store.age_vault.paths import identity_file, settings_file, vault_folder
+from bs_wizard.store.age_vault.settings import Settings, read_settings, write_settings
+from bs_wizard.store.files.folder import writable
+from bs_wizard.store.files.paths import expanded, shown
+
+
+def is_set_up(home: Path) -> bool:
+    """Tell whether there is a vault in ``home``, in whatever state."""
+    return os.path.lexists(settings_file(home))
+
+
+def set_up(
+    home: Path, kind: Kind, *, passphrase: Secret | None = None, path: Path | None = None
+) -> None:
+    """Make a vault that an identity of that kind opens: by ``passphrase``, or the key at ``path``.
+
+    The kind PASSPHRASE takes a passphrase and seconds of work; SSH and FILE take a path. UsageError
+    for a weak passphrase, a missing path, or where there is a vault already; StoreUnavailable for a
+    key that cannot be used. A vault that is there is never replaced; an identity alone, which a
+    set-up that was cut off leaves, is kept as ``identity.age.unused-N``.
+    """
+    with locked(home):
+        refuse_to_replace(home)
+        _keep_aside(identity_file(home))
+        try:
+            make_own_folder(vault_folder(home))
+            by_passphrase = kind is Kind.PASSPHRASE
+            write_settings(
+                home, _with_passphrase(home, passphrase) if by_passphrase else _with_key(kind, path)
+            )
+        except BaseException:
+            # Neither was there before, and under the lock nothing was kept meanwhile.
+            for made in (settings_file(home), identity_file(home)):
+                with suppress(StoreUnavailable):
+                    remove_file(made)
+            raise
+
+
+def _with_passphrase(home: Path, passphrase: Secret | None) -> Settings:
+    identity = identities.make_passphrase_identity(home, passphrase)
+    return Settings(Kind.PASSPHRASE, None, identity.recipients[0])
+
+
+def _with_key(kind: Kind, path: Path | None) -> Settings:
+    if path is None:
+        raise UsageError("A vault opened by a key needs to know which.", "Give the key's path.")
+    file = expanded(path, "The key's path").absolute()
+    if kind is Kind.FILE:
+        identities.make_key_file(file)
+    identity = identities.open_identity(kind, file, Passphrases())
+    return Settings(kind, file, identity.recipients[0])
+
+
+def _keep_aside(identity: Path) -> None:
+    """Move an identity without vault or secret away: a set-up that was cut off has left it.
+
+    It is not removed, since it may as well be of a vault that somebody moved elsewhere.
+    """
+    if not os.path.lexists(identity):
+        return
+    names = (identity.with_name(f"{identity.name}.unused-{number}") for number in count(1))
+    with writable(identity):
+        identity.rename(next(each for each in names if not os.path.lexists(each)))
+
+
+def refuse_to_replace(home: Path) -> None:
+    """Raise UsageError, saying what is there, where a vault or a part of one is."""
+    if is_set_up(home):
+        raise UsageError(
+            f"There is an encrypted vault in {shown(home)} already{_opened_by(home)}.",
+            "Use it; see what it is with: bs-wizard vault show",
+        )
+    # Secrets without settings: somebody moved a file, and replacing loses the rest.
+    for there in secret_files(vault_folder(home)):
+        raise UsageError(
+            f"{shown(there)} is there, of a vault whose vault.json is missing.",
+            "Put vault.json back, or move that away too.",
+        )
+
+
+def _opened_by(home: Path) -> str:
+    try:
+        return f", opened by {identities.TITLES[read_settings(home).kind]}"
+    except StoreUnavailable:  # damaged; even so it is one
+        return ""

@@ -1,0 +1,225 @@
+"""Secrets as files in the age format, for machines without a keyring.
+
+A secret is written for everyone ``vault.json`` lists, which takes no passphrase; reading takes the
+vault's identity. The stock age program opens every file.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from bs_wizard.clean import printable
+from bs_wizard.errors import StoreUnavailable, UsageError
+from bs_wizard.secret import Secret
+from bs_wizard.store.age_vault import format as age_format
+from bs_wizard.store.age_vault import identities
+from bs_wizard.store.age_vault.files import (
+    is_own_folder,
+    locked,
+    make_own_folder,
+    read_file,
+    remove_file,
+    secret_files,
+    write_file,
+)
+from bs_wizard.store.age_vault.format import Identity
+from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.passphrases import Passphrases
+from bs_wizard.store.age_vault.paths import key_of_file, secret_file, vault_folder
+from bs_wizard.store.age_vault.set_up import is_set_up, set_up
+from bs_wizard.store.age_vault.settings import Recipient, Settings, read_settings, write_settings
+from bs_wizard.store.files.paths import shown
+
+__all__ = ["AgeVault", "is_set_up", "set_up"]
+
+
+_PROBE = "probe:"
+
+
+class AgeVault:
+    """The encrypted vault in one home folder; ``passphrases`` asks when it must be opened."""
+
+    name = "vault"
+    backend = "age"
+
+    def __init__(self, home: Path, passphrases: Passphrases) -> None:
+        self.home = home
+        self.passphrases = passphrases
+        self.title = f"the encrypted vault in {shown(vault_folder(home))} (age)"
+        self._opened: Identity | None = None
+
+    def probe(self) -> None:
+        """Write, read back and delete a random entry.
+
+        It is decrypted too where that asks nobody: with a key, or once the vault is open.
+        """
+        settings = read_settings(self.home)
+        if settings.kind is Kind.PASSPHRASE:
+            identities.must_read(settings.identity_in(self.home))
+        else:
+            self._identity(settings)
+        try:
+            self.put(f"{_PROBE}{os.urandom(8).hex()}", Secret(os.urandom(16).hex()))
+        finally:
+            # One that was killed has left its own. Another that goes on misses nothing: what it
+            # wrote was compared before its lock was let go.
+            for key in self.names():
+                if key.startswith(_PROBE):
+                    self.delete(key)
+
+    def put(self, key: str, secret: Secret) -> None:
+        """Keep ``secret`` under ``key``, and compare what the disk gives back.
+
+        It is decrypted too once the vault is open.
+        """
+        file = secret_file(self.home, key)
+        with locked(self.home):
+            settings = read_settings(self.home)
+            make_own_folder(file.parent)
+            _write(file, secret, settings, self._known(settings))
+
+    def get(self, key: str) -> Secret | None:
+        """Return what is kept under ``key``, or None; only what is there needs the passphrase."""
+        settings = read_settings(self.home)
+        file = secret_file(self.home, key)
+        raw = read_file(file) if is_own_folder(file.parent) else None
+        if raw is None:
+            return None
+        secret = _decrypted(file, raw, self._identity(settings))
+        self._finish(settings)
+        return secret
+
+    def delete(self, key: str) -> None:
+        """Remove what is kept under ``key``; nothing there is fine."""
+        read_settings(self.home)
+        file = secret_file(self.home, key)
+        with locked(self.home):
+            if is_own_folder(file.parent):
+                remove_file(file)
+
+    def names(self) -> tuple[str, ...]:
+        """Return every key there is something under, sorted, but those too long for a file name.
+
+        Nothing is opened, so it takes no passphrase.
+        """
+        found = (key_of_file(each.name) for each in secret_files(vault_folder(self.home)))
+        return tuple(sorted(key for key in found if key is not None))
+
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Return everyone who can read any of the vault, its own identity first."""
+        settings = read_settings(self.home)
+        own = Recipient(settings.own, "this vault's own identity")
+        return (own, *settings.further, *settings.leaving)
+
+    def add_recipient(self, text: str, label: str = "") -> None:
+        """Encrypt every secret to ``text`` (``age1…`` or ``ssh-ed25519 …``) as well.
+
+        Interrupted, every secret can still be read, and the next :meth:`get` finishes the work:
+        whoever can read any secret is listed at every moment. UsageError for what is no recipient.
+        """
+        new = Recipient(check_recipient(text), printable(label or " ".join(text.split()[2:])))
+        self._change_recipients(lambda was: was if new.text == was.own else was.with_further(new))
+
+    def remove_recipient(self, text: str) -> None:
+        """Encrypt every secret anew, to ``text`` no more; UsageError when it is not listed.
+
+        Interrupted, it is finished as an addition is. What they have read or copied before is
+        theirs still: only a new token shuts them out.
+        """
+        gone = check_recipient(text)
+
+        def without_it(was: Settings) -> Settings:
+            if gone == was.own:
+                raise UsageError(
+                    "That is the vault's own identity, which must be able to read it.",
+                    "See who else can with: bs-wizard vault show",
+                )
+            for one in (*was.further, *was.leaving):
+                if one.text == gone:
+                    return was.without_further(one)
+            raise UsageError(
+                "That recipient is not listed, so it cannot read the vault.",
+                "See who can with: bs-wizard vault show",
+            )
+
+        self._change_recipients(without_it)
+
+    def _change_recipients(self, edit: Callable[[Settings], Settings]) -> None:
+        edit(read_settings(self.home))
+        # Before the lock: a person may take long to type.
+        self._identity(read_settings(self.home))
+        with locked(self.home):
+            settings = edit(read_settings(self.home))
+            self._encrypt_anew(settings, self._identity(settings))
+
+    def _finish(self, settings: Settings) -> None:
+        """Finish a change of recipients that was cut off; now or, where that fails, later."""
+        if not settings.unsettled:
+            return
+        # Nobody is refused a secret because another's file is damaged or the folder is read-only.
+        with suppress(StoreUnavailable), locked(self.home, 0):
+            now = read_settings(self.home)
+            if now.unsettled and (identity := self._known(now)):
+                self._encrypt_anew(now, identity)
+
+    def _encrypt_anew(self, settings: Settings, identity: Identity) -> None:
+        """Encrypt every secret to ``everyone``; the settings say so from the first write on."""
+        files = secret_files(vault_folder(self.home))
+        # All are read before one is written, so that a damaged one leaves all as they were.
+        secrets = {file: _decrypted(file, read_file(file) or b"", identity) for file in files}
+        write_settings(self.home, settings)
+        for file, secret in secrets.items():
+            _write(file, secret, settings, identity)
+        write_settings(self.home, settings.settled())
+
+    def _known(self, settings: Settings) -> Identity | None:
+        # Another process may have set the vault up anew since.
+        opened = self._opened
+        return opened if opened and settings.own in opened.recipients else None
+
+    def _identity(self, settings: Settings) -> Identity:
+        known = self._known(settings)
+        if known is not None:
+            return known
+        file = settings.identity_in(self.home)
+        opened = identities.open_identity(settings.kind, file, self.passphrases)
+        if settings.own not in opened.recipients:
+            raise StoreUnavailable(
+                f"{shown(file)} is another key than the vault was made with.",
+                "Put the right one back from a copy.",
+            )
+        self._opened = opened
+        return opened
+
+
+def check_recipient(text: str) -> str:
+    """Return a public key as it is compared; UsageError, which does not repeat it, for no such."""
+    try:
+        return age_format.read_recipient(text)
+    except ValueError:
+        # The text is not shown: it may be a private key, pasted by mistake.
+        raise UsageError(
+            "That is not a recipient.", "Give one like age1… or ssh-ed25519 …, the public half."
+        ) from None
+
+
+def _write(file: Path, secret: Secret, settings: Settings, known: Identity | None) -> None:
+    data = age_format.encrypt(secret, settings.everyone())
+    # Before the old one goes.
+    if known is not None and _decrypted(file, data, known) != secret:
+        raise StoreUnavailable(
+            f"{shown(file)} would not give back what goes into it, and stays as it was.",
+            "Install bs-wizard again: its encryption does not work here.",
+        )
+    write_file(file, data)
+
+
+def _decrypted(file: Path, data: bytes, identity: Identity) -> Secret:
+    try:
+        return age_format.decrypt(data, identity)
+    except ValueError as error:
+        raise StoreUnavailable(
+            f"{shown(file)} is {error}.",
+            "Put a copy of it back, or remove that credential and log in again.",
+        ) from None

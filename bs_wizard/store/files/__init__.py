@@ -1,0 +1,1 @@
+"""Private folders, locks, and where the files are."""

@@ -1,0 +1,187 @@
+"""The folder everything local is kept in: private, ours, and files in it replaced whole."""
+
+import errno
+import os
+import re
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+from bs_wizard.errors import HomeUnavailable
+from bs_wizard.store.files.paths import shown
+
+T = TypeVar("T")
+
+# Windows refuses to replace a file somebody reads, and to read one being replaced; both take
+# milliseconds. Elsewhere a refusal is a refusal.
+_SHARING_TRIES = 50 if os.name == "nt" else 1
+_SHARING_PAUSE = 0.02
+
+ROOM = 16384
+"""Bytes by which a change makes the index longer, at most: a credential and what is noted of it."""
+
+_ELSEWHERE = "or point BS_WIZARD_HOME at another folder"
+
+
+def make_private(folder: Path) -> None:
+    """Make the folder where it is missing, and let nobody but its owner in.
+
+    A link to a folder is as good as the folder. Raises HomeUnavailable for what is no folder, is
+    another user's or cannot be made, OSError for what else the system refuses.
+    """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    # One by one: mkdir(parents=True) leaves the mode of the upper ones to the umask.
+    for each in reversed(missing):
+        _refuse_dangling(each)
+        with writable(each, "made"):
+            each.mkdir(mode=0o700, exist_ok=True)
+    if not folder.is_dir():
+        raise HomeUnavailable(
+            f"{shown(folder)} cannot be written: it is a file, not a folder.",
+            f"Move it away, {_ELSEWHERE}.",
+        )
+    status = folder.stat()
+    # A folder shared by design, such as /tmp, stays as it is.
+    if status.st_mode & stat.S_ISVTX:
+        return
+    _refuse_foreign(folder, status.st_uid)
+    if stat.S_IMODE(status.st_mode) != 0o700:
+        folder.chmod(0o700)
+
+
+@contextmanager
+def writable(file: Path, done: str = "written") -> Iterator[None]:
+    """Say an OSError met while ``file`` is written as HomeUnavailable, with what to do about it."""
+    try:
+        yield
+    except OSError as error:
+        raise HomeUnavailable(
+            f"{shown(file)} cannot be {done}: {error.strerror or error}.", what_to_do(error)
+        ) from error
+
+
+def what_to_do(error: OSError) -> str:
+    """Return the sentence that says how to get around what the system refused."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+        return f"Make room there, {_ELSEWHERE}."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"Give yourself access there, {_ELSEWHERE}."
+    return "Point BS_WIZARD_HOME at another folder."
+
+
+def try_out(file: Path) -> None:
+    """Write as much as ``file`` may come to hold beside it, to the disk, and remove it again.
+
+    OSError where that fails. Needs no lock.
+    """
+    size = file.stat().st_size if file.exists() else 0
+    temporary = _temporary(file)
+    # No zeros: some file systems need no room for them.
+    write_new(temporary, os.urandom(size + ROOM))
+    # Whoever holds the lock meanwhile may have taken it for a dead writer's.
+    temporary.unlink(missing_ok=True)
+
+
+def replace_file(file: Path, data: bytes) -> None:
+    """Put ``data`` in the place of ``file``, mode 0600: at every moment it is the old or the new.
+
+    To be called by one process at a time: what other calls left unfinished is removed. Raises
+    OSError, the old file then being in place.
+    """
+    remove_unfinished(file)
+    temporary = _temporary(file)
+    write_new(temporary, data)
+    with _unlinked_on_failure(temporary):
+        insist(lambda: temporary.replace(file))
+    _sync(file.parent)
+
+
+def remove_unfinished(file: Path) -> None:
+    """Remove what a process that died in :func:`replace_file` has left; OSError where it cannot."""
+    # As exactly as it is made: others' files may be in that folder.
+    unfinished = re.compile(rf"\.{re.escape(file.stem)}-[0-9a-f]{{16}}\.tmp")
+    for each in file.parent.iterdir():
+        if unfinished.fullmatch(each.name):
+            each.unlink(missing_ok=True)
+
+
+def _temporary(file: Path) -> Path:
+    return file.parent / f".{file.stem}-{os.urandom(8).hex()}.tmp"
+
+
+def write_new(file: Path, data: bytes) -> None:
+    """Write a file that is not there yet, mode 0600, to the disk; whole or not at all.
+
+    Raises FileExistsError, or another OSError.
+    """
+    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with _unlinked_on_failure(file), os.fdopen(opened, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def insist(
+    call: Callable[[], T],
+    *,
+    tries: int = _SHARING_TRIES,
+    pause: Callable[[float], object] = time.sleep,
+) -> T:
+    """Return what ``call`` returns; a PermissionError counts only when it comes every time."""
+    for _ in range(tries - 1):
+        with suppress(PermissionError):
+            return call()
+        pause(_SHARING_PAUSE)
+    return call()
+
+
+def _refuse_dangling(folder: Path) -> None:
+    if folder.is_symlink():
+        raise HomeUnavailable(
+            f"{shown(folder)} is a link to a folder that is not there.",
+            f"Make or mount that folder, {_ELSEWHERE}.",
+        )
+
+
+def _refuse_foreign(folder: Path, owner: int) -> None:
+    if os.name == "nt" or owner == os.geteuid():
+        return
+    raise HomeUnavailable(
+        f"{shown(folder)} belongs to {_user(owner)}, and this runs as {_user(os.geteuid())}.",
+        f"Run it as the owner, without sudo, {_ELSEWHERE}.",
+    )
+
+
+def _user(uid: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"
+
+
+@contextmanager
+def _unlinked_on_failure(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        # Gone already after a replace; and where this fails too, a later call cleans up.
+        with suppress(OSError):
+            file.unlink()
+        raise
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    # Not every file system syncs folders, and by now the new file is in place either way.
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

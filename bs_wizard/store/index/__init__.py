@@ -1,0 +1,1 @@
+"""The index: what ``index.json`` says, and the file."""

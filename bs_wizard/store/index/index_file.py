@@ -1,0 +1,194 @@
+"""The local index file: read without a lock, changed under one, never half written.
+
+A link in the place of the file is read through and never written: replacing it would leave what it
+points to behind, silently. The folder itself may be a link.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from pathlib import Path
+
+from bs_wizard.errors import HomeUnavailable, IndexDamaged, IndexTooNew, UsageError
+from bs_wizard.store.files.folder import (
+    insist,
+    make_private,
+    remove_unfinished,
+    replace_file,
+    try_out,
+    writable,
+    write_new,
+)
+from bs_wizard.store.files.lock import Lock
+from bs_wizard.store.files.paths import index_file, lock_file, shown
+from bs_wizard.store.index.contents import VERSION, Contents
+
+__all__ = ["Contents", "Held", "Index"]
+
+LOCK_SECONDS = 10.0
+"""How long a change waits for another process to finish its own."""
+
+_MEND = (
+    "Run bs-wizard doctor --repair, which keeps it aside and begins a new one; "
+    "the tokens themselves are not in it."
+)
+
+
+class Held:
+    """The index while its lock is held: what it says, and the only way to change it meanwhile."""
+
+    def __init__(self, file: Path, contents: Contents) -> None:
+        self.contents = contents
+        self._file = file
+
+    def write(self, contents: Contents) -> None:
+        """Put ``contents`` into the file, which is the old one or the new one at every moment.
+
+        When it raises, :meth:`reread` tells which.
+        """
+        data = json.dumps(contents.to_json(), indent=2, ensure_ascii=False) + "\n"
+        with writable(self._file):
+            # A lone surrogate (kept as read) has no UTF-8; this writes it as JSON's escape.
+            replace_file(self._file, data.encode("utf-8", "backslashreplace"))
+        self.contents = contents
+
+    def reread(self) -> Contents:
+        """Return what the file says now, and hold that."""
+        self.contents = _read(self._file)
+        return self.contents
+
+
+class Index:
+    """The index in one folder.
+
+    Every method raises IndexDamaged or IndexTooNew (exit 8) for what the file says, and
+    HomeUnavailable or StoreBusy (exit 7) for a file, folder or lock that cannot be had.
+    """
+
+    def __init__(self, home: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
+        self.home = home
+        self._file = index_file(home)
+        self._lock = Lock(lock_file(home), lock_seconds)
+
+    def read(self) -> Contents:
+        """Return what the file says; a missing file or folder says nothing. Creates nothing."""
+        return _read(self._file)
+
+    def change(self, edit: Callable[[Contents], Contents]) -> Contents:
+        """Write what ``edit`` makes of the present contents, and return it.
+
+        ``edit`` runs under the lock on contents read under it; what it raises passes through and
+        nothing is written.
+        """
+        with self.locked() as held:
+            held.write(edit(held.contents))
+            return held.contents
+
+    @contextmanager
+    def locked(self, *, seconds: float | None = None) -> Iterator[Held]:
+        """Keep other processes from changing the index meanwhile.
+
+        Waits for another to finish as long as the index was told, or ``seconds``. May be taken
+        within itself, but only the innermost may write.
+        """
+        with self._exclusively(seconds):
+            yield Held(self._file, self.read())
+
+    def probe(self) -> None:
+        """Prove that a change can be written: the folder, the lock, and room for a longer index.
+
+        The folder is made where it is missing; the index itself is not touched.
+        """
+        with self._exclusively(), writable(self._file):
+            remove_unfinished(self._file)
+            try_out(self._file)
+
+    def set_aside(self, salvage: Callable[[bytes], Contents] = lambda raw: Contents()) -> Path:
+        """Keep a damaged file as ``index.json.damaged-N`` and begin anew; return that path.
+
+        The new index is what ``salvage`` makes of the bytes of the old, by default empty. It takes
+        the place of the old in one step. Raises UsageError for an index that is not damaged.
+        """
+        with self._exclusively():
+            try:
+                self.read()
+            except IndexDamaged:
+                with writable(self._file):
+                    kept, raw = _kept_beside(self._file)
+                Held(self._file, Contents()).write(salvage(raw))
+                return kept
+        raise UsageError(f"{shown(self._file)} is not damaged.", "Nothing needs to be done.")
+
+    @contextmanager
+    def _exclusively(self, seconds: float | None = None) -> Iterator[None]:
+        with ExitStack() as stack:
+            with writable(self._file):
+                make_private(self.home)
+                _refuse_link(self._file)
+                stack.enter_context(self._lock.held(seconds))
+            yield
+
+
+def _read(file: Path) -> Contents:
+    try:
+        raw = insist(file.read_bytes)
+    except FileNotFoundError:
+        return Contents()
+    except IsADirectoryError as error:
+        raise IndexDamaged(f"{shown(file)} is a folder, not a file.", _MEND) from error
+    except OSError as error:
+        raise HomeUnavailable(
+            f"{shown(file)} cannot be read: {error.strerror}.",
+            "Give yourself access to it, or point BS_WIZARD_HOME at another folder.",
+        ) from error
+    return _parsed(raw, file)
+
+
+def _parsed(raw: bytes, file: Path) -> Contents:
+    try:
+        # Some editors put a byte order mark in front.
+        data = json.loads(raw.decode("utf-8-sig"))
+        version = data.get("version") if isinstance(data, dict) else None
+        if type(version) is int and version > VERSION:
+            raise IndexTooNew(
+                f"{shown(file)} is of version {version}; this program knows version {VERSION}.",
+                "Update bs-wizard, or point BS_WIZARD_HOME at another folder.",
+            )
+        if type(version) is not int or version != VERSION:
+            raise ValueError(f"version must be {VERSION}")
+        return Contents.from_json(data)
+    except (ValueError, RecursionError) as error:
+        raise IndexDamaged(
+            f"{shown(file)} is damaged: {_where(error)}.",
+            _MEND,
+        ) from error
+
+
+def _where(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"it is not JSON (line {error.lineno}, column {error.colno}: {error.msg})"
+    if isinstance(error, UnicodeDecodeError):
+        return f"it is not UTF-8 (byte {error.start})"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return str(error)
+
+
+def _refuse_link(file: Path) -> None:
+    if file.is_symlink():
+        raise HomeUnavailable(
+            f"{shown(file)} is a link, and it is not written through a link.",
+            "Put the file itself there, or point BS_WIZARD_HOME at the folder it is in.",
+        )
+
+
+def _kept_beside(file: Path) -> tuple[Path, bytes]:
+    names = (file.with_name(f"{file.name}.damaged-{number}") for number in count(1))
+    kept = next(each for each in names if not os.path.lexists(each))
+    if file.is_dir():
+        return file.rename(kept), b""
+    raw = file.read_bytes()
+    write_new(kept, raw)
+    return kept, raw

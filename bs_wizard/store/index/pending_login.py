@@ -1,0 +1,192 @@
+"""What is known of an authorisation that waits, without any secret.
+
+Its device code and client secret, and the token once it is approved, are in the vault that
+``store`` and ``backend`` name, under ``pending:ID``.
+"""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from bs_wizard.secret import Secret
+from bs_wizard.store.index import json_fields
+
+KEY_START = "pending:"
+"""What the keys of such secrets begin with."""
+
+
+LONGEST_INTERVAL = 300
+LONGEST_LIFE = timedelta(hours=24)
+_YEARS = (2000, 2100)
+IS_ID = re.compile(r"[0-9a-f]{12}", re.ASCII)
+"""What an id is like: part of a file's name and of a vault's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One code that was asked for (RFC 8628 section 3.2), and what its token is to become.
+
+    ``name`` and ``description`` are the credential's, empty while they are not decided; ``replace``
+    is whether it may take another's place. ``interval`` is in seconds; times are aware, and kept as
+    whole seconds UTC. Once it is approved, ``fingerprint`` is the token's, and ``dialect`` the one
+    that it was given in.
+    """
+
+    id: str
+    api_server: str
+    client_id: str
+    app_name: str
+    scopes: tuple[str, ...]
+    name: str
+    description: str
+    replace: bool
+    user_code: str
+    verification_uri: str
+    verification_uri_complete: str | None
+    interval: int
+    asked_at: datetime
+    expires_at: datetime
+    store: str
+    backend: str
+    dialect: str | None = None
+    fingerprint: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of its secrets in the vault."""
+        return f"{KEY_START}{self.id}"
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the token was given and is kept with it."""
+        return self.fingerprint is not None
+
+    def left(self, now: datetime) -> float:
+        """Return the seconds until its code expires: at least 0, at most the code's whole life."""
+        life = (self.expires_at - self.asked_at).total_seconds()
+        return min(life, max(0.0, (self.expires_at - now).total_seconds()))
+
+    def approved(self, token: Secret, dialect: str) -> Self:
+        """Return it as it stands once the token was given."""
+        return replace(self, fingerprint=token.fingerprint, dialect=dialect)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the index's object for it."""
+        return {
+            "id": self.id,
+            "api_server": self.api_server,
+            "client_id": self.client_id,
+            "app_name": self.app_name,
+            "scopes": list(self.scopes),
+            "name": self.name,
+            "description": self.description,
+            "replace": self.replace,
+            "user_code": self.user_code,
+            "verification_uri": self.verification_uri,
+            "verification_uri_complete": self.verification_uri_complete,
+            "interval": self.interval,
+            "asked_at": _stamp(self.asked_at),
+            "expires_at": _stamp(self.expires_at),
+            "store": self.store,
+            "backend": self.backend,
+            "dialect": self.dialect,
+            "fingerprint": self.fingerprint,
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """Read what :meth:`to_json` gave; ValueError names the field that is wrong."""
+        data = json_fields.fields_of(value, "pending authorisation")
+        interval = json_fields.field(data, "interval")
+        if type(interval) is not int or not 1 <= interval <= LONGEST_INTERVAL:
+            raise ValueError(f"interval must be 1 to {LONGEST_INTERVAL} seconds")
+        asked_at, expires_at = (
+            json_fields.time(data, "asked_at"),
+            json_fields.time(data, "expires_at"),
+        )
+        if not _YEARS[0] <= asked_at.year < _YEARS[1]:
+            raise ValueError("asked_at must be a time of this century")
+        if not asked_at < expires_at <= asked_at + LONGEST_LIFE:
+            raise ValueError("expires_at must be within a day after asked_at")
+        return cls(
+            id=_id(data),
+            api_server=json_fields.text(data, "api_server"),
+            client_id=json_fields.text(data, "client_id"),
+            app_name=json_fields.text(data, "app_name"),
+            scopes=json_fields.texts(data, "scopes"),
+            name=json_fields.text(data, "name"),
+            description=json_fields.text(data, "description", limit=500),
+            replace=json_fields.field(data, "replace") is True,
+            user_code=json_fields.text(data, "user_code"),
+            verification_uri=json_fields.text(data, "verification_uri", limit=2000),
+            verification_uri_complete=_address(data, "verification_uri_complete"),
+            interval=interval,
+            asked_at=asked_at,
+            expires_at=expires_at,
+            store=json_fields.text(data, "store"),
+            backend=json_fields.text(data, "backend"),
+            dialect=json_fields.text_or_none(data, "dialect"),
+            fingerprint=json_fields.text_or_none(data, "fingerprint"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PendingSecrets:
+    """What the vault keeps of it: ``device_code`` until it is approved, then ``token``.
+
+    They are kept together with where they may be sent, which the index alone is not trusted for:
+    whoever can edit it could have them sent elsewhere.
+    """
+
+    client_secret: Secret
+    device_code: Secret | None = None
+    token: Secret | None = None
+
+    def sealed(self, pending: Pending) -> Secret:
+        """Return them as the one text that is put into the vault."""
+        held = {
+            "client_secret": self.client_secret,
+            "device_code": self.device_code,
+            "token": self.token,
+        }
+        said = {key: one.reveal() for key, one in held.items() if one}
+        return Secret(json.dumps(said | _meant_for(pending)))
+
+    @classmethod
+    def unsealed(cls, text: Secret, pending: Pending | None = None) -> Self:
+        """Read what :meth:`sealed` gave; ValueError for anything else, without showing it.
+
+        That includes secrets of another server or application than ``pending`` says.
+        """
+        try:
+            data = json.loads(text.reveal())
+        except ValueError:
+            data = None
+        if not isinstance(data, dict) or not all(isinstance(one, str) for one in data.values()):
+            raise ValueError("it is not what was kept")
+        meant_for = {} if pending is None else _meant_for(pending)
+        if any(data.get(key) != meant for key, meant in meant_for.items()):
+            raise ValueError("it was kept for another server or application")
+        held = {key: Secret(data[key]) for key in ("device_code", "token") if data.get(key)}
+        return cls(Secret(data.get("client_secret", "")), **held)
+
+
+def _meant_for(pending: Pending) -> dict[str, str]:
+    return {"api_server": pending.api_server, "client_id": pending.client_id}
+
+
+def _id(data: json_fields.Fields) -> str:
+    written = json_fields.text(data, "id")
+    if IS_ID.fullmatch(written):
+        return written
+    raise ValueError("id must be 12 hexadecimal digits")
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _address(data: json_fields.Fields, name: str) -> str | None:
+    return None if data.get(name) is None else json_fields.text(data, name, limit=2000)

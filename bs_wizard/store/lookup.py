@@ -1,0 +1,64 @@
+"""Which credential is meant, and what to say when there is none, another, or no token of it."""
+
+from bs_wizard.clean import printable
+from bs_wizard.errors import NameTaken, NoSuchCredential, Replaced, StoreUnavailable
+from bs_wizard.store.index.contents import Contents
+from bs_wizard.store.index.records import Credential
+from bs_wizard.store.vaults import Vault
+
+
+def must_find(contents: Contents, name: str) -> Credential:
+    """Return the credential of that name; NoSuchCredential, whose hint gives the nearest names."""
+    found = contents.find(name)
+    if found is not None:
+        return found
+    raise NoSuchCredential(
+        f"There is no credential named “{printable(name)}”.", _near(contents, name)
+    )
+
+
+def nothing_chosen(contents: Contents) -> NoSuchCredential:
+    """Return the error for no name given and no default set."""
+    if not contents.credentials:
+        return NoSuchCredential("No credential is stored.", "Get one with: bs-wizard login")
+    return NoSuchCredential(
+        "No credential was named, and none is the default.",
+        "Name one, or choose with: bs-wizard default NAME",
+    )
+
+
+def must_be(credential: Credential, fingerprint: str | None) -> Credential:
+    """Return it if its token is still that one, whatever it is for None; else Replaced."""
+    if fingerprint is None or credential.fingerprint == fingerprint:
+        return credential
+    raise Replaced(
+        f"{credential.name} was replaced by another program meanwhile; "
+        "its new record and token are left as they are.",
+        f"See what it is now: bs-wizard show {credential.name}",
+    )
+
+
+def taken(other: Credential, hint: str) -> NameTaken:
+    """Return the error for a name that ``other`` has."""
+    return NameTaken(f"There is a credential named {other.name} already.", hint)
+
+
+def lost(credential: Credential, vault: Vault) -> StoreUnavailable:
+    """Return the error for a token that its vault has lost."""
+    return StoreUnavailable(
+        f"{vault.title} holds no token for {credential.name}: "
+        "it was removed there, or this is another user's or machine's.",
+        f"Get a new one: bs-wizard login {credential.name} --force",
+    )
+
+
+def _near(contents: Contents, name: str) -> str:
+    from difflib import get_close_matches
+
+    names = {one.name.casefold(): one.name for one in contents.credentials}
+    close = [names[each] for each in get_close_matches(name.casefold(), names, n=3)]
+    if close:
+        return f"Did you mean {' or '.join(close)}?"
+    if names:
+        return "See what there is with: bs-wizard list"
+    return "None is stored yet. Get one with: bs-wizard login"

@@ -1,0 +1,197 @@
+"""Authorisations that wait, kept so that another run of the program can take them up.
+
+A record is in the index before its secrets are in the vault, and leaves it after them: whatever
+moment the program is killed at, no secret is without a record, and a record without its secrets
+ends with its code. While a process polls for a code it holds a lock of that code's, so that no two
+ask the server in turn and only one is given the token.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bs_wizard.errors import CodeExpired, StoreBusy, StoreUnavailable
+from bs_wizard.store.files.folder import writable
+from bs_wizard.store.files.lock import Lock
+from bs_wizard.store.files.paths import pending_lock_file, pending_lock_files
+from bs_wizard.store.index.index_file import Held, Index
+from bs_wizard.store.index.pending_login import IS_ID, Pending, PendingSecrets
+from bs_wizard.store.transactions.entries import OpenVault
+
+if TYPE_CHECKING:
+    from bs_wizard.store.vaults import Vault
+
+
+LINGERS = timedelta(hours=1)
+"""How long what has expired stays: a clock that was wrong may be set right."""
+
+
+class Authorisations:
+    """What waits in one index. All raise what ``Index`` and ``Vault`` raise."""
+
+    def __init__(self, index: Index, vault_for: OpenVault) -> None:
+        self.index = index
+        self._vault_for = vault_for
+
+    def all(self) -> tuple[Pending, ...]:
+        """Return what is recorded, expired or not, the latest first.
+
+        A record that this program cannot read is left alone: a later one may.
+        """
+        found = [one for raw in self.index.read().pending if (one := _read(raw))]
+        return tuple(sorted(found, key=lambda one: one.asked_at, reverse=True))
+
+    def vault_of(self, pending: Pending) -> "Vault":
+        """Open the vault that holds its secrets."""
+        return self._vault_for(pending.store, pending.backend)
+
+    def keep(self, pending: Pending, secrets: PendingSecrets) -> None:
+        """Record what is held, and put its secrets into its vault.
+
+        When the vault does not take them, it does not stay recorded.
+        """
+        vault = self.vault_of(pending)
+        with self.index.locked() as held:
+            before = held.contents
+            _write(held, pending)
+            try:
+                vault.put(pending.key, secrets.sealed(pending))
+            except BaseException:
+                held.write(before)
+                raise
+
+    def keep_token(self, pending: Pending, secrets: PendingSecrets) -> None:
+        """Put the token of a recorded one in the place of its code, then record that it is there.
+
+        Killed in between, the token can be taken up as the code could.
+        """
+        vault = self.vault_of(pending)
+        with self.index.locked() as held:
+            vault.put(pending.key, secrets.sealed(pending))
+            _write(held, pending)
+
+    def secrets(self, pending: Pending) -> PendingSecrets:
+        """Return its secrets; CodeExpired when the vault has none that can be used."""
+        kept = self.vault_of(pending).get(pending.key)
+        with suppress(ValueError):
+            if kept is not None:
+                return PendingSecrets.unsealed(kept, pending)
+        raise CodeExpired(
+            f"What was kept of the code {pending.user_code} is gone, or does not fit its record.",
+            "Ask for a new code: bs-wizard login",
+        )
+
+    def drop(self, pending: Pending) -> None:
+        """Remove its secrets, then its record; one that is gone already is fine."""
+        vault = self.vault_of(pending)
+        with self.index.locked() as held:
+            vault.delete(pending.key)
+            _erase(held, pending)
+
+    def drop_token(self, fingerprint: str) -> None:
+        """Drop what holds that token besides the credential that was made of it."""
+        for one in self.all():
+            if one.fingerprint == fingerprint:
+                with suppress(StoreUnavailable), self.held(one):
+                    self.drop(one)
+
+    def mark_over(self, pending: Pending) -> None:
+        """Record that it is of no more use, where its vault cannot be opened to drop it."""
+        over = replace(
+            pending,
+            expires_at=pending.asked_at + timedelta(seconds=1),
+            dialect=None,
+            fingerprint=None,
+        )
+        with self.index.locked() as held:
+            if any(one.get("id") == pending.id for one in held.contents.pending):
+                _write(held, over)
+
+    def clear(self, now: datetime, *, lingers: timedelta = LINGERS) -> tuple[Pending, ...]:
+        """Drop and return what is of no use: expired, or approved and saved, and held by nobody.
+
+        Expired for as long as ``lingers``, that is, since clocks are set. What cannot be dropped
+        now, its vault being closed, stays until a later start.
+        """
+        dropped = []
+        closed = set()
+        saved = {one.fingerprint for one in self.index.read().credentials}
+        for one in self.all():
+            over = one.fingerprint in saved if one.is_approved else now - one.expires_at >= lingers
+            where = (one.store, one.backend)
+            if not over or where in closed:
+                continue
+            try:
+                with self.held(one):
+                    self.drop(one)
+                    dropped.append(one)
+            except StoreBusy:
+                continue
+            except StoreUnavailable:
+                closed.add(where)  # asking it again would only take as long again
+        self.clear_locks()
+        return tuple(dropped)
+
+    @contextmanager
+    def held(self, pending: Pending, *, seconds: float = 0.0) -> Iterator[None]:
+        """Hold it against other processes; StoreBusy when one is at it for so many seconds."""
+        file = pending_lock_file(self.index.home, pending.id)
+        with ExitStack() as stack:
+            try:
+                with writable(file):
+                    stack.enter_context(Lock(file, seconds, by_thread=False).held())
+            except StoreBusy as error:
+                left = error.hint if file.with_suffix(".held").exists() else ""
+                raise StoreBusy(
+                    f"Another bs-wizard is waiting for the code {pending.user_code} right now.",
+                    left or "Go on there, or end it and try again.",
+                ) from None
+            yield
+
+    def is_held(self, pending: Pending) -> bool:
+        """Whether another process waits for it just now."""
+        try:
+            with self.held(pending):
+                return False
+        except StoreBusy:
+            return True
+
+    def clear_lock(self, pending: Pending) -> None:
+        """Remove the lock file of what was dropped."""
+        file = pending_lock_file(self.index.home, pending.id)
+        for each in (file, file.with_suffix(".held")):
+            with suppress(OSError):
+                each.unlink()
+
+    def clear_locks(self) -> None:
+        """Remove the lock files that a killed program left of what is no longer recorded."""
+        known = [one.get("id") for one in self.index.read().pending]
+        for id_, file in pending_lock_files(self.index.home):
+            if IS_ID.fullmatch(id_) and id_ not in known:
+                # One that is held is of a code that is about to be recorded.
+                with suppress(OSError, StoreBusy), Lock(file, 0, by_thread=False).held():
+                    file.unlink()
+
+
+def _read(raw: object) -> Pending | None:
+    try:
+        return Pending.from_json(raw)
+    except ValueError:
+        return None
+
+
+def _write(held: Held, pending: Pending) -> None:
+    others = _others(held, pending)
+    held.write(replace(held.contents, pending=(*others, pending.to_json())))
+
+
+def _erase(held: Held, pending: Pending) -> None:
+    others = _others(held, pending)
+    if len(others) < len(held.contents.pending):
+        held.write(replace(held.contents, pending=others))
+
+
+def _others(held: Held, pending: Pending) -> tuple[dict[str, object], ...]:
+    return tuple(one for one in held.contents.pending if one.get("id") != pending.id)

@@ -1,0 +1,1 @@
+"""What ``doctor --repair`` does to a damaged store."""

@@ -1,0 +1,1 @@
+"""The system keyring as a vault: only trusted backends, each call bounded and verified."""

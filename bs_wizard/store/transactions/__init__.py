@@ -1,0 +1,1 @@
+"""One change over index and vaults: planned, journalled, committed or rolled back."""

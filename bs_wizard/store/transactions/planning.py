@@ -1,0 +1,131 @@
+"""Use cases as intents: which entries of which vaults a change writes and removes."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bs_wizard.errors import StoreUnavailable
+from bs_wizard.store.index.contents import Contents
+from bs_wizard.store.index.journal import Entry, Intent
+from bs_wizard.store.index.records import Application, Credential
+from bs_wizard.store.transactions.entries import Vaults
+from bs_wizard.store.vaults import Vault, app_key
+
+if TYPE_CHECKING:
+    from bs_wizard.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An intent, and the secrets it writes by key."""
+
+    intent: Intent
+    secrets: "dict[str, Secret]"
+
+
+def saving(
+    contents: Contents,
+    vaults: Vaults,
+    record: Credential,
+    token: "Secret",
+    *,
+    make_default: bool,
+    application: Application | None,
+    client_secret: "Secret | None",
+) -> Plan:
+    """Return how ``record`` and its application are kept, what they replace being removed.
+
+    ``record`` names the vault that is to hold both secrets.
+    """
+    vault = vaults.open(record.store, record.backend)
+    entries = _moved(vaults, contents.find(record.name), vault, record.name, token)
+    secrets = {record.name: token}
+    if application is not None and client_secret:
+        application = replace(application, store=vault.name, backend=vault.backend)
+        key = key_of(application)
+        entries += _moved_application(contents, vaults, application, client_secret)
+        secrets[key] = client_secret
+    elif application is not None:
+        application = _with_secret_kept_before(contents, application)
+    intent = Intent("save", record.name, record, entries, make_default, application)
+    return Plan(intent, secrets)
+
+
+def renaming(vaults: Vaults, old: Credential, new: str, token: "Secret") -> Plan:
+    """Return how the credential gets its new name, in the index and in its vault."""
+    vault = vaults.open(old.store, old.backend)
+    record = replace(old, name=new)
+    return Plan(
+        Intent("rename", old.name, record, _moved(vaults, old, vault, new, token)), {new: token}
+    )
+
+
+def removing(gone: Credential, token: "Secret | None") -> Intent:
+    """Return how the credential goes."""
+    before = None if token is None else token.fingerprint
+    return Intent(
+        "remove", gone.name, None, (Entry(gone.store, gone.backend, gone.name, before, None),)
+    )
+
+
+def key_of(app: Application) -> str:
+    """Return the key of the application's client secret in its vault."""
+    _, _, rest = app.api_server.rpartition("://")
+    return app_key(app.client_id, rest.split("/", 1)[0])
+
+
+def _moved(
+    vaults: Vaults, old: Credential | None, vault: Vault, key: str, token: "Secret"
+) -> tuple[Entry, ...]:
+    put = _put(vault, key, token)
+    if old is None or (old.store, old.backend, old.name) == (vault.name, vault.backend, key):
+        return (put,)
+    here = (old.store, old.backend) == (vault.name, vault.backend)
+    before = _fingerprint(vaults, old.store, old.backend, old.name)
+    # Only the case differs and the vault does not see it: it is one entry under both names.
+    one_entry = here and put.before == before and old.name.casefold() == key.casefold()
+    if before is None or one_entry:
+        return (put,)
+    return (put, Entry(old.store, old.backend, old.name, before, None))
+
+
+def _moved_application(
+    contents: Contents, vaults: Vaults, app: Application, secret: "Secret"
+) -> tuple[Entry, ...]:
+    key = key_of(app)
+    put = _put(vaults.open(app.store, app.backend), key, secret)
+    old = contents.find_application(app.client_id, app.api_server)
+    if old is None or old.store is None or (old.store, old.backend) == (app.store, app.backend):
+        return (put,)
+    # Two addresses at one host share the entry.
+    shared = any(
+        one is not old and (one.store, one.backend, key_of(one)) == (old.store, old.backend, key)
+        for one in contents.applications
+    )
+    before = _fingerprint(vaults, old.store, old.backend or "", key)
+    if before is None or shared:
+        return (put,)
+    return (put, Entry(old.store, old.backend or "", key, before, None))
+
+
+def _put(vault: Vault, key: str, secret: "Secret") -> Entry:
+    there = vault.get(key)
+    before = None if there is None else there.fingerprint
+    return Entry(vault.name, vault.backend, key, before, secret.fingerprint)
+
+
+def _fingerprint(vaults: Vaults, store: str, backend: str, key: str) -> str | None:
+    # What replaces it needs no permission of a store that is gone for good, which would otherwise
+    # have to be opened at every later start.
+    with suppress(StoreUnavailable):
+        found = vaults.open(store, backend).get(key)
+        return None if found is None else found.fingerprint
+    return None
+
+
+def _with_secret_kept_before(contents: Contents, app: Application) -> Application:
+    # Used again without typing its secret: the one kept before is still its secret.
+    known = contents.find_application(app.client_id, app.api_server)
+    if app.store is not None or known is None:
+        return app
+    return replace(app, store=known.store, backend=known.backend)

@@ -1,0 +1,81 @@
+"""A screen that answers once, whatever lies over it, and works without a handler waiting."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.message import Message
+from textual.screen import Screen, ScreenResultType
+
+from bs_wizard.errors import BsWizardError
+from bs_wizard.tui.widgets.frame.trouble import Trouble
+
+if TYPE_CHECKING:
+    from textual.worker import WorkType
+
+
+class AnsweringScreen(Screen[ScreenResultType]):
+    """Ends with one answer.
+
+    Textual's own ``dismiss`` takes the topmost screen away, which is a dialog when an answer comes
+    from the network while somebody reads the help, and a second answer would be an error.
+
+    ``trouble`` is the error that is on the screen, if any: leaving then means leaving with it.
+    ``busy`` says that something must not be cut off; leaving waits for it.
+    """
+
+    @dataclass
+    class Failed(Message):
+        """What was attempted could not be done."""
+
+        error: BsWizardError
+
+    _answered = False
+    trouble: BsWizardError | None = None
+    busy = False
+
+    def answer(self, result: ScreenResultType) -> None:
+        """Close what lies over this screen, then the screen itself; later answers are dropped."""
+        if not self._answered:
+            self._answered = True
+            self.pop_until_active()
+            self.dismiss(result)
+
+    def attempt(self, do: Callable[[], Awaitable[Message]], *, group: str = "attempt") -> None:
+        """Post the message that ``do`` returns, or Failed; gives up what is under way in ``group``.
+
+        ``do`` runs in a worker.
+        """
+
+        async def attempted() -> None:
+            try:
+                message = await do()
+            except BsWizardError as error:
+                message = self.Failed(error)
+            self.post_message(message)
+
+        attempt: WorkType[None] = attempted  # made a coroutine by the worker, if it comes to run
+        self.run_worker(attempt, group=group, exclusive=True)
+
+    @on(Failed)
+    def _has_failed(self, event: Failed) -> None:
+        self.set_busy(False)
+        self.fail(event.error)
+
+    def fail(self, error: BsWizardError) -> None:
+        """Show what went wrong."""
+        self.trouble = error
+        self.query_one(Trouble).show(error)
+        self.refresh_bindings()
+
+    def recover(self) -> None:
+        """Take the error off the screen."""
+        self.trouble = None
+        self.query_one(Trouble).clear()
+        self.refresh_bindings()
+
+    def set_busy(self, busy: bool) -> None:
+        """Keep from leaving while something is under way, and offer no keys that would."""
+        self.busy = busy
+        self.refresh_bindings()

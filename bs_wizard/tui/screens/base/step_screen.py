@@ -1,0 +1,93 @@
+"""What the screens of the journey have in common."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Static
+
+from bs_wizard.tui.dialogs.help import HelpDialog
+from bs_wizard.tui.screens.base.result_screen import AnsweringScreen
+from bs_wizard.tui.widgets.frame.frame import Body, Frame, More
+from bs_wizard.tui.widgets.frame.key_row import KeyRow
+from bs_wizard.tui.widgets.frame.step_bar import StepBar
+from bs_wizard.tui.widgets.frame.trouble import Trouble
+from bs_wizard.wizard.journey.steps import Back, Outcome, Step
+from bs_wizard.wizard.texts.guide import explain
+
+
+class StepScreen(AnsweringScreen[Outcome]):
+    """A step: the row of steps above, its own body, the keys below."""
+
+    STEP: ClassVar[Step]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "back"),
+        Binding("f1,question_mark", "help", "help", key_display="?"),
+    ]
+    AUTO_FOCUS = ""  # done by hand below
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (80, "-normal"),
+        (120, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (23, "-tall"), (30, "-roomy")]
+
+    def __init__(self, place: str, note: str = "") -> None:
+        super().__init__()
+        self._place = place
+        self._note = note
+
+    @property
+    def farewell(self) -> str:
+        """What is left in the scrollback when the program is left on this screen."""
+        return ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame around the step's body."""
+        with Vertical(id="top"):
+            yield StepBar(self.STEP, self._place)
+            if self._note:
+                yield Static(self._note, id="note", markup=False)
+        yield from self.compose_body()
+        yield KeyRow()
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the step: what scrolls, and below it what went wrong and the way on."""
+        with Frame():
+            with Body(id="body"):
+                yield from self.compose_step()
+            yield More(markup=False)
+            yield Trouble()
+            with Horizontal(classes="actions"):
+                yield from self.compose_actions()
+
+    def compose_step(self) -> ComposeResult:
+        """Lay out what scrolls."""
+        raise NotImplementedError
+
+    def compose_actions(self) -> ComposeResult:
+        """Lay out the buttons."""
+        yield Button("Continue", id="continue")
+
+    def on_mount(self) -> None:
+        """Focus once there is something to focus."""
+        self.call_after_refresh(self._focus_first)
+
+    def _focus_first(self) -> None:
+        """Focus without scrolling: Textual's own would centre a field that has no size yet."""
+        if self.focused is None and self.focus_chain:
+            self.set_focus(self.focus_chain[0], scroll_visible=False)
+
+    def action_back(self) -> None:
+        """Go one step back."""
+        self.answer(Back())
+
+    def action_help(self) -> None:
+        """Explain this step."""
+        keys = [
+            (binding.key, binding.tooltip)
+            for _, binding, enabled, _ in self.active_bindings.values()
+            if enabled and binding.tooltip
+        ]
+        self.app.push_screen(HelpDialog(self.STEP.value, explain(self.STEP), keys))

@@ -1,0 +1,34 @@
+"""How to register an application, with the values to copy into the portal's form."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from bs_wizard.tui.widgets.credential.facts import Facts
+from bs_wizard.wizard.texts.words import Registration
+
+
+class RegistrationForm(Vertical):
+    """The portal's address as a link, and what to type there."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the address over the form's values."""
+        yield Static("", id="portal", markup=False)
+        yield Facts((), id="form")
+
+    def show(self, form: Registration) -> None:
+        """Fill in the values for one instance."""
+        link = Content(form.portal).stylize(Style(link=form.portal, underline=True))
+        portal = Content.assemble(("Register it at   ", "$quiet"), link)
+        self.query_one("#portal", Static).update(portal)
+        self.query_one("#form", Facts).show(
+            (
+                ("", "My Apps › Create New Application, and fill in:"),
+                ("Name", form.name),
+                ("Type", form.kind),
+                ("Description", form.description),
+                ("", "Create Application › Credentials tab shows both values:"),
+            )
+        )

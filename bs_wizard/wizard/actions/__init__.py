@@ -1,0 +1,1 @@
+"""What the steps do: everything here may touch disk or network."""

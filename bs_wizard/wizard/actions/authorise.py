@@ -1,0 +1,52 @@
+"""The device flow of one draft, what it comes to kept as it goes."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bs_wizard.background import aside
+from bs_wizard.basespace.clock import Clock
+from bs_wizard.basespace.device_flow import Approved, Client, PollEvent, poll, request_code
+from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.errors import BsWizardError, TimedOut
+from bs_wizard.wizard.actions.pending_login import CutOff
+from bs_wizard.wizard.journey.draft import Draft
+
+if TYPE_CHECKING:
+    import httpx
+
+
+async def keeping(
+    http: "httpx.AsyncClient",
+    draft: Draft,
+    clock: Clock,
+    cut_off: CutOff,
+    *,
+    dialect: str | None,
+    limit: float | None,
+) -> AsyncIterator[DeviceCode | PollEvent]:
+    """Ask for a code or go on with the one taken up, then poll; see ``Work.authorise``.
+
+    ``cut_off`` holds the code from when it was shown, then the token, and nothing once the code has
+    ended. ``dialect`` and ``limit`` (in seconds) are ``device_flow.poll``'s.
+    """
+    client = Client(draft.instance.api_server, draft.client_id, draft.client_secret)
+    code = cut_off.code_for(draft)
+    if code is None:
+        code = await request_code(http, client, draft.scopes)
+        yield code
+        await aside(partial(cut_off.keep, draft, code))
+    else:
+        yield code
+    try:
+        async for event in poll(http, client, code, clock, dialect=dialect, limit=limit):
+            if isinstance(event, Approved):
+                cut_off.approved(draft, event.token, event.dialect)
+            yield event
+    except TimedOut as error:  # only the patience is over: the code lives on
+        if cut_off.pending:
+            error.hint = "The code still counts: bs-wizard resume goes on with it."
+        raise
+    except BsWizardError:
+        await aside(cut_off.end)
+        raise

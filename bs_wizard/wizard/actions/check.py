@@ -1,0 +1,47 @@
+"""Asking BaseSpace about an approved token without ever losing it."""
+
+from collections.abc import Callable
+
+from bs_wizard.basespace.identity import NOT_TOLD, Identity
+from bs_wizard.errors import BsWizardError, NetworkError, ServerError, TokenNotAccepted
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.texts import words
+
+WAITS = (1.0, 2.0, 4.0, 8.0)
+"""Seconds between one question that failed and the next, with nobody to ask."""
+
+
+async def patiently(draft: Draft, work: Work, trouble: Callable[[str, float], object]) -> Identity:
+    """Ask again and again; return ``NOT_TOLD`` when patience ends, so that the token is kept.
+
+    ``trouble`` is given what went wrong and the seconds until the next question. Raises
+    TokenNotAccepted: only that means that the token is no good. A token that was brought is not
+    lost: it is asked about once, and NetworkError and ServerError are raised too.
+    """
+    if not holds_approved(draft):
+        return await work.check(draft)
+    for wait in WAITS:
+        try:
+            return await work.check(draft)
+        except (NetworkError, ServerError) as error:
+            trouble(error.message, wait)
+            await work.clock.sleep(wait)
+    try:
+        return await work.check(draft)
+    except (NetworkError, ServerError):
+        return NOT_TOLD
+
+
+def holds_approved(draft: Draft) -> bool:
+    """Whether an approved token is held that nobody else has; one that was brought is no loss."""
+    return draft.token is not None and not draft.has_token
+
+
+def telling_the_loss(draft: Draft, work: Work, error: BsWizardError) -> BsWizardError:
+    """Return ``error``, saying what becomes of an approved token with it, if there is one."""
+    if not holds_approved(draft) or isinstance(error, TokenNotAccepted):
+        return error
+    work.settle()
+    becomes = words.KEPT_FOR_LATER if work.keeps(draft) else words.GIVEN_UP
+    return type(error)(f"{error.message} {becomes}", error.hint)

@@ -1,0 +1,31 @@
+"""Something put up where a code can be seen, for as long as it is good."""
+
+from pathlib import Path
+from typing import Protocol
+
+from bs_wizard.basespace.device_flow import Approved, PollEvent
+from bs_wizard.basespace.instances import Instance
+from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.wizard.rules.addresses import addresses
+
+
+class Sign(Protocol):
+    """A file that leads to the page where a code is approved."""
+
+    @property
+    def file(self) -> Path:
+        """Return where it is."""
+
+    def put_up(self, text: str) -> None:
+        """Show the way to ``text``, in the place of what it showed before; UsageError."""
+
+    def take_down(self) -> None:
+        """Show nothing any more."""
+
+
+def follow(sign: Sign, instance: Instance, event: DeviceCode | PollEvent) -> None:
+    """Put the sign up with a code whose address is trusted, take it down with the approval."""
+    if isinstance(event, Approved):
+        sign.take_down()
+    elif isinstance(event, DeviceCode) and (best := addresses(instance, event).best):
+        sign.put_up(best)

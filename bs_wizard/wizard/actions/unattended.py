@@ -1,0 +1,73 @@
+"""The journey with nobody to ask: the draft answers, or the error says what is missing."""
+
+from bs_wizard.basespace.identity import Identity
+from bs_wizard.errors import (
+    HomeUnavailable,
+    NameTaken,
+    StoreBusy,
+    StoreUnavailable,
+    UsageError,
+)
+from bs_wizard.store.age_vault.settings import MAKE_ONE
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import AppGiven, Named, StoreFacts
+from bs_wizard.wizard.rules.token_differences import differences
+from bs_wizard.wizard.texts import words
+
+
+async def prove_store(work: Work) -> StoreFacts:
+    """Prove the store; where none works, the error also names the vault that could be made."""
+    try:
+        return await work.prove_store()
+    except (StoreBusy, HomeUnavailable):
+        raise  # no other store would help
+    except StoreUnavailable as error:
+        place = work.encrypted
+        if place is None or place.is_set_up() or error.hint == MAKE_ONE:
+            raise
+        raise StoreUnavailable(
+            error.message, f"{error.hint} {words.VAULT_FROM_A_SCRIPT}"
+        ) from error
+
+
+async def app(draft: Draft, work: Work) -> AppGiven:
+    """Answer the App step; the secret of an application used before is taken from the store.
+
+    Raises UsageError, which names the options that would answer, or StoreUnavailable.
+    """
+    if draft.client_id and draft.client_secret:
+        return AppGiven(draft.instance, draft.client_id, draft.client_secret, draft.app_name)
+    for used in work.used_apps(draft.instance):
+        if (used.client_id, used.instance) == (draft.client_id, draft.instance):
+            if secret := await work.client_secret(used):
+                return AppGiven(used.instance, used.client_id, secret, used.name)
+            break
+    raise UsageError(
+        "No application was given, and nobody can be asked for one here.",
+        "Give --client-id ID and --client-secret-file FILE, or pipe a token to --with-token.",
+    )
+
+
+def named(draft: Draft, identity: Identity, work: Work) -> Named:
+    """Answer the Name step: the name given, or one made of who the token belongs to."""
+    name = draft.name or work.suggest_name(draft, identity)
+    return Named(identity, name, draft.description, draft.replace)
+
+
+def differs(draft: Draft, named: Named, work: Work) -> tuple[str, ...]:
+    """Return how the token differs from the one that is about to be replaced, if one is.
+
+    That it may be replaced was said beforehand, so this is told and stops nothing.
+    """
+    known = work.known_as(named.name) if named.replace else None
+    return differences(draft, named.identity, known) if known else ()
+
+
+def refuse_taken(draft: Draft, work: Work) -> None:
+    """Raise NameTaken before anything is asked of a person if the name given cannot be used."""
+    if draft.name and not draft.replace and work.is_taken(draft.name):
+        raise NameTaken(
+            f"There is a credential “{draft.name}” already.",
+            "Choose another name, or replace it with --force.",
+        )

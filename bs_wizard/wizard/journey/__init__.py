@@ -1,0 +1,1 @@
+"""The journey, pure: its steps, the draft, and which step is next."""

@@ -1,0 +1,148 @@
+"""The steps of the journey, and what a front end can bring back from each."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bs_wizard.basespace.identity import Identity
+from bs_wizard.basespace.instances import Instance
+from bs_wizard.errors import BsWizardError
+from bs_wizard.secret import Secret
+from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.records import Credential
+
+
+class Step(Enum):
+    """Where the person is; the order is the order of the journey."""
+
+    STORE = "Store"
+    APP = "App"
+    SCOPES = "Scopes"
+    AUTHORISE = "Authorise"
+    NAME = "Name"
+    SAVE = "Save"
+
+
+NUMBERED = (Step.APP, Step.SCOPES, Step.AUTHORISE, Step.NAME)
+"""The steps that are shown as a row of marks: those where the person decides something."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """The store that took, gave back and deleted a probe: its kind, its backend, its title.
+
+    ``instead_of`` says why the one that is tried first was not taken, empty if it was. ``settled``
+    says what became of changes that were cut off before.
+    """
+
+    store: str
+    backend: str
+    title: str
+    instead_of: str = ""
+    settled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreProved:
+    """The store works."""
+
+    facts: StoreFacts
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """An authorisation that was cut off goes on: its store works, its secrets are here.
+
+    ``token`` is None while it waits for approval.
+    """
+
+    facts: StoreFacts
+    pending: Pending
+    instance: Instance
+    client_secret: Secret
+    token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppGiven:
+    """An application of the person's own; ``app_name`` is empty while it is not known."""
+
+    instance: Instance
+    client_id: str
+    client_secret: Secret
+    app_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenGiven:
+    """A token that the person has already."""
+
+    instance: Instance
+    token: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class ScopesGiven:
+    """What to ask for."""
+
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """An approved token, in memory only, and the dialect the server speaks."""
+
+    token: Secret
+    dialect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The token was checked, and how the credential shall be called."""
+
+    identity: Identity
+    name: str
+    description: str
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Vault and index hold it."""
+
+    credential: Credential
+
+
+Kept = AppGiven | TokenGiven | ScopesGiven | Named
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Back by one step, or to the step ``to``; ``kept`` is what was typed here so far.
+
+    ``without_token``: the token held is revoked or unwanted, and is not to be met again.
+    """
+
+    kept: Kept | None = None
+    to: Step | None = None
+    without_token: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The person leaves; ``error`` is what was on the screen, if anything was wrong."""
+
+    error: BsWizardError | None = None
+
+
+Outcome = (
+    StoreProved
+    | TakenUp
+    | AppGiven
+    | TokenGiven
+    | ScopesGiven
+    | Authorised
+    | Named
+    | Saved
+    | Back
+    | Leave
+)

@@ -1,0 +1,1 @@
+"""Pure judgements that the steps need."""

@@ -1,0 +1,1 @@
+"""Every sentence that both front ends say."""

@@ -1,0 +1,64 @@
+"""Longer explanations of each step, for whoever asks for help; both front ends show them."""
+
+from bs_wizard.wizard.journey.steps import Step
+
+_COMMON = "Nothing is saved before the last step, and leaving is possible at any time."
+
+GUIDE: dict[Step, tuple[str, ...]] = {
+    Step.STORE: (
+        "A BaseSpace token works like a password and does not expire by itself. So it is kept in "
+        "the system keyring (GNOME Keyring, KDE Wallet, macOS Keychain, Windows Credential "
+        "Manager) or, where there is none, in an encrypted vault: never in a plain file. This is "
+        "tried out before anything else, so that a token you approve is not lost for want of a "
+        "place.",
+        "Beside it, a small index file remembers names, owners and scopes. No secret is in it.",
+    ),
+    Step.APP: (
+        "BaseSpace gives tokens to applications. You register one of your own, once, in the "
+        "developer portal; nobody reviews it. Its Credentials tab shows a Client Key (also called "
+        "client id) and a Client Secret. Both are asked for here; the secret is kept with "
+        "the token and is offered again next time.",
+        "The instance is the BaseSpace you sign in to: look at the address in your browser. "
+        "An Enterprise address such as mylab.basespace.illumina.com can be typed as it is.",
+        "The same tab shows an Access Token. If you have that, no application is needed here.",
+    ),
+    Step.SCOPES: (
+        "A scope is a verb and an object. READ GLOBAL reads everything you can see; "
+        "CREATE GLOBAL adds results but does not read; WRITE GLOBAL changes what is there.",
+        "Ask for the least that does the job. A token that lacks a scope can be replaced later; "
+        "one that has too much can do harm if it leaks.",
+        "To hold a token to one project, narrow it: its number is in the project's address.",
+    ),
+    Step.AUTHORISE: (
+        "Open the address in a browser where you are signed in to BaseSpace. It can be on another "
+        "machine or a telephone; scanning its QR code opens it there. Compare the code, choose the "
+        "workgroup in the browser's menu first, then press Accept.",
+        "This program asks BaseSpace again and again whether you have decided. A network that "
+        "fails meanwhile does no harm: your approval waits until the code expires.",
+        "If you did not start this yourself, do not approve it: somebody may want your data.",
+    ),
+    Step.NAME: (
+        "The token was used once, to ask BaseSpace whose it is, which workgroup owns it and what "
+        "it may do. If that is the wrong workgroup, go back and approve again after switching.",
+        "The name is what you type later: bs-wizard token NAME. Letters, digits, dots, hyphens "
+        "and underscores will do.",
+    ),
+    Step.SAVE: (
+        "The token goes to the keyring or the vault first, then the name to the index. If that "
+        "fails now, the token is still held here: mend what is said and try again, or take "
+        "another place.",
+    ),
+}
+
+TILES = (
+    "Each tile is a credential that is stored here. The arrow keys move among them; the keys act "
+    "on the one with the thick frame. The default is the one that is used when none is named.",
+    "Enter shows all that is known of it, u how to use it. v asks BaseSpace whether its token is "
+    "still good. r renames it, e changes its description, d makes it the default, x removes it. "
+    "n gets a new one.",
+)
+
+
+def explain(step: Step) -> tuple[str, ...]:
+    """Return the paragraphs that explain ``step``."""
+    return (*GUIDE[step], _COMMON)

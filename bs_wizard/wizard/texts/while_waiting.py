@@ -1,0 +1,40 @@
+"""What is said while a code waits for approval, and when it is left waiting."""
+
+from bs_wizard.wizard.texts import words
+
+WAITING_FOR_YOU = "waiting for your approval"
+LITTLE_LEFT = "Less than a minute left: n asks for a new code, this one is then dead."
+LOG_IS_SAFE = "No secret is in it: c copies it, for a ticket. Esc closes."
+
+
+def network_trouble(said: str) -> str:
+    """Say that a question did not get through, and that no harm is done."""
+    return f"Your approval is not lost. Network trouble: {said}"
+
+
+def slowed(interval: float) -> str:
+    """Say that the server complained of too many questions."""
+    return f"The server wants fewer questions: now one every {interval:.0f} s."
+
+
+def asked_to_copy(what: str) -> str:
+    """Say what was done about the clipboard: terminals do not answer whether they did it."""
+    return f"Asked your terminal to copy {what}. If it did not: Shift+drag selects it."
+
+
+def gave_to(program: str, what: str) -> str:
+    """Say which program of this machine took a text for the clipboard."""
+    return f"Asked {program}, and your terminal, to copy {what}."
+
+
+def opened(program: str, started: bool) -> str:
+    """Say what came of opening an address."""
+    if started:
+        return f"Started {program}. Come back here when you have approved."
+    return f"{program} could not be started. Open the address yourself."
+
+
+def left_waiting(code: str, address: str, left: float) -> str:
+    """Say which code was left, for how many seconds it still counts, and where it is approved."""
+    waits = f"The code {code} was waiting for approval, and counts for {words.duration(left)} more"
+    return f"{waits}:\n{address}" if address else f"{waits}."

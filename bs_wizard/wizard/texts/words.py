@@ -1,0 +1,256 @@
+"""What both front ends say, once: whole sentences, no drawing."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+# Only named in annotations: ``show`` speaks these words too, and needs none of the journey.
+if TYPE_CHECKING:
+    from bs_wizard.basespace.identity import Identity
+    from bs_wizard.basespace.instances import Instance
+    from bs_wizard.errors import StoreUnavailable
+    from bs_wizard.store.index.records import Credential, User
+    from bs_wizard.wizard.journey.draft import Draft
+    from bs_wizard.wizard.journey.requester import Requester
+    from bs_wizard.wizard.journey.steps import StoreFacts
+
+WELCOME = (
+    "This takes you from nothing to a BaseSpace token that your programs can use: "
+    "checked, named, and kept in a safe place, never in a plain file."
+)
+WHAT_HAPPENS = (
+    ("App", "the Client Key and Client Secret of an application you register at Illumina"),
+    ("Scopes", "what that application may do with your data"),
+    ("Authorise", "you approve a short code in a browser, on any device"),
+    ("Name", "the token is checked, and you name it"),
+)
+HAVE_TOKEN = "I already have a token"
+TOKEN_WHERE = (
+    "The portal's Credentials tab shows an Access Token beside the Client Key. "
+    "It belongs to you, the owner of the application."
+)
+WORKGROUP_FIRST = "Switch your browser to the right workgroup first: it will own the token."
+ONLY_YOURS = "Approve only a code that you asked for yourself, here, just now."
+OTHER_WORKGROUP = "If you want another workgroup, switch to it in your browser first."
+KEPT_FOR_LATER = "The approved token is kept: bs-wizard resume goes on with it."
+LOST_IF_LEFT = "The token was approved and is not saved yet."
+GIVEN_UP = "The token that was approved is given up: it was not saved."
+SAVING_STILL = "A save is under way. It is brought to its end first."
+SAVE_UNVERIFIED = "Save it unverified, and have it checked later"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """How to register an application: the steps, and values worth copying into the form."""
+
+    portal: str
+    steps: tuple[str, ...]
+    name: str
+    kind: str
+    description: str
+
+
+def registration(instance: "Instance", requester: "Requester") -> Registration:
+    """Return the portal's steps (Nexla's BaseSpace guide, "Register as a BaseSpace Developer")."""
+    return Registration(
+        instance.portal,
+        (
+            "Sign in at the developer portal.",
+            "Click My Apps, then Create New Application.",
+            "Fill in the name, the type and the description below.",
+            "Click Create Application.",
+            "Open the Credentials tab: it shows the Client Key and the Client Secret.",
+        ),
+        f"bs-wizard on {requester.host}"[:50],
+        "Native",
+        f"Command-line access for {requester.user}"[:100],
+    )
+
+
+VAULT_INSTEAD = "An encrypted vault can keep it instead: files in the age format, on this machine."
+VAULT_FROM_A_SCRIPT = (
+    "Or keep tokens in an encrypted vault, which needs no desktop: bs-wizard vault create"
+)
+SHOW_ONCE = (
+    "The token will stand on the screen in clear, once, for you to copy to a safe place. "
+    "Nothing will be stored. Whoever sees it can use it."
+)
+
+
+def store_sentence(facts: "StoreFacts") -> str:
+    """Say where the token will be kept, after the probe."""
+    return (
+        f"Your token will be kept in {facts.title}. "
+        "It was tested just now: an entry was written, read back and removed."
+    )
+
+
+def instead_sentence(facts: "StoreFacts") -> str:
+    """Say in short why not where it was tried first; empty where that was taken."""
+    short = re.sub(r" \([^()]*\)", "", facts.instead_of)
+    return f"The system keyring is not used. {short}" if short else ""
+
+
+def store_account(facts: "StoreFacts") -> tuple[str, ...]:
+    """Say all that there is to say of the store, sentence by sentence."""
+    why = instead_sentence(facts)
+    return (*facts.settled, store_sentence(facts), *([why] if why else []))
+
+
+def asked_by(requester: "Requester", at: datetime, draft: "Draft") -> str:
+    """Say who asks, when, and with which application."""
+    key = f"the application whose Client Key begins with {draft.client_id[:8]}"
+    app = f"the application “{draft.app_name}”" if draft.app_name else key
+    return f"{requester} asks for it, at {at.astimezone():%H:%M}, with {app}."
+
+
+def app_label(draft: "Draft") -> str:
+    """Return what to call the application: its name, or enough of its id to know it."""
+    return f"“{draft.app_name}”" if draft.app_name else f"{draft.client_id[:8]}…"
+
+
+def scopes_label(scopes: tuple[str, ...]) -> str:
+    """Return the scopes as a person reads them; none is worth saying too."""
+    return ", ".join(scopes) or "no scopes: only who you are"
+
+
+def duration(seconds: float) -> str:
+    """Return minutes and seconds as a clock shows them: 27:41."""
+    whole = max(0, int(seconds))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def spoken(seconds: float) -> str:
+    """Return a time as it is said: 30 minutes, 1 minute 30 seconds, 1 second."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    parts = [_counted(minutes, "minute")] if minutes else []
+    return " ".join([*parts, _counted(rest, "second")] if rest or not minutes else parts)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def owner(identity: "Identity") -> str:
+    """Say who the token belongs to: the person, and their e-mail address if it is known."""
+    mail = f" <{identity.user_email}>" if identity.user_email else ""
+    return f"{identity.user_name or 'user ' + identity.user_id}{mail}"
+
+
+def user_name(user: "User") -> str:
+    """Return the name of a credential's owner, which is empty while nobody could be asked."""
+    return user.name or (f"user {user.id}" if user.id else "owner unknown")
+
+
+def workgroup(name: str | None) -> str:
+    """Say which space owns the token; an empty name is one that BaseSpace did not tell."""
+    return "personal space, no workgroup" if name is None else name or "workgroup unknown"
+
+
+def granted(scopes: tuple[str, ...] | None) -> str:
+    """Say what was granted; BaseSpace may not tell."""
+    return "the server does not say" if scopes is None else ", ".join(scopes) or "none"
+
+
+def missing_sentence(missing: tuple[str, ...]) -> str:
+    """Point out what was asked for and not granted; empty if nothing is missing."""
+    if not missing:
+        return ""
+    return f"Asked for and not granted: {', '.join(missing)}. What needs it will fail."
+
+
+def unrecorded(error: "StoreUnavailable") -> "StoreUnavailable":
+    """Return the error that says that the server's answer could not be written down, and why."""
+    return type(error)(f"This could not be recorded: {error.message}", error.hint)
+
+
+def unverified(name: str) -> tuple[str, str]:
+    """Say that a token was saved unchecked, and what checks it."""
+    return (
+        "BaseSpace could not be asked whose this token is, so it is saved unverified.",
+        f"Check it later: bs-wizard verify {name}",
+    )
+
+
+def saved_sentence(credential: "Credential", title: str) -> str:
+    """Say that it is done, and where the token is."""
+    return f"Saved as “{credential.name}” in {title}."
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to use a credential: what it is for, and the lines to type, each to be copied whole."""
+
+    purpose: str
+    lines: tuple[str, ...]
+
+
+def saved_account(credential: "Credential") -> str:
+    """Say in the scrollback, when the screen is gone, where the token is and what prints it."""
+    name = credential.name
+    return f"Saved as “{name}” in the {credential.store}. To print it: bs-wizard token {name}"
+
+
+def usage(credential: "Credential") -> tuple[Way, ...]:
+    """Return ways to use a saved credential."""
+    token = f"bs-wizard token {credential.name}"
+    if credential.store == "keyring":
+        python = (
+            "import keyring",
+            f'token = keyring.get_password("bs-wizard", "{credential.name}")',
+        )
+    else:
+        python = (
+            "import subprocess",
+            f'token = subprocess.check_output("{token}".split(), text=True).strip()',
+        )
+    in_a_script = Way(
+        "In a script, where a passphrase opens the vault: F is a file that holds it",
+        ("export BS_WIZARD_PASSPHRASE_FILE=F",),
+    )
+    return (
+        Way(
+            "bs, in this shell or a script",
+            (
+                f"export BASESPACE_API_SERVER={credential.api_server}",
+                f"export BASESPACE_ACCESS_TOKEN=$({token})",
+            ),
+        ),
+        *([in_a_script] if credential.store == "vault" else []),
+        Way("Python", python),
+        Way("Nexla: run this, and paste what it prints into Access Token", (token,)),
+        Way("To look at it again", (f"bs-wizard show {credential.name}",)),
+    )
+
+
+def moment(at: datetime | None) -> str:
+    """Return a time in this machine's own zone, to the minute."""
+    return "never" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def age(at: datetime | None, now: datetime) -> str:
+    """Return how long ago that was, in days as people count them."""
+    if at is None:
+        return "never"
+    days = (now.astimezone(UTC).date() - at.astimezone(UTC).date()).days
+    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
+
+
+def details(credential: "Credential", is_default: bool) -> tuple[tuple[str, str], ...]:
+    """Return all that is known of a credential as labels and values; no secret."""
+    user = credential.user
+    return (
+        ("Name", credential.name + (" (default)" if is_default else "")),
+        ("Description", credential.description or "-"),
+        ("Belongs to", f"{user.name} <{user.email}>" if user.email else user_name(user)),
+        ("Workgroup", workgroup(credential.workgroup)),
+        ("Instance", f"{credential.instance}, {credential.api_server}"),
+        ("Asked for", ", ".join(credential.scopes_requested) or "-"),
+        ("Granted", granted(credential.scopes_granted)),
+        ("Client Key", credential.client_id or "- (a token was given)"),
+        ("Kept in", f"{credential.store} ({credential.backend})"),
+        ("Fingerprint", credential.fingerprint),
+        ("Created", moment(credential.created_at)),
+        ("Verified", moment(credential.verified_at)),
+    )

@@ -1,0 +1,175 @@
+"""Terminal, environment, versions and core dumps, judged by tables."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.doctor.checks import core_dumps, environment, terminal, versions
+from bs_wizard.doctor.checks.core_dumps import CoreDumps
+from bs_wizard.doctor.context import Scene
+from bs_wizard.doctor.finding import Level
+from bs_wizard.store.index.contents import Contents
+from tests.store.examples import a_credential
+
+LAB = Contents(credentials=(a_credential(),)).with_default("lab")
+
+
+@pytest.mark.parametrize(
+    ("environ", "size", "level", "said"),
+    [
+        ({"TERM": "xterm-256color"}, (80, 24), Level.OK, "TERM is xterm-256color, 256 colours"),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, (80, 24), Level.OK, "16 million"),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, (80, 24), Level.OK, "no colours (NO_COLOR)"),
+        ({"TERM": "x", "TMUX": "a", "SSH_TTY": "b"}, (80, 24), Level.OK, "SSH and tmux"),
+        ({"TERM": "screen", "STY": "a"}, (80, 24), Level.OK, "through screen"),
+        ({"TERM": "dumb"}, (80, 24), Level.WARNING, "TERM is dumb, no colours"),
+        ({}, (80, 24), Level.WARNING, "TERM is unset"),
+        ({}, None, Level.OK, "TERM is unset"),
+        ({"TERM": "\x1b]0;x\x07vt"}, (80, 24), Level.OK, "TERM is vt"),
+    ],
+)
+def test_the_kind_of_terminal(
+    environ: dict[str, str], size: tuple[int, int] | None, level: Level, said: str
+) -> None:
+    finding = terminal.judge_kind(environ, size)
+    assert (finding.level, said in finding.saw) == (level, True)
+
+
+@pytest.mark.parametrize(
+    ("size", "of_screens", "of_qr"),
+    [
+        ((80, 24), Level.OK, Level.OK),
+        ((60, 20), Level.OK, Level.OK),
+        ((59, 20), Level.WARNING, Level.OK),
+        ((80, 10), Level.WARNING, Level.WARNING),
+        ((20, 24), Level.WARNING, Level.WARNING),
+        (None, Level.SKIPPED, Level.SKIPPED),
+    ],
+)
+def test_what_fits(size: tuple[int, int] | None, of_screens: Level, of_qr: Level) -> None:
+    assert terminal.judge_size(size).level is of_screens
+    assert terminal.judge_qr(size, (33, 17)).level is of_qr
+
+
+def test_how_much_is_missing_for_a_qr_code_is_said() -> None:
+    assert "13 columns and 7 rows are missing" in terminal.judge_qr((20, 10), (33, 17)).saw
+
+
+def test_the_qr_code_is_really_drawn(scene: Callable[..., Scene]) -> None:
+    found = {each.check: each for each in terminal.examine(scene(size=(80, 24)))}
+    assert found["qr-code"].saw == "it takes 33 columns by 17 rows and fits"
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"TERM": "xterm-kitty"}, "likely to work"),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, "likely to work"),
+        ({"TERM": "xterm-256color", "WT_SESSION": "1"}, "likely to work"),
+        ({"TERM": "xterm-kitty", "TMUX": "x"}, "tmux or screen decides"),
+        ({"TERM": "linux"}, "not likely"),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, "not likely"),
+        ({}, "not likely"),
+        ({"TERM": "xterm-256color"}, "unknown"),
+    ],
+)
+def test_whether_copying_is_likely(environ: dict[str, str], said: str) -> None:
+    assert terminal.judge_copying(environ).saw.startswith(said) or said in (
+        terminal.judge_copying(environ).saw
+    )
+
+
+@pytest.mark.parametrize(
+    ("environ", "platform", "level"),
+    [
+        ({"LANG": "de_DE.UTF-8"}, "linux", Level.OK),
+        ({"LC_CTYPE": "C.utf8", "LANG": "C"}, "linux", Level.OK),
+        ({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, "linux", Level.WARNING),
+        ({}, "linux", Level.WARNING),
+        ({}, "darwin", Level.SKIPPED),
+    ],
+)
+def test_the_locale(environ: dict[str, str], platform: str, level: Level) -> None:
+    assert terminal.judge_letters(environ, platform).level is level
+
+
+def test_a_shadowing_token_is_told_and_not_shown() -> None:
+    finding = environment.judge_token({"BASESPACE_ACCESS_TOKEN": "canary"})
+    assert (finding.level, finding.mend) == (Level.WARNING, "unset BASESPACE_ACCESS_TOKEN")
+    assert "canary" not in repr(finding)
+    assert environment.judge_token({"BASESPACE_ACCESS_TOKEN": " "}).level is Level.OK
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "said"),
+    [
+        ("", Level.OK, "the default, lab"),
+        ("lab", Level.OK, "chooses lab"),
+        ("LAB", Level.OK, "chooses LAB"),
+        ("old", Level.WARNING, "no credential has that name"),
+    ],
+)
+def test_the_credential_chosen_by_the_environment(name: str, level: Level, said: str) -> None:
+    finding = environment.judge_credential(name, LAB)
+    assert (finding.level, said in finding.saw) == (level, True)
+
+
+@pytest.mark.parametrize(
+    ("environ", "level", "said"),
+    [
+        ({}, Level.OK, "none is set"),
+        ({"HTTPS_PROXY": "http://p:1"}, Level.OK, "HTTPS_PROXY=http://p:1"),
+        ({"https_proxy": "http://a:canary@p:1"}, Level.OK, "=http://[masked]@p:1"),
+        ({"https_proxy": "a:can@ary@p:1"}, Level.OK, "=[masked]@p:1"),
+        ({"HTTPS_PROXY": "http://p", "https_proxy": "http://q"}, Level.WARNING, "differ"),
+    ],
+)
+def test_proxies(environ: dict[str, str], level: Level, said: str) -> None:
+    finding = environment.judge_proxies(environ)
+    assert (finding.level, said in finding.saw) == (level, True)
+    assert "can" not in finding.saw
+
+
+def test_settings_and_trust_are_looked_at(scene: Callable[..., Scene], tmp_path: Path) -> None:
+    environ = {
+        "PYTHON_KEYRING_BACKEND": "some.Ring",
+        "SSL_CERT_DIR": f"{tmp_path}:/nowhere",
+        "SSL_CERT_FILE": "/nowhere/ca.pem",
+    }
+    found = {each.check: each for each in environment.examine(scene(environ=environ))}
+    assert found["settings"].saw == "PYTHON_KEYRING_BACKEND=some.Ring"
+    assert found["trust-settings"].mend == "unset SSL_CERT_FILE"
+
+
+@pytest.mark.parametrize(
+    ("found", "level", "said"),
+    [
+        (CoreDumps(-1, 0), Level.OK, "closed"),
+        (CoreDumps(0, None), Level.OK, "closed"),
+        (CoreDumps(0, 1), Level.WARNING, "a program that the system hands crashes to"),
+        (CoreDumps(-1, 1), Level.WARNING, "without limit"),
+        (CoreDumps(4096, None), Level.WARNING, "up to 4096 bytes"),
+        (CoreDumps(None, None), Level.SKIPPED, "neither"),
+    ],
+)
+def test_core_dumps(found: CoreDumps, level: Level, said: str) -> None:
+    finding = core_dumps.judge(found)
+    assert (finding.level, said in finding.saw) == (level, True)
+
+
+def test_core_dumps_and_versions_are_asked_for_here(scene: Callable[..., Scene]) -> None:
+    (dumps,) = core_dumps.examine(scene())
+    libraries, system = versions.examine(scene())
+    assert dumps.level is not Level.ERROR
+    assert {libraries.level, system.level} == {Level.OK}
+    assert "textual 8" in libraries.saw
+
+
+def test_what_is_not_installed_is_said() -> None:
+    finding = versions.judge({"httpx": "1", "keyring": None})
+    assert (finding.level, finding.mend) == (Level.ERROR, "pip install keyring")
+
+
+def test_wsl_is_recognised() -> None:
+    assert "WSL" in versions.judge_system("Linux", "5.15-microsoft-standard-WSL2", "x86_64").saw

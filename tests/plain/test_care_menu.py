@@ -1,0 +1,164 @@
+"""The credentials as a numbered list, and what can be done with each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.care.credential_actions import Shelf, Wish
+from bs_wizard.plain.care_menu import Caring
+from bs_wizard.secret import Secret
+from bs_wizard.store.index.records import DESCRIPTION_LIMIT
+from bs_wizard.wizard.texts import looking_after
+from tests.store.examples import a_credential
+from tests.support.desk import Desk, desk
+from tests.support.person import Conversation, Says
+
+CHOSEN: Says = ("Which one", "1")
+LEAVE: Says = ("Which one", "")
+
+
+def does(number: int) -> Says:
+    return ("What shall be done with", str(number))
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Desk]:
+    with desk(tmp_path) as made:
+        token = Secret(made.sim.owner_token)
+        one = a_credential(
+            name="lab", api_server=made.sim.api_server, fingerprint=token.fingerprint
+        )
+        made.credentials.save(one, token)
+        made.credentials.save(a_credential(name="core"), Secret("another"))
+        yield made
+
+
+async def told(
+    monkeypatch: pytest.MonkeyPatch, here: Desk, *says: Says, wish: Wish = Wish.LEAVE
+) -> str:
+    """Have the conversation to its end and return all that was said."""
+    talk = Conversation(monkeypatch, here, *says)
+    shelf = Shelf.of(here.credentials, here.work.today, here.work.make_client)
+    assert await Caring(talk.front.talk, shelf).until() is wish
+    assert talk.person.all_said()
+    assert here.sim.owner_token not in talk.said
+    return talk.said
+
+
+async def test_each_is_told_with_whose_it_is(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
+    said = await told(monkeypatch, here, ("Which one [1]", "4"))
+    assert "1. lab, the default: Ada Example; Core facility; use1; not verified yet" in said
+    assert "2. core: " in said
+    assert "3. Get a new credential\n  4. Leave\n" in said
+
+
+async def test_a_new_one(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
+    await told(monkeypatch, here, ("Which one", "3"), wish=Wish.NEW)
+
+
+@pytest.mark.parametrize("word", ["back", "quit", "4"])
+async def test_leaving(word: str, monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
+    await told(monkeypatch, here, ("Which one", word))
+
+
+async def test_back_leads_to_the_list_and_quit_out_from_every_question(
+    monkeypatch: pytest.MonkeyPatch, here: Desk
+) -> None:
+    asked: tuple[tuple[Says, ...], ...] = (
+        (("What shall be done", ""),),
+        (does(4), ("New name", "")),
+        (does(5), ("What it is for", "")),
+        (does(7), ("How shall lab be removed", "")),
+    )
+    for questions in asked:
+        *before, (question, _) = questions
+        await told(monkeypatch, here, CHOSEN, *before, (question, "back"), LEAVE)
+        await told(monkeypatch, here, CHOSEN, *before, (question, "quit"))
+    assert [one.name for one in here.credentials.all()] == ["lab", "core"]
+
+
+async def test_use_and_all_that_is_known(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
+    said = await told(monkeypatch, here, CHOSEN, does(1), CHOSEN, does(2), CHOSEN, does(8), LEAVE)
+    assert "  export BASESPACE_ACCESS_TOKEN=$(bs-wizard token lab)\n" in said
+    assert "Name: lab (default)\n" in said
+    assert "Fingerprint: " in said
+
+
+async def test_verify(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
+    said = await told(monkeypatch, here, CHOSEN, does(3), LEAVE)
+    assert "Asking BaseSpace about lab.\nlab is good." in said
+    assert "lab, the default: Amira Haddad; personal space, no workgroup; " in said
+    assert here.credentials.find("lab").verified_at is not None
+
+
+async def test_what_fails_is_said_and_the_list_comes_again(
+    monkeypatch: pytest.MonkeyPatch, here: Desk
+) -> None:
+    here.sim._world.tokens.clear()
+    said = await told(monkeypatch, here, CHOSEN, does(3), LEAVE)
+    assert "does not accept this token" in said
+
+
+async def test_rename_until_the_name_will_do(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
+    new: tuple[Says, ...] = (
+        ("New name [lab]", "no spaces"),
+        ("New name", "core"),
+        ("New name", "mill"),
+    )
+    said = await told(monkeypatch, here, CHOSEN, does(4), *new, LEAVE)
+    assert looking_after.renamed("lab", "mill") in said
+    assert "1. mill, the default" in said
+    assert here.vault.held["mill"] == here.sim.owner_token
+
+
+async def test_describe_and_clear(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
+    here.credentials.describe("lab", "")
+    new: tuple[Says, ...] = (
+        ("What it is for: ", "x" * (DESCRIPTION_LIMIT + 1)),
+        ("What it is for", "nightly"),
+    )
+    said = await told(monkeypatch, here, CHOSEN, does(5), *new, LEAVE)
+    assert "That has 501 characters" in said
+    assert here.credentials.find("lab").description == "nightly"
+    clear: Says = ("What it is for, or - for nothing [nightly]", "-")
+    await told(monkeypatch, here, CHOSEN, does(5), clear, LEAVE)
+    assert here.credentials.find("lab").description == ""
+
+
+async def test_another_default(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
+    said = await told(monkeypatch, here, ("Which one", "2"), does(6), LEAVE)
+    assert looking_after.made_default("core") in said
+    assert "2. core, the default" in said
+    assert here.credentials.default_name() == "core"
+
+
+@pytest.mark.parametrize(("how", "left"), [("1", True), ("", True), ("2", False), ("3", False)])
+async def test_remove(how: str, left: bool, monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
+    said = await told(
+        monkeypatch, here, CHOSEN, does(7), ("How shall lab be removed [1]", how), LEAVE
+    )
+    assert looking_after.REMOVING in said
+    assert ("lab" in here.vault.held) is left
+    assert (here.sim.owner_token in here.sim.tokens) is (how != "3")
+    assert (looking_after.removed("lab", revoked=how == "3") in said) is not left
+
+
+async def test_with_none_left_a_new_one_can_be_had(
+    monkeypatch: pytest.MonkeyPatch, here: Desk
+) -> None:
+    here.credentials.remove("core")
+    await told(
+        monkeypatch,
+        here,
+        CHOSEN,
+        does(7),
+        ("How shall lab be removed", "2"),
+        ("Which one", "1"),
+        wish=Wish.NEW,
+    )
+
+
+async def test_help(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
+    said = await told(monkeypatch, here, ("Which one", "help"), ("Which one", "4"))
+    assert "Type the number of a credential" in said

@@ -1,0 +1,145 @@
+"""Another store where the first fails, at either end of the journey."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.cli import stores
+from bs_wizard.errors import HomeUnavailable, StoreUnavailable
+from bs_wizard.plain.front import PlainFront
+from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.vaults import Vault
+from bs_wizard.wizard.actions.encrypted_place import NewVault
+from bs_wizard.wizard.texts import words
+from tests.support.desk import ME, Desk, desk
+from tests.support.person import Conversation, Says
+
+PASSPHRASE = "five random words are good"
+A_KEY_FILE = ("What shall open the vault", "3")
+
+
+def with_vault(here: Desk, home: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Give the desk the real encrypted vault beside the store that fails."""
+    monkeypatch.setenv("BS_WIZARD_HOME", str(home))
+
+    def vault_for(store: str | None, backend: str | None) -> Vault:
+        return stores.vault(store, backend) if store == "vault" else here.vault
+
+    credentials = Credentials(Index(home), vault_for)
+    here.work = replace(here.work, credentials=credentials, encrypted=stores.encrypted())
+    return here
+
+
+def talk(here: Desk, monkeypatch: pytest.MonkeyPatch, *says: Says) -> Conversation:
+    conversation = Conversation(monkeypatch, here, *says)
+    conversation.front = PlainFront(conversation.front.talk, here.work, ME)
+    return conversation
+
+
+async def test_the_vault_takes_it_from_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path) as plain:
+        here = with_vault(plain, tmp_path / "home", monkeypatch)
+        here.vault.failures = 9
+        key = str(tmp_path / "key")
+        say = talk(here, monkeypatch, ("What now", "2"), A_KEY_FILE, ("Path of the key", key))
+        credential = await say.run(here.draft())
+        assert (credential.store, credential.backend) == ("vault", "age")
+        assert here.work.credentials.token(credential).reveal() in here.sim.tokens
+        assert here.vault.held == {}
+        assert "The keyring is locked." in say.said
+
+
+async def test_the_vault_is_not_offered_where_the_home_is_what_fails(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with desk(tmp_path) as plain:
+        here = with_vault(plain, tmp_path / "file" / "home", monkeypatch)
+        say = talk(here, monkeypatch, ("What now", "1"), ("What now", "2"))
+        with pytest.raises(HomeUnavailable, match="cannot be made: Not a directory"):
+            await say.run(here.draft())
+        assert words.VAULT_INSTEAD not in say.said
+        assert (say.person.all_said(), here.sim.requests) == (True, [])
+
+
+async def test_a_vault_that_is_there_is_used_and_the_reason_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path) as plain:
+        here = with_vault(plain, tmp_path / "home", monkeypatch)
+        stores.encrypted().set_up(NewVault(Kind.FILE, path=tmp_path / "key"))
+        here.vault.failures = 9
+        say = talk(here, monkeypatch)
+        credential = await say.run(here.draft())
+        assert credential.store == "vault"
+        assert "The system keyring is not used. The keyring is locked." in say.said
+
+
+async def test_the_vault_takes_it_when_the_keyring_fails_at_the_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path) as plain:
+        here = with_vault(plain, tmp_path / "home", monkeypatch)
+
+        def fail() -> None:
+            here.vault.failures = 9
+
+        here.clock.on_sleep = fail
+        say = talk(
+            here,
+            monkeypatch,
+            ("What now", "2"),
+            A_KEY_FILE,
+            ("Path of the key", str(tmp_path / "key")),
+        )
+        credential = await say.run(here.draft())
+        assert credential.store == "vault"
+        assert words.LOST_IF_LEFT in say.said
+        assert here.work.credentials.token(credential).reveal() in here.sim.tokens
+
+
+async def test_a_weak_passphrase_and_two_that_differ_are_asked_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path) as plain:
+        here = with_vault(plain, tmp_path / "home", monkeypatch)
+        here.vault.failures = 9
+        say = talk(
+            here,
+            monkeypatch,
+            ("What now", "2"),
+            ("What shall open the vault", "1"),
+            ("New passphrase", "short"),
+            ("New passphrase", PASSPHRASE),
+            ("The same again", "something else"),
+            ("New passphrase", PASSPHRASE),
+            ("The same again", PASSPHRASE),
+        )
+        credential = await say.run(here.draft())
+        assert "too weak" in say.said
+        assert "The two differ." in say.said
+        assert PASSPHRASE not in say.said
+        assert here.work.credentials.token(credential).reveal() in here.sim.tokens
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+async def test_a_token_that_no_store_takes_is_shown_once_if_wished(
+    answer: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path) as here:
+
+        def fail() -> None:
+            here.vault.failures = 9
+
+        here.clock.on_sleep = fail
+        say = Conversation(monkeypatch, here, ("What now", "2"), ("Show it", answer))
+        shown = answer == "yes"
+        with pytest.raises(AssertionError if shown else StoreUnavailable, match=r"secret|locked"):
+            await say.run(here.draft())  # it complains of a secret that is printed
+        (token,) = here.sim.tokens - {here.sim.owner_token}
+        assert (token in say.said) is shown

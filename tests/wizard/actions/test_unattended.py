@@ -1,0 +1,155 @@
+"""The journey with nobody to ask."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.basespace.identity import Identity
+from bs_wizard.basespace.instances import INSTANCES
+from bs_wizard.errors import NameTaken, StoreUnavailable, UsageError
+from bs_wizard.secret import Secret
+from bs_wizard.store.age_vault.settings import MAKE_ONE
+from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.index.index_file import Index
+from bs_wizard.wizard.actions import unattended
+from bs_wizard.wizard.actions.encrypted_place import EncryptedPlace
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import AppGiven, Named
+from tests.store.examples import AT, SERVER, a_credential, an_application
+from tests.support.clocks import FakeClock
+from tests.support.desk import OpenVault
+
+WHO = Identity("1001", "Amira Haddad", "", "Genomics Core")
+US, EU = INSTANCES[0], INSTANCES[1]
+
+
+@pytest.fixture
+def vault() -> OpenVault:
+    return OpenVault()
+
+
+@pytest.fixture
+def work(tmp_path: Path, vault: OpenVault) -> Work:
+    credentials = Credentials(Index(tmp_path), lambda store, backend: vault)
+    credentials.save(
+        a_credential(),
+        Secret("token"),
+        application=an_application(),
+        client_secret=Secret("kept"),
+    )
+    return Work(credentials, lambda: vault, FakeClock())
+
+
+async def test_an_application_given_is_taken(work: Work) -> None:
+    draft = Draft(instance=EU, client_id="mine", client_secret=Secret("given"))
+    assert await unattended.app(draft, work) == AppGiven(EU, "mine", Secret("given"))
+
+
+async def test_the_secret_of_an_application_used_before_is_found(work: Work) -> None:
+    draft = Draft(client_id="0123456789abcdef")
+    expected = AppGiven(US, "0123456789abcdef", Secret("kept"), "Lab import")
+    assert await unattended.app(draft, work) == expected
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        Draft(),
+        Draft(client_secret=Secret("alone")),
+        Draft(client_id="unknown"),
+        Draft(client_id="0123456789abcdef", instance=EU),
+    ],
+)
+async def test_what_is_missing_is_said_with_the_options_that_help(draft: Draft, work: Work) -> None:
+    with pytest.raises(UsageError) as caught:
+        await unattended.app(draft, work)
+    assert "--client-id" in caught.value.hint
+    assert "--client-secret-file" in caught.value.hint
+
+
+async def test_a_secret_that_the_store_lost_is_missing_too(work: Work, vault: OpenVault) -> None:
+    for key in vault.held:
+        vault.delete(key)
+    with pytest.raises(UsageError):
+        await unattended.app(Draft(client_id="0123456789abcdef"), work)
+
+
+async def test_a_store_that_fails_is_not_a_missing_option(tmp_path: Path, work: Work) -> None:
+    def unavailable(store: str | None, backend: str | None) -> OpenVault:
+        raise StoreUnavailable("Locked.")
+
+    locked = replace(work, credentials=Credentials(Index(tmp_path), unavailable))
+    with pytest.raises(StoreUnavailable):
+        await unattended.app(Draft(client_id="0123456789abcdef"), locked)
+
+
+def test_the_name_given_or_one_made_of_who(work: Work) -> None:
+    given = Draft(name="mine", description="for me", replace=True)
+    assert unattended.named(given, WHO, work) == Named(WHO, "mine", "for me", replace=True)
+    assert unattended.named(Draft(), WHO, work) == Named(WHO, "genomics-core", "")
+
+
+@pytest.mark.parametrize("name", ["lab", "LAB"])
+def test_a_name_taken_is_refused_at_once(name: str, work: Work) -> None:
+    with pytest.raises(NameTaken) as caught:
+        unattended.refuse_taken(Draft(name=name), work)
+    assert "--force" in caught.value.hint
+
+
+@pytest.mark.parametrize("draft", [Draft(), Draft(name="free"), Draft(name="lab", replace=True)])
+def test_a_free_name_or_leave_to_replace_is_fine(draft: Draft, work: Work) -> None:
+    unattended.refuse_taken(draft, work)
+
+
+def test_applications_are_offered_the_latest_first(work: Work) -> None:
+    later = an_application(client_id="later", name=None, last_used_at=AT + timedelta(days=1))
+    work.credentials.save(a_credential(name="b"), Secret("token-b"), application=later)
+    assert [(used.client_id, used.name) for used in work.used_apps()] == [
+        ("later", ""),
+        ("0123456789abcdef", "Lab import"),
+    ]
+
+
+def test_an_application_at_an_address_that_leads_nowhere_is_not_offered(work: Work) -> None:
+    edited = an_application(api_server="http://plain.example")
+    work.credentials.save(a_credential(name="b"), Secret("token-b"), application=edited)
+    assert [used.application.api_server for used in work.used_apps()] == [SERVER]
+
+
+def place(vault: OpenVault, *, there: bool) -> EncryptedPlace:
+    return EncryptedPlace(lambda: there, lambda new: None, lambda: vault)
+
+
+async def test_where_no_store_works_the_vault_that_could_be_made_is_named(
+    work: Work, vault: OpenVault
+) -> None:
+    vault.failures = 1
+    with pytest.raises(StoreUnavailable) as caught:
+        await unattended.prove_store(replace(work, encrypted=place(vault, there=False)))
+    assert caught.value.message == "The keyring is locked."
+    assert caught.value.hint.startswith("Unlock it. Or keep tokens in an encrypted vault")
+    assert caught.value.hint.endswith("bs-wizard vault create")
+
+
+async def test_the_vault_is_not_named_where_it_may_not_be_or_is_there(
+    work: Work, vault: OpenVault
+) -> None:
+    for encrypted in (None, place(vault, there=True)):
+        vault.failures = 2
+        with pytest.raises(StoreUnavailable) as caught:
+            await unattended.prove_store(replace(work, encrypted=encrypted))
+        assert caught.value.hint == "Unlock it."
+        vault.failures = 0
+
+
+async def test_the_vault_is_named_once(work: Work, vault: OpenVault) -> None:
+    def none_there() -> OpenVault:
+        raise StoreUnavailable("There is no encrypted vault here.", MAKE_ONE)
+
+    wanted = replace(work, open_vault=none_there, encrypted=place(vault, there=False))
+    with pytest.raises(StoreUnavailable) as caught:
+        await unattended.prove_store(wanted)
+    assert caught.value.hint == MAKE_ONE

@@ -1,0 +1,55 @@
+"""What is said of an authorisation that was cut off."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bs_wizard.errors import BsWizardError, Cancelled, StoreUnavailable, TimedOut
+from bs_wizard.secret import Secret
+from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.wizard.texts.resuming import hint_with_what_waits, kept_sentence, waiting_sentence
+from tests.store.examples import a_pending
+
+NOW = datetime(2026, 3, 3, 14, 2, tzinfo=UTC)
+WAITS = a_pending(asked_at=NOW - timedelta(minutes=10), expires_at=NOW + timedelta(minutes=20))
+APPROVED = WAITS.approved(Secret("0123456789abcdef" * 2), "sdk")
+
+
+def test_what_waits_is_told_with_the_time_it_has_left() -> None:
+    said = waiting_sentence(WAITS, NOW)
+    assert "the code b9bac was asked for: the application “Lab import”, READ GLOBAL." in said
+    assert "It counts for 20 minutes more" in said
+    assert "application" not in waiting_sentence(replace(WAITS, app_name=""), NOW)
+    assert "not saved yet" in waiting_sentence(APPROVED, NOW)
+
+
+@pytest.mark.parametrize(
+    ("error", "pending", "hint"),
+    [
+        (Cancelled("Left.", "Start again."), WAITS, kept_sentence(WAITS, NOW)),
+        (Cancelled("Left.", "The code b9bac counts."), WAITS,
+         "The code b9bac counts.\nTo go on: bs-wizard resume"),
+        (Cancelled("Left.", "Start again."), APPROVED, kept_sentence(APPROVED, NOW)),
+        (TimedOut("Late.", "bs-wizard resume goes on."), WAITS, "bs-wizard resume goes on."),
+        (StoreUnavailable("Locked.", "Unlock it."), APPROVED,
+         f"Unlock it.\n{kept_sentence(APPROVED, NOW)}"),
+    ],
+)  # fmt: skip
+def test_the_last_line_says_how_to_go_on(error: BsWizardError, pending: Pending, hint: str) -> None:
+    assert hint_with_what_waits(error, pending, NOW) == hint
+    assert hint.count("bs-wizard resume") == 1
+
+
+def test_it_comes_back_from_the_index_as_it_was() -> None:
+    for one in (WAITS, APPROVED):
+        assert Pending.from_json(one.to_json()) == one
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("id", None), ("interval", "5"), ("interval", True), ("expires_at", "soon"), ("scopes", "x")],
+)
+def test_a_record_that_is_not_one_is_refused(field: str, value: object) -> None:
+    with pytest.raises(ValueError, match=field):
+        Pending.from_json(WAITS.to_json() | {field: value})
