@@ -30,7 +30,7 @@ class _DaemonThreads(ThreadPoolExecutor):
 _THREADS = _DaemonThreads()
 
 
-def let_go_of_threads() -> None:
+def use_daemon_threads() -> None:
     """Have the running loop's own threads keep nothing from ending.
 
     The loop looks up the names of servers in its pool, and waits for the pool when it closes: a
@@ -39,7 +39,7 @@ def let_go_of_threads() -> None:
     asyncio.get_running_loop().set_default_executor(_THREADS)
 
 
-async def to_the_end(work: Coroutine[Any, Any, T], interrupted: Callable[[], object]) -> T:
+async def to_completion(work: Coroutine[Any, Any, T], interrupted: Callable[[], object]) -> T:
     """Return what ``work`` returns, even when it is cancelled meanwhile, which is said once.
 
     For what goes on anyway, in a thread: only its end tells what became of it.
@@ -56,7 +56,7 @@ async def to_the_end(work: Coroutine[Any, Any, T], interrupted: Callable[[], obj
             interrupted()
 
 
-async def aside(work: Callable[[], T]) -> T:
+async def in_thread(work: Callable[[], T]) -> T:
     """Return what ``work`` returns, or raise what it raises.
 
     Pool threads are joined when Python ends, so a keyring that hangs would hold the program; a

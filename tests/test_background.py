@@ -7,18 +7,18 @@ import threading
 
 import pytest
 
-from bs_wizard.background import aside, let_go_of_threads, to_the_end
+from bs_wizard.background import in_thread, to_completion, use_daemon_threads
 from bs_wizard.errors import StoreUnavailable
 
 
 async def test_the_result_comes_back() -> None:
-    assert await aside(lambda: 6 * 7) == 42
+    assert await in_thread(lambda: 6 * 7) == 42
     nothing: dict[str, str] = {}
-    assert await aside(lambda: nothing.get("no")) is None
+    assert await in_thread(lambda: nothing.get("no")) is None
 
 
 async def test_it_runs_in_a_daemon_thread_of_its_own() -> None:
-    thread = await aside(threading.current_thread)
+    thread = await in_thread(threading.current_thread)
     assert thread is not threading.current_thread()
     assert thread.daemon
 
@@ -28,17 +28,17 @@ async def test_what_it_raises_is_raised() -> None:
         raise StoreUnavailable("Locked.", "Unlock it.")
 
     with pytest.raises(StoreUnavailable, match="Locked"):
-        await aside(fail)
+        await in_thread(fail)
 
 
 async def test_even_what_a_future_cannot_carry() -> None:
     with pytest.raises(RuntimeError):
-        await aside(lambda: next(iter(())))
+        await in_thread(lambda: next(iter(())))
 
 
 async def test_several_run_beside_each_other() -> None:
     barrier = threading.Barrier(3, timeout=30)
-    assert len(await asyncio.gather(*(aside(barrier.wait) for _ in range(3)))) == 3
+    assert len(await asyncio.gather(*(in_thread(barrier.wait) for _ in range(3)))) == 3
 
 
 async def test_cancelling_ends_the_waiting_and_a_late_answer_harms_nobody() -> None:
@@ -50,21 +50,21 @@ async def test_cancelling_ends_the_waiting_and_a_late_answer_harms_nobody() -> N
         done.set()
         return 1
 
-    waiting = asyncio.create_task(aside(slow))
-    await aside(begun.wait)
+    waiting = asyncio.create_task(in_thread(slow))
+    await in_thread(begun.wait)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
     gate.set()
-    assert await aside(lambda: done.wait(30))
-    assert await aside(lambda: 1) == 1  # the loop has heard the late answer by now, and goes on
+    assert await in_thread(lambda: done.wait(30))
+    assert await in_thread(lambda: 1) == 1  # the loop has heard the late answer by now, and goes on
 
 
 @pytest.mark.parametrize("late", ["1", "1 / 0"])
 def test_an_answer_after_the_loop_has_closed_is_dropped(late: str) -> None:
     program = f"""
 import asyncio, threading
-from bs_wizard.background import aside
+from bs_wizard.background import in_thread
 
 gate = threading.Event()
 def slow():
@@ -72,7 +72,7 @@ def slow():
     return {late}
 
 async def main():
-    waiting = asyncio.create_task(aside(slow))
+    waiting = asyncio.create_task(in_thread(slow))
     await asyncio.sleep(0)
     waiting.cancel()
 
@@ -89,12 +89,12 @@ for thread in threading.enumerate():
 def test_work_that_hangs_does_not_keep_the_program() -> None:
     program = """
 import asyncio, threading
-from bs_wizard.background import aside
+from bs_wizard.background import in_thread
 
 async def main():
     begun = threading.Event()
-    hanging = asyncio.create_task(aside(lambda: begun.set() or threading.Event().wait()))
-    await aside(begun.wait)
+    hanging = asyncio.create_task(in_thread(lambda: begun.set() or threading.Event().wait()))
+    await in_thread(begun.wait)
     hanging.cancel()
 
 asyncio.run(main())
@@ -125,7 +125,7 @@ asyncio.run(main())
 
 
 async def test_the_loops_own_threads_carry_results_and_errors() -> None:
-    let_go_of_threads()
+    use_daemon_threads()
     loop = asyncio.get_running_loop()
     assert (await loop.run_in_executor(None, threading.current_thread)).daemon
     with pytest.raises(ZeroDivisionError):
@@ -133,7 +133,7 @@ async def test_the_loops_own_threads_carry_results_and_errors() -> None:
 
 
 async def test_a_late_answer_of_the_loops_own_threads_harms_nobody() -> None:
-    let_go_of_threads()
+    use_daemon_threads()
     gate, begun, done = threading.Event(), threading.Event(), threading.Event()
 
     def slow() -> None:
@@ -142,10 +142,10 @@ async def test_a_late_answer_of_the_loops_own_threads_harms_nobody() -> None:
         done.set()
 
     waiting = asyncio.get_running_loop().run_in_executor(None, slow)
-    await aside(begun.wait)
+    await in_thread(begun.wait)
     waiting.cancel()
     gate.set()
-    assert await aside(lambda: done.wait(30))
+    assert await in_thread(lambda: done.wait(30))
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -160,7 +160,7 @@ async def test_what_goes_on_anyway_is_brought_to_its_end(fails: bool) -> None:
         said.append("wait")
         gate.set()
 
-    waiting = asyncio.ensure_future(to_the_end(work(), interrupted))
+    waiting = asyncio.ensure_future(to_completion(work(), interrupted))
     await asyncio.sleep(0)
     waiting.cancel()
     if fails:

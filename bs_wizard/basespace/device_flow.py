@@ -16,7 +16,7 @@ from bs_wizard.basespace.replies import (
     PollReply,
     Refused,
     SlowDown,
-    Weather,
+    Transient,
     WrongDialect,
     read_device_code,
     read_poll,
@@ -101,23 +101,23 @@ async def poll(
     TimedOut, ClientRefused or ServerError; a failing network raises nothing.
     """
     life = code.expires_in if limit is None else min(limit, code.expires_in)
-    tongues = dialects.starting_with(dialect)
+    dialects_left = dialects.starting_with(dialect)
     schedule = Schedule(life, code.interval, clock.now())
     while not schedule.over:
         schedule = schedule.at(clock.now())
         if not schedule.due:
             await clock.sleep(schedule.next_in)
             continue
-        reply = await _ask(http, client, code, tongues[0], within=max(schedule.left, 5.0))
+        reply = await _ask(http, client, code, dialects_left[0], within=max(schedule.left, 5.0))
         now = clock.now()
         match reply:
             case Granted(token):
-                yield Approved(token, tongues[0].name)
+                yield Approved(token, dialects_left[0].name)
                 return
             case Refused(error):
                 raise error
             case WrongDialect():
-                tongues = _without_first(tongues)
+                dialects_left = _without_first(dialects_left)
                 schedule = schedule.pending(now)
             case Pending():
                 schedule = schedule.pending(now)
@@ -125,7 +125,7 @@ async def poll(
             case SlowDown(interval):
                 schedule = schedule.slow_down(now, interval)
                 yield Slowed(schedule.interval, schedule.next_in, schedule.left)
-            case Weather(message, retry_after):
+            case Transient(message, retry_after):
                 schedule = schedule.trouble(now, retry_after)
                 yield Trouble(message, schedule.next_in, schedule.left)
     raise _run_out(code, life)
@@ -155,13 +155,13 @@ async def _ask(
     try:
         return read_poll(await exchange(http, "POST", address, form=form, within=within))
     except NetworkError as error:
-        return Weather(error.message)
+        return Transient(error.message)
 
 
-def _without_first(tongues: tuple[dialects.Dialect, ...]) -> tuple[dialects.Dialect, ...]:
-    if len(tongues) == 1:
+def _without_first(dialects_left: tuple[dialects.Dialect, ...]) -> tuple[dialects.Dialect, ...]:
+    if len(dialects_left) == 1:
         raise ServerError(
             "The server knows none of the ways to ask for a device token.",
             "Check that the address is a BaseSpace API server.",
         )
-    return tongues[1:]
+    return dialects_left[1:]

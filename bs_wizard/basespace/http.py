@@ -15,7 +15,7 @@ import certifi
 import httpx
 
 from bs_wizard import __version__
-from bs_wizard.background import let_go_of_threads
+from bs_wizard.background import use_daemon_threads
 from bs_wizard.basespace import proxy_setting
 from bs_wizard.basespace.answer import Answer
 from bs_wizard.errors import NetworkError, TokenNotAccepted
@@ -77,7 +77,7 @@ async def exchange(
     answer, or more than 1 MiB of it, came, and TokenNotAccepted for what can be no token.
     """
     headers = _bearer(token) if token else {}
-    let_go_of_threads()
+    use_daemon_threads()
     try:
         async with (
             asyncio.timeout(min(within, LONGEST_EXCHANGE)),

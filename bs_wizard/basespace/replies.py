@@ -74,7 +74,7 @@ class SlowDown:
 
 
 @dataclass(frozen=True, slots=True)
-class Weather:
+class Transient:
     """An answer that says nothing about the code; ``retry_after`` in seconds if given."""
 
     message: str
@@ -93,7 +93,7 @@ class Refused:
     error: BsWizardError
 
 
-PollReply = Granted | Pending | SlowDown | Weather | WrongDialect | Refused
+PollReply = Granted | Pending | SlowDown | Transient | WrongDialect | Refused
 
 
 def read_device_code(answer: Answer) -> DeviceCode:
@@ -141,23 +141,23 @@ def read_poll(answer: Answer) -> PollReply:
                 return weather
             return Refused(_refusal("", body, answer))
         case "server_error" | "temporarily_unavailable":
-            return Weather(described_in(body) or "the server is unwell", answer.retry_after)
+            return Transient(described_in(body) or "the server is unwell", answer.retry_after)
         case word:
             return Refused(_refusal(word, body, answer))
 
 
-def _weather(answer: Answer, body: dict[str, Any] | None) -> Weather | None:
+def _weather(answer: Answer, body: dict[str, Any] | None) -> Transient | None:
     if answer.status == 429:
-        return Weather("the server asks for fewer requests (429)", answer.retry_after)
+        return Transient("the server asks for fewer requests (429)", answer.retry_after)
     if answer.status >= 500:
-        return Weather(f"the server answered {answer.status}", answer.retry_after)
+        return Transient(f"the server answered {answer.status}", answer.retry_after)
     if answer.status == 401 and not answer.content.strip():
         return None  # what BaseSpace was seen to answer to a client it does not know
     if body is None:
         what = "an empty answer" if not answer.content.strip() else "a page instead of an answer"
-        return Weather(f"{what} ({answer.status}), perhaps from a proxy or a sign-in page")
+        return Transient(f"{what} ({answer.status}), perhaps from a proxy or a sign-in page")
     if answer.status < 400:
-        return Weather("an answer without a token or an error")
+        return Transient("an answer without a token or an error")
     return None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from bs_wizard.background import aside
+from bs_wizard.background import in_thread
 from bs_wizard.care.remove import remove
 from bs_wizard.care.verify import Verified, verify
 from bs_wizard.store.credentials import Credentials
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import httpx
 
 
-class Wish(Enum):
+class NextStep(Enum):
     """What the person wants next."""
 
     NEW = "new"
@@ -24,7 +24,7 @@ class Wish(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class CredentialList:
     """The credentials there are, and the name of the default."""
 
     credentials: tuple[Credential, ...]
@@ -32,13 +32,13 @@ class Shelved:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CredentialActions:
     """What is shown of them and can be done; all of it beside the event loop.
 
     ``remove`` is told whether to revoke as well; ``now`` is aware, in UTC.
     """
 
-    read: Callable[[], Awaitable[Shelved]]
+    read: Callable[[], Awaitable[CredentialList]]
     verify: Callable[[Credential], Awaitable[Verified]]
     remove: Callable[[Credential, bool], Awaitable[None]]
     make_default: Callable[[Credential], Awaitable[object]]
@@ -52,14 +52,14 @@ class Shelf:
         stored: Credentials,
         now: Callable[[], datetime],
         make_client: Callable[[], "httpx.AsyncClient"],
-    ) -> "Shelf":
+    ) -> "CredentialActions":
         """Return the shelf of the credentials ``stored``."""
         return cls(
-            lambda: aside(lambda: Shelved(stored.all(), stored.default_name())),
+            lambda: in_thread(lambda: CredentialList(stored.all(), stored.default_name())),
             lambda each: verify(stored, each, now(), make_client),
             lambda each, revoke: remove(stored, each, make_client, revoke=revoke),
-            lambda each: aside(lambda: stored.make_default(each.name)),
-            lambda each, name: aside(lambda: stored.rename(each.name, name)),
-            lambda each, text: aside(lambda: stored.describe(each.name, text)),
+            lambda each: in_thread(lambda: stored.make_default(each.name)),
+            lambda each, name: in_thread(lambda: stored.rename(each.name, name)),
+            lambda each, text: in_thread(lambda: stored.describe(each.name, text)),
             now,
         )

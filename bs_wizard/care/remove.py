@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bs_wizard.background import aside
+from bs_wizard.background import in_thread
 from bs_wizard.basespace import api
 from bs_wizard.basespace.instances import read_address
 from bs_wizard.errors import TokenNotAccepted
@@ -29,11 +29,11 @@ async def remove(
     Replaced when another program put a new token in its place meanwhile, which then stays.
     """
     if revoke:
-        token = await aside(lambda: credentials.token(credential))
+        token = await in_thread(lambda: credentials.token(credential))
         # Read after the token: had it been replaced by then, the new one would be ended.
-        credentials.must_be_the_same(credential)
+        credentials.require_same_token(credential)
         async with make_client() as http:
             with suppress(TokenNotAccepted):
                 await api.revoke(http, read_address(credential.api_server).api_server, token)
-    await aside(lambda: credentials.remove(credential.name, fingerprint=credential.fingerprint))
-    await aside(lambda: credentials.authorisations.drop_token(credential.fingerprint))
+    await in_thread(lambda: credentials.remove(credential.name, fingerprint=credential.fingerprint))
+    await in_thread(lambda: credentials.pending_logins.drop_token(credential.fingerprint))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bs_wizard.background import aside
+from bs_wizard.background import in_thread
 from bs_wizard.basespace import api
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import read_address
@@ -42,15 +42,15 @@ async def verify(
     the token cannot be had, TokenNotAccepted, NetworkError, ServerError, or Replaced when another
     program put a new token in its place meanwhile; the index is then as it was.
     """
-    token = await aside(lambda: credentials.token(credential))
+    token = await in_thread(lambda: credentials.token(credential))
     async with make_client() as http:
         who = await api.identify(http, read_address(credential.api_server).api_server, token)
     user, workgroup = _owner(credential, who)
     scopes = credential.scopes_granted if who.scopes is None else who.scopes
     lacking = () if scopes is None else missing(credential.scopes_requested, scopes)
     try:
-        record = await aside(
-            lambda: credentials.verified(
+        record = await in_thread(
+            lambda: credentials.record_verification(
                 credential.name,
                 at=at,
                 user=user,

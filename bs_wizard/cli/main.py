@@ -43,7 +43,7 @@ def _run(argv: Sequence[str], streams: Streams) -> int:
             command = import_module(f"bs_wizard.cli.commands.{args.command}")
             code: int = command.run(args, streams)
         finally:
-            hidden_input.put_right()
+            hidden_input.restore_echo()
             streams.out.flush()  # help and version too, which end by SystemExit
     except BsWizardError as error:
         return streams.failure(error)
@@ -54,7 +54,7 @@ def _run(argv: Sequence[str], streams: Streams) -> int:
 
 
 def _swallow_what_is_left() -> None:
-    # Python writes out what it still holds for stdout at the end, and would complain again.
+    # Python writes out what it still holds for stdout at the end, and would show_error again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

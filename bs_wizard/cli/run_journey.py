@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from bs_wizard.basespace.clock import SystemClock
-from bs_wizard.care.credential_actions import Shelf, Wish
+from bs_wizard.care.credential_actions import CredentialActions, NextStep
 from bs_wizard.cli import session
-from bs_wizard.cli.signals import put_right_first
+from bs_wizard.cli.signals import cleanup_on_signal
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.plain import resume_offer as by_lines
 from bs_wizard.plain.authorise_step import ToTerminal, nowhere
-from bs_wizard.plain.care_menu import Caring
+from bs_wizard.plain.care_menu import CareMenu
 from bs_wizard.plain.events import EventFront, EventStream
 from bs_wizard.plain.front import PlainFront
-from bs_wizard.plain.prompter import Talk
+from bs_wizard.plain.prompter import Prompter
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal import controlling_tty, facts
 from bs_wizard.wizard.actions import unattended
@@ -34,15 +34,15 @@ def walk(args: argparse.Namespace, streams: Streams, begin: Begin, *, asks: bool
     ``args`` has ``json``, ``plain`` and ``no_qr``. ``asks``: standard input is there for answers.
     """
     if args.json:
-        with put_right_first():
+        with cleanup_on_signal():
             return _tell_events(streams, begin)
     if args.plain or not asks or facts.wants_plain() or not facts.can_draw():
-        with put_right_first():
+        with cleanup_on_signal():
             work, draft = begin()
             with closing(work), telling_what_waits(work, streams):
                 interactive = streams.has_person and asks
-                talk = Talk(streams.source, streams.err, interactive=interactive)
-                talk_through(draft, work, talk, to_terminal_of(streams))
+                prompter = Prompter(streams.source, streams.err, interactive=interactive)
+                run_plain_journey(draft, work, prompter, to_terminal_of(streams))
         return 0
     work, draft = begin()
     with closing(work), telling_what_waits(work, streams):
@@ -53,39 +53,39 @@ def walk(args: argparse.Namespace, streams: Streams, begin: Begin, *, asks: bool
     return 0
 
 
-def talk_through(
-    draft: Draft, work: Work, talk: Talk, to_terminal: ToTerminal = nowhere
+def run_plain_journey(
+    draft: Draft, work: Work, prompter: Prompter, to_terminal: ToTerminal = nowhere
 ) -> Credential:
     """Walk the journey line by line."""
-    if not talk.interactive:
+    if not prompter.interactive:
         unattended.refuse_taken(draft, work)
 
     async def journey() -> Credential:
-        first = draft if draft.resuming else await by_lines.offer(talk, work, draft)
-        return await travel(PlainFront(talk, work, session.requester(), to_terminal), first)
+        first = draft if draft.resuming else await by_lines.offer(prompter, work, draft)
+        return await travel(PlainFront(prompter, work, session.requester(), to_terminal), first)
 
     return session.run(journey())
 
 
-def talk_of_all(work: Work, talk: Talk, to_terminal: ToTerminal) -> None:
+def run_plain_start(work: Work, prompter: Prompter, to_terminal: ToTerminal) -> None:
     """Open on the credentials, line by line; on the journey while there are none."""
-    shelf = Shelf.of(work.credentials, work.today, work.make_client)
+    actions = CredentialActions.of(work.credentials, work.today, work.make_client)
 
     async def talked() -> None:
-        front = PlainFront(talk, work, session.requester(), to_terminal)
-        first = await by_lines.offer(talk, work, Draft())
-        if not (await shelf.read()).credentials:
+        front = PlainFront(prompter, work, session.requester(), to_terminal)
+        first = await by_lines.offer(prompter, work, Draft())
+        if not (await actions.read()).credentials:
             await travel(front, first)
             return
-        while first.resuming or await Caring(talk, shelf).until() is Wish.NEW:
-            begin = first if first.resuming else await by_lines.offer(talk, work, Draft())
+        while first.resuming or await CareMenu(prompter, actions).until() is NextStep.NEW:
+            begin = first if first.resuming else await by_lines.offer(prompter, work, Draft())
             first = Draft()
             try:
                 await travel(front, begin)
             except Cancelled:
                 raise
             except BsWizardError as error:
-                talk.complain(error)
+                prompter.show_error(error)
             work.close()  # what was left waits for the next
 
     session.run(talked())

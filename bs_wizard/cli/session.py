@@ -37,9 +37,9 @@ def make_work(
         SystemClock(),
         limit,
         encrypted=None if store == "keyring" else stores.encrypted(),
-        sign=sign,
-        answer_with=stores.answer_with,
-        insisted=store,
+        qr_output=sign,
+        ask_passphrase_with=stores.ask_passphrase_with,
+        required_store=store,
     )
 
 

@@ -13,7 +13,7 @@ _SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasa
 
 
 @contextmanager
-def put_right_first() -> Iterator[None]:
+def cleanup_on_signal() -> Iterator[None]:
     """Take SIGTERM and SIGHUP inside for a Ctrl+C, then end by the signal that came.
 
     What was put up is taken down, and what waits is said; to a terminal that hung up nothing more
@@ -46,7 +46,7 @@ def put_right_first() -> Iterator[None]:
         for each in heeded:
             signal.signal(each, signal.SIG_DFL)
         if came:
-            hidden_input.put_right()
+            hidden_input.restore_echo()
             os.kill(os.getpid(), came[0])
 
 

@@ -79,7 +79,7 @@ def set_up_unattended() -> None:
     Passphrases().once("", lambda given: _set_up(NewVault(Kind.PASSPHRASE, given)))
 
 
-def answer_with(ask: "Ask") -> None:
+def ask_passphrase_with(ask: "Ask") -> None:
     """Let ``ask`` be who is asked for the vault's passphrase from now on."""
     _passphrases(vaults.open_vault("vault")).ask = ask
 

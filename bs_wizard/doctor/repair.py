@@ -14,7 +14,7 @@ from bs_wizard.errors import BsWizardError, IndexDamaged, IndexTooNew
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.files.paths import pending_lock_files
 from bs_wizard.store.index.index_file import Index
-from bs_wizard.store.recovery.orphans import clear_strays
+from bs_wizard.store.recovery.orphans import sweep_orphans
 from bs_wizard.store.recovery.rebuild import Assumed, Rebuilt, rebuild
 from bs_wizard.store.recovery.rebuild import adopt as rebuild_adopt
 from bs_wizard.store.vaults import Vault
@@ -48,7 +48,7 @@ def repair(
         lambda: tidy(index.home, now),
         lambda: set_aside(index, agree, vaults, now),
         lambda: settle(index, credentials),
-        lambda: forget(index, credentials, vaults, now),
+        lambda: discard(index, credentials, vaults, now),
         lambda: adopt(index, vaults, now),
     )
     for step in steps:
@@ -124,25 +124,25 @@ def _assumed(now: float) -> Assumed:
 def settle(index: Index, credentials: Credentials) -> Iterator[Finding]:
     """Finish or undo each change that was cut off, where the index can be read."""
     if _is_read(index):
-        for sentence in credentials.reconcile():
+        for sentence in credentials.recover():
             yield Finding(CHECK, Level.OK, "settled what was cut off", sentence)
 
 
-def forget(
+def discard(
     index: Index, credentials: Credentials, vaults: Sequence[Vault], now: float
 ) -> Iterator[Finding]:
     """Remove what is left of authorisations that nobody can go on with."""
     if not _is_read(index):
         return
     did = "cleared what authorisations left behind"
-    kept = credentials.authorisations
+    kept = credentials.pending_logins
     locks = len(pending_lock_files(index.home))
     for one in kept.clear(datetime.fromtimestamp(now, UTC), lingers=timedelta(0)):
         saw = f"the code {one.user_code} is over, and forgotten now"
         yield Finding(CHECK, Level.OK, did, saw)
-    for sentence in clear_strays(kept, vaults):
+    for sentence in sweep_orphans(kept, vaults):
         yield Finding(CHECK, Level.OK, did, sentence)
-    kept.clear_locks()
+    kept.sweep_lock_files()
     if gone := locks - len(pending_lock_files(index.home)):
         yield Finding(CHECK, Level.OK, did, f"lock files removed: {gone}")
 

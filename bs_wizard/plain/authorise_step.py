@@ -7,7 +7,7 @@ from bs_wizard import __version__
 from bs_wizard.basespace.device_flow import Approved, PollEvent, Slowed
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError
-from bs_wizard.plain.prompter import Talk
+from bs_wizard.plain.prompter import Prompter
 from bs_wizard.store.files.paths import shown
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
@@ -15,7 +15,7 @@ from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Authorised, Back, Leave, Outcome, Step
 from bs_wizard.wizard.journey.travel import mended_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
-from bs_wizard.wizard.rules.wait import LITTLE_LEFT, State, Wait, report
+from bs_wizard.wizard.rules.wait import LITTLE_LEFT, Wait, WaitState, report
 from bs_wizard.wizard.texts import words
 from bs_wizard.wizard.texts.spelling import aloud
 
@@ -34,7 +34,7 @@ def nowhere(lines: tuple[str, ...]) -> None:
 class Authorising:
     """Gets tokens approved, one code after the other; ``to_terminal`` gets address and code too."""
 
-    talk: Talk
+    prompter: Prompter
     work: Work
     requester: Requester
     to_terminal: ToTerminal
@@ -48,14 +48,14 @@ class Authorising:
     async def step(self, draft: Draft) -> Outcome:
         """Go through the step; what went wrong is raised only with nobody to ask."""
         self._wait = self._wait.renewed(self.work.clock.now())
-        self.talk.waits()
+        self.prompter.discard_typeahead()
         try:
             async for event in self.work.authorise(draft):
                 self._hear(event, draft)
                 if isinstance(event, Approved):
                     return Authorised(event.token, event.dialect)
         except BsWizardError as error:
-            if not self.talk.interactive:
+            if not self.prompter.interactive:
                 raise
             self._wait = self._wait.ended(error, self.work.clock.now())
             return self._after_refusal(error, draft)
@@ -64,19 +64,19 @@ class Authorising:
     def _hear(self, event: DeviceCode | PollEvent, draft: Draft) -> None:
         before = self._wait.state
         self._wait = self._wait.heard(event, self.work.clock.now())
-        state, say = self._wait.state, self.talk.say
+        state, say = self._wait.state, self.prompter.say
         if isinstance(event, DeviceCode):
             self._show(draft, event)
             return
-        if state is State.APPROVED:
+        if state is WaitState.APPROVED:
             say("Approved.")
             return
-        if state is State.TROUBLE and before is not State.TROUBLE:
+        if state is WaitState.TROUBLE and before is not WaitState.TROUBLE:
             say(
                 f"Network trouble: {self._wait.said.rstrip('.')}. Your approval is not lost. "
                 f"The next try is in {words.spoken(self._wait.next_in)}, and more will follow."
             )
-        if state is State.PENDING and before is State.TROUBLE:
+        if state is WaitState.PENDING and before is WaitState.TROUBLE:
             say("The network is back. Still waiting for your approval.")
         if isinstance(event, Slowed):
             say(
@@ -87,7 +87,7 @@ class Authorising:
 
     def _show(self, draft: Draft, code: DeviceCode) -> None:
         found = addresses(draft.instance, code)
-        say = self.talk.say
+        say = self.prompter.say
         taken_up = None if self._code else draft.asked_at
         who = words.asked_by(self.requester, taken_up or self.work.today(), draft)
         say("", "Step 3 of 4: Authorise.")
@@ -95,14 +95,14 @@ class Authorising:
             say(f"The code {self._code} no longer counts.")
         if found.best:
             say("Open this address in a browser, on any device:", "")
-            self.talk.give(found.best, "")
+            self.prompter.print_verbatim(found.best, "")
         if found.refused:
             say(refusal(draft.instance, found.refused))
         spelled = f"In words: {aloud(code.user_code)}."
         say(f"The page must show this code: {code.user_code}", spelled)
-        if found.best and self.work.sign:
+        if found.best and self.work.qr_output:
             say("The QR code of the address is in this file until it is approved:")
-            self.talk.give(shown(self.work.sign.file))
+            self.prompter.print_verbatim(shown(self.work.qr_output.file))
         say(
             who,
             f"It asks for: {words.scopes_label(draft.scopes)}.",
@@ -121,23 +121,23 @@ class Authorising:
             return
         self._told_left = min(due)
         if self._wait.ends_soon(self.work.clock.now()):
-            then = " You can then have a new one." if self.talk.interactive else ""
-            self.talk.say(f"The code expires in {words.spoken(left)}.{then}")
+            then = " You can then have a new one." if self.prompter.interactive else ""
+            self.prompter.say(f"The code expires in {words.spoken(left)}.{then}")
             return
         asked = f"{self.work.today().astimezone():%H:%M}"
         answer = (
             f"At {asked} BaseSpace still could not be asked."
-            if self._wait.state is State.TROUBLE
+            if self._wait.state is WaitState.TROUBLE
             else f"At {asked} it was not approved yet."
         )
-        self.talk.say(f"{answer} The code lasts {words.spoken(round(left / 60) * 60)} more.")
+        self.prompter.say(f"{answer} The code lasts {words.spoken(round(left / 60) * 60)} more.")
 
     def _after_refusal(self, error: BsWizardError, draft: Draft) -> Outcome:
-        self.talk.complain(error)
+        self.prompter.show_error(error)
         where = mended_at(error)
         question = "Ask for a new code" if where is Step.AUTHORISE else f"Go back to {where.value}"
-        self.talk.say("Type log to have what was asked and answered, as a text for a ticket.")
+        self.prompter.say("Type log to have what was asked and answered, as a text for a ticket.")
         log = report(self._wait, draft.instance.api_server, __version__).splitlines()
-        with self.talk.offering("log", lambda: self.talk.give(*log)):
-            again = self.talk.confirm(question, default=True)
+        with self.prompter.with_extra_command("log", lambda: self.prompter.print_verbatim(*log)):
+            again = self.prompter.confirm(question, default=True)
         return Back(to=where) if again else Leave(error)

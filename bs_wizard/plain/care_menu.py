@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bs_wizard.background import to_the_end
-from bs_wizard.care.credential_actions import Shelf, Shelved, Wish
+from bs_wizard.background import to_completion
+from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep
 from bs_wizard.errors import BsWizardError, Cancelled, UsageError
-from bs_wizard.plain.prompter import Talk, WentBack
+from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.store.index.records import DESCRIPTION_LIMIT, Credential
 from bs_wizard.wizard.texts import looking_after, words
 
@@ -20,36 +20,36 @@ _NONE = "-"
 
 
 @dataclass(frozen=True)
-class Caring:
-    """A conversation about the credentials on a shelf."""
+class CareMenu:
+    """A conversation about the credentials on a actions."""
 
-    talk: Talk
-    shelf: Shelf
+    prompter: Prompter
+    actions: CredentialActions
 
-    async def until(self) -> Wish:
+    async def until(self) -> NextStep:
         """Do what is asked for until it is a new credential, or nothing more.
 
         Raises what reading the index does.
         """
-        self.talk.say(
+        self.prompter.say(
             "Your BaseSpace credentials. At any question you can type back, help or quit."
         )
         touched = False
-        with self.talk.offering("help", lambda: self.talk.say(*_HELP)):
+        with self.prompter.with_extra_command("help", lambda: self.prompter.say(*_HELP)):
             while True:
-                shelved = await self.shelf.read()
+                shelved = await self.actions.read()
                 try:
                     chosen = self._choose(shelved, leave_first=touched)
-                    if isinstance(chosen, Wish):
+                    if isinstance(chosen, NextStep):
                         return chosen
                     touched = True
-                    self.talk.say("")
+                    self.prompter.say("")
                     await self._tend(chosen, is_default=chosen.name == shelved.default)
                 except (WentBack, Cancelled):
-                    return Wish.LEAVE
+                    return NextStep.LEAVE
 
-    def _choose(self, shelved: Shelved, *, leave_first: bool) -> Credential | Wish:
-        found, now = shelved.credentials, self.shelf.now()
+    def _choose(self, shelved: CredentialList, *, leave_first: bool) -> Credential | NextStep:
+        found, now = shelved.credentials, self.actions.now()
         options = [
             f"{each.name}{', the default' if each.name == shelved.default else ''}: "
             f"{words.user_name(each.user)}; {words.workgroup(each.workgroup)}; "
@@ -60,9 +60,9 @@ class Caring:
         names = [each.name for each in found]
         at_first = names.index(shelved.default) + 1 if shelved.default in names else 1
         default = len(options) if leave_first else at_first
-        number = self.talk.choose("Which one", options, default)
+        number = self.prompter.choose("Which one", options, default)
         if number > len(found):
-            return Wish.NEW if number == len(found) + 1 else Wish.LEAVE
+            return NextStep.NEW if number == len(found) + 1 else NextStep.LEAVE
         return found[number - 1]
 
     async def _tend(self, one: Credential, *, is_default: bool) -> None:
@@ -78,7 +78,9 @@ class Caring:
             ("Back to the list", None),
         )
         try:
-            number = self.talk.choose(f"What shall be done with {one.name}", [w for w, _ in ways])
+            number = self.prompter.choose(
+                f"What shall be done with {one.name}", [w for w, _ in ways]
+            )
             if (do := ways[number - 1][1]) is not None:
                 await do()
         except WentBack:
@@ -86,28 +88,28 @@ class Caring:
         except BsWizardError as error:
             if isinstance(error, Cancelled):
                 raise
-            self.talk.complain(error)
-        self.talk.say("")
+            self.prompter.show_error(error)
+        self.prompter.say("")
 
     async def _use(self, one: Credential) -> None:
-        tell_ways(self.talk, words.usage(one))
+        tell_ways(self.prompter, words.usage(one))
 
     async def _tell(self, one: Credential, *, is_default: bool) -> None:
         details = words.details(one, is_default)
-        self.talk.say(*(f"{label}: {text}" for label, text in details if text != "-"))
+        self.prompter.say(*(f"{label}: {text}" for label, text in details if text != "-"))
 
     async def _verify(self, one: Credential) -> None:
-        self.talk.say(f"Asking BaseSpace about {one.name}.")
-        found = await self.shelf.verify(one)
-        self.talk.say(looking_after.verified(one.name, found.scopes_missing, found.unrecorded))
+        self.prompter.say(f"Asking BaseSpace about {one.name}.")
+        found = await self.actions.verify(one)
+        self.prompter.say(looking_after.verified(one.name, found.scopes_missing, found.unrecorded))
 
     async def _make_default(self, one: Credential) -> None:
-        await self.shelf.make_default(one)
-        self.talk.say(looking_after.made_default(one.name))
+        await self.actions.make_default(one)
+        self.prompter.say(looking_after.made_default(one.name))
 
     async def _rename(self, one: Credential) -> None:
-        new = await self._taken("New name", one.name, lambda name: self.shelf.rename(one, name))
-        self.talk.say(looking_after.renamed(one.name, new.name))
+        new = await self._taken("New name", one.name, lambda name: self.actions.rename(one, name))
+        self.prompter.say(looking_after.renamed(one.name, new.name))
 
     async def _describe(self, one: Credential) -> None:
         def describe(text: str) -> Awaitable[Credential]:
@@ -116,11 +118,11 @@ class Caring:
                     f"That has {len(text)} characters; {DESCRIPTION_LIMIT} can be kept.",
                     "Type a shorter one.",
                 )
-            return self.shelf.describe(one, "" if text == _NONE else text)
+            return self.actions.describe(one, "" if text == _NONE else text)
 
         question = "What it is for, or - for nothing" if one.description else "What it is for"
         await self._taken(question, one.description, describe)
-        self.talk.say(looking_after.described(one.name))
+        self.prompter.say(looking_after.described(one.name))
 
     async def _taken(
         self, question: str, now: str, change: Callable[[str], Awaitable[Credential]]
@@ -128,32 +130,32 @@ class Caring:
         """Ask until ``change`` takes the answer."""
         while True:
             try:
-                return await change(self.talk.ask(question, now))
+                return await change(self.prompter.ask(question, now))
             except Cancelled:
                 raise
             except BsWizardError as error:
-                self.talk.complain(error)
+                self.prompter.show_error(error)
 
     async def _remove(self, one: Credential) -> None:
-        self.talk.say(looking_after.REMOVING)
+        self.prompter.say(looking_after.REMOVING)
         labels = [label for _, label in looking_after.REMOVE_ANSWERS]
-        number = self.talk.choose(f"How shall {one.name} be removed", labels)
+        number = self.prompter.choose(f"How shall {one.name} be removed", labels)
         answer, _ = looking_after.REMOVE_ANSWERS[number - 1]
         if answer == "keep":
             return
-        self.talk.say(f"Removing {one.name}.")
-        wait = lambda: self.talk.say("", "It is being removed, and that is finished first.")  # noqa: E731
+        self.prompter.say(f"Removing {one.name}.")
+        wait = lambda: self.prompter.say("", "It is being removed, and that is finished first.")  # noqa: E731
         revoke = answer == "revoke"
 
         async def removing() -> None:
-            await self.shelf.remove(one, revoke)
+            await self.actions.remove(one, revoke)
 
-        await to_the_end(removing(), wait)
-        self.talk.say(looking_after.removed(one.name, revoked=revoke))
+        await to_completion(removing(), wait)
+        self.prompter.say(looking_after.removed(one.name, revoked=revoke))
 
 
-def tell_ways(talk: Talk, ways: tuple[words.Way, ...]) -> None:
+def tell_ways(prompter: Prompter, ways: tuple[words.Way, ...]) -> None:
     """Say ways to use a credential; the lines to type are given whole."""
     for way in ways:
-        talk.say(f"{way.purpose}:")
-        talk.give(*(f"  {line}" for line in way.lines))
+        prompter.say(f"{way.purpose}:")
+        prompter.print_verbatim(*(f"  {line}" for line in way.lines))

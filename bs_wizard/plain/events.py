@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from bs_wizard.background import to_the_end
+from bs_wizard.background import to_completion
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, Slowed, StillPending, Trouble
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError, Cancelled, ServerError
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.wizard.actions import check, unattended
 from bs_wizard.wizard.actions.work import Work, scopes_missing
 from bs_wizard.wizard.journey.draft import Draft
@@ -88,8 +88,8 @@ class EventFront:
         self.stream.emit("store", store=facts.store, backend=facts.backend)
         return StoreProved(facts)
 
-    async def _take_up(self, pending: Pending) -> Outcome:
-        taken = await self.work.take_up(pending)
+    async def _take_up(self, pending: PendingLogin) -> Outcome:
+        taken = await self.work.resume(pending)
         self.stream.emit("store", store=taken.facts.store, backend=taken.facts.backend)
         return taken
 
@@ -123,12 +123,12 @@ class EventFront:
             verification_uri_complete=found.complete,
             expires_in=code.expires_in,
             interval=code.interval,
-            **({"qr_file": str(self.work.sign.file)} if self.work.sign else {}),
+            **({"qr_file": str(self.work.qr_output.file)} if self.work.qr_output else {}),
         )
 
     async def _name(self, draft: Draft) -> Outcome:
         emit = self.stream.emit
-        who = await check.patiently(
+        who = await check.check_with_retries(
             draft, self.work, lambda why, wait: emit("network", message=why, retry_in=wait)
         )
         named = unattended.named(draft, who, self.work)
@@ -152,6 +152,6 @@ class EventFront:
         )
 
     async def _save(self, draft: Draft) -> Outcome:
-        credential = await to_the_end(self.work.save(draft), lambda: None)
+        credential = await to_completion(self.work.save(draft), lambda: None)
         self.stream.emit("saved", name=credential.name, store=credential.store)
         return Saved(credential)

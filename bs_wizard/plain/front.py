@@ -7,10 +7,10 @@ from bs_wizard.errors import BsWizardError, NameTaken
 from bs_wizard.plain.authorise_step import Authorising, ToTerminal, nowhere
 from bs_wizard.plain.care_menu import tell_ways
 from bs_wizard.plain.name_step import Naming
-from bs_wizard.plain.prompter import Talk, WentBack
+from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.plain.questions import ask_app, ask_scopes
 from bs_wizard.plain.store_step import let_go, prove_store, save
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.wizard.actions import unattended
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
@@ -35,14 +35,14 @@ class PlainFront:
     ``to_terminal`` is given address and code as well, where the conversation goes elsewhere.
     """
 
-    talk: Talk
+    prompter: Prompter
     work: Work
     requester: Requester
     to_terminal: InitVar[ToTerminal] = nowhere
     _authorising: Authorising = field(init=False)
 
     def __post_init__(self, to_terminal: ToTerminal) -> None:
-        made = Authorising(self.talk, self.work, self.requester, to_terminal)
+        made = Authorising(self.prompter, self.work, self.requester, to_terminal)
         object.__setattr__(self, "_authorising", made)
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
@@ -52,18 +52,20 @@ class PlainFront:
         see the token once.
         """
         try:
-            with self.talk.offering("help", lambda: self.talk.say(*explain(step))):
+            with self.prompter.with_extra_command(
+                "help", lambda: self.prompter.say(*explain(step))
+            ):
                 outcome = await self._go_through(step, draft)
         except WentBack as back:
             return Back(back.kept)
         except BsWizardError as error:
-            await let_go(self.talk, self.work, draft, error)
+            await let_go(self.prompter, self.work, draft, error)
             raise
         except (KeyboardInterrupt, asyncio.CancelledError):
-            await let_go(self.talk, self.work, draft)
+            await let_go(self.prompter, self.work, draft)
             raise
         if isinstance(outcome, Leave):
-            await let_go(self.talk, self.work, draft, outcome.error)
+            await let_go(self.prompter, self.work, draft, outcome.error)
         return outcome
 
     async def _go_through(self, step: Step, draft: Draft) -> Outcome:
@@ -72,47 +74,49 @@ class PlainFront:
                 return await self._take_up(draft.resuming)
             case Step.STORE:
                 return await self._store()
-            case Step.APP if self.talk.interactive:
-                return await ask_app(self.talk, self.work, self.requester, draft)
+            case Step.APP if self.prompter.interactive:
+                return await ask_app(self.prompter, self.work, self.requester, draft)
             case Step.APP:
                 return await unattended.app(draft, self.work)
-            case Step.SCOPES if self.talk.interactive:
-                return ask_scopes(self.talk, draft)
+            case Step.SCOPES if self.prompter.interactive:
+                return ask_scopes(self.prompter, draft)
             case Step.SCOPES:
                 return ScopesGiven(draft.scopes)
             case Step.AUTHORISE:
                 return await self._authorising.step(draft)
             case Step.NAME:
-                return await Naming(self.talk, self.work, self._authorising.to_terminal).name(draft)
+                return await Naming(self.prompter, self.work, self._authorising.to_terminal).name(
+                    draft
+                )
             case Step.SAVE:
                 return await self._save(draft)
 
     async def _store(self) -> Outcome:
-        if self.talk.interactive:
-            self.talk.say(words.WELCOME)
-        facts = await prove_store(self.talk, self.work)
-        self.talk.say(*words.store_account(facts))
+        if self.prompter.interactive:
+            self.prompter.say(words.WELCOME)
+        facts = await prove_store(self.prompter, self.work)
+        self.prompter.say(*words.store_account(facts))
         return StoreProved(facts)
 
-    async def _take_up(self, pending: Pending) -> Outcome:
+    async def _take_up(self, pending: PendingLogin) -> Outcome:
         try:
-            taken = await self.work.take_up(pending)
+            taken = await self.work.resume(pending)
         except BsWizardError as error:
-            if not self.talk.interactive:
+            if not self.prompter.interactive:
                 raise
-            self.talk.complain(error)
-            again = self.talk.confirm("Begin anew", default=True)
+            self.prompter.show_error(error)
+            again = self.prompter.confirm("Begin anew", default=True)
             return Back() if again else Leave(error)
-        self.talk.say(*words.store_account(taken.facts))
+        self.prompter.say(*words.store_account(taken.facts))
         return taken
 
     async def _save(self, draft: Draft) -> Outcome:
         try:
-            credential, title = await save(self.talk, self.work, draft)
+            credential, title = await save(self.prompter, self.work, draft)
         except NameTaken:  # by another program, since the name was chosen
-            if not self.talk.interactive:
+            if not self.prompter.interactive:
                 raise
             return Back()
-        self.talk.say("", words.saved_sentence(credential, title), "To use it:")
-        tell_ways(self.talk, words.usage(credential))
+        self.prompter.say("", words.saved_sentence(credential, title), "To use it:")
+        tell_ways(self.prompter, words.usage(credential))
         return Saved(credential)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from bs_wizard.background import aside
+from bs_wizard.background import in_thread
 from bs_wizard.basespace.identity import NOT_TOLD, Identity
 from bs_wizard.errors import NetworkError, ServerError, TokenNotAccepted, UsageError
 from bs_wizard.plain.authorise_step import ToTerminal, nowhere
-from bs_wizard.plain.prompter import Talk, keeping
+from bs_wizard.plain.prompter import Prompter, keeping
 from bs_wizard.plain.revoke_offer import Unwanted
-from bs_wizard.plain.store_step import insist
+from bs_wizard.plain.store_step import with_retry
 from bs_wizard.store.index.records import Credential, check_name
 from bs_wizard.wizard.actions import check, revoke, unattended
 from bs_wizard.wizard.actions.work import Work, scopes_missing
@@ -25,7 +25,7 @@ class Naming:
     ``to_terminal`` is given whose token it is as well, where the conversation goes elsewhere.
     """
 
-    talk: Talk
+    prompter: Prompter
     work: Work
     to_terminal: ToTerminal = nowhere
 
@@ -37,34 +37,34 @@ class Naming:
         try:
             identity = await self._identity(draft)
         except TokenNotAccepted as error:
-            if not self.talk.interactive:
+            if not self.prompter.interactive:
                 raise
             return self._after_refused_token(draft, error)
-        if not self.talk.interactive:
+        if not self.prompter.interactive:
             named = unattended.named(draft, identity, self.work)
             self._show(draft, identity, named.name)
             if differs := unattended.differs(draft, named, self.work):
-                self.talk.say(revoke.differs_from(named.name), *differs, revoke.REPLACED)
+                self.prompter.say(revoke.differs_from(named.name), *differs, revoke.REPLACED)
             return named
         self._show(draft, identity, draft.name)
-        given = Named(identity, draft.name, draft.description, draft.replace)
+        given = Named(identity, draft.name, draft.description, draft.overwrite)
         with keeping(given):
             decided = await self._decided(draft, given)
         return decided or await self._ask_name(draft, identity)
 
     async def _decided(self, draft: Draft, given: Named) -> Named | Back | None:
         """Return what follows from what was given, or from a no; None if a name is to be asked."""
-        is_named = Step.NAME in draft.given
+        is_named = Step.NAME in draft.answered
         known = await self._known_as(draft.name) if is_named else None
-        if is_named and draft.replace:  # said beforehand, so only a difference is asked about
+        if is_named and draft.overwrite:  # said beforehand, so only a difference is asked about
             agreed = known is None or await self._agreed(draft, given, known)
             return agreed if isinstance(agreed, Back) else given if agreed else None
-        if given.identity.is_known and not draft.has_token:
+        if given.identity.is_known and not draft.token_is_users_own:
             question = "Is that right"
             whose = f"This token belongs to {words.owner(given.identity)}."
             # Who cannot see what is asked would wait for ever.
             self.to_terminal((whose, f"{question} (yes or no) [yes]:"))
-            right = self.talk.confirm(question, default=True)
+            right = self.prompter.confirm(question, default=True)
             if not right and (rejected := await self._unwanted.reject(draft)):
                 return rejected
         return given if is_named and known is None else None
@@ -74,67 +74,73 @@ class Naming:
         if differs := differences(draft, named.identity, known):
             return await self._unwanted.nod(draft, named.name, differs)
         question = f"“{named.name}” exists. Replace it"
-        return named.replace or self.talk.confirm(question, default=False)
+        return named.overwrite or self.prompter.confirm(question, default=False)
 
     @property
     def _unwanted(self) -> Unwanted:
-        return Unwanted(self.talk, self.work)
+        return Unwanted(self.prompter, self.work)
 
     async def _identity(self, draft: Draft) -> Identity:
         if draft.identity is not None and draft.identity.is_known:
             return draft.identity
-        if not self.talk.interactive:
-            return await check.patiently(draft, self.work, self._say_trouble)
+        if not self.prompter.interactive:
+            return await check.check_with_retries(draft, self.work, self._say_trouble)
         while True:
             try:
                 return await self.work.check(draft)
             except TokenNotAccepted as error:
-                self.talk.complain(error)
+                self.prompter.show_error(error)
                 raise
             except (NetworkError, ServerError) as error:
-                self.talk.complain(error)
-                self.talk.say(words.LOST_IF_LEFT if not draft.has_token else "")
-                way = self.talk.choose("What now", ("Try again", words.SAVE_UNVERIFIED, "Leave"))
+                self.prompter.show_error(error)
+                self.prompter.say(words.LOST_IF_LEFT if not draft.token_is_users_own else "")
+                way = self.prompter.choose(
+                    "What now", ("Try again", words.SAVE_UNVERIFIED, "Leave")
+                )
                 if way == 2:
                     return NOT_TOLD
                 if way == 3:
                     raise
 
     def _say_trouble(self, why: str, wait: float) -> None:
-        self.talk.say(
+        self.prompter.say(
             f"Whose token it is could not be asked: {why.rstrip('.')}. "
             f"The next try is in {words.spoken(wait)}. {words.LOST_IF_LEFT}"
         )
 
     def _after_refused_token(self, draft: Draft, error: TokenNotAccepted) -> Outcome:
         """Lead to where another token comes from: the same one would be refused again."""
-        where = Step.APP if draft.has_token else Step.AUTHORISE
-        question = "Give another token" if draft.has_token else "Ask for a new code"
-        return Back(to=where) if self.talk.confirm(question, default=True) else Leave(error)
+        where = Step.APP if draft.token_is_users_own else Step.AUTHORISE
+        question = "Give another token" if draft.token_is_users_own else "Ask for a new code"
+        return Back(to=where) if self.prompter.confirm(question, default=True) else Leave(error)
 
     def _show(self, draft: Draft, identity: Identity, name: str) -> None:
-        self.talk.say("", "Step 4 of 4: Name.")
+        self.prompter.say("", "Step 4 of 4: Name.")
         if not identity.is_known:
-            self.talk.say(*words.unverified(name or "NAME"))
+            self.prompter.say(*words.unverified(name or "NAME"))
             return
-        self.talk.say(
+        self.prompter.say(
             f"This token belongs to {words.owner(identity)}.",
             f"Workgroup: {words.workgroup(identity.workgroup)}.",
             f"Instance: {draft.instance.label}, {draft.instance.place}.",
-            *([] if draft.has_token else [f"Asked for: {words.scopes_label(draft.scopes)}."]),
+            *(
+                []
+                if draft.token_is_users_own
+                else [f"Asked for: {words.scopes_label(draft.scopes)}."]
+            ),
             f"Granted: {words.granted(identity.scopes)}.",
         )
         if lacking := words.missing_sentence(scopes_missing(draft, identity)):
-            self.talk.say(lacking)
+            self.prompter.say(lacking)
 
     async def _ask_name(self, draft: Draft, identity: Identity) -> Named | Back:
         proposed = draft.name or await self._suggested(draft, identity)
         while True:
             try:
                 with keeping(Named(identity, draft.name, draft.description)):
-                    name = check_name(self.talk.ask("Name of the credential", proposed))
+                    name = check_name(self.prompter.ask("Name of the credential", proposed))
             except UsageError as error:
-                self.talk.complain(error)
+                self.prompter.show_error(error)
                 continue
             named = Named(identity, name, draft.description)
             with keeping(named):
@@ -143,13 +149,13 @@ class Naming:
                 if isinstance(agreed, Back):
                     return replace(agreed, kept=named)
                 if agreed:
-                    text = self.talk.ask("Description (may stay empty)", draft.description)
-                    return replace(named, description=text, replace=known is not None)
+                    text = self.prompter.ask("Description (may stay empty)", draft.description)
+                    return replace(named, description=text, overwrite=known is not None)
 
     async def _known_as(self, name: str) -> Credential | None:
-        read = lambda: aside(lambda: self.work.known_as(name))  # noqa: E731  (named for the line)
-        return await insist(self.talk, read, final=(), besides=words.LOST_IF_LEFT)
+        read = lambda: in_thread(lambda: self.work.known_as(name))  # noqa: E731  (named for the line)
+        return await with_retry(self.prompter, read, final=(), besides=words.LOST_IF_LEFT)
 
     async def _suggested(self, draft: Draft, identity: Identity) -> str:
-        read = lambda: aside(lambda: self.work.suggest_name(draft, identity))  # noqa: E731
-        return await insist(self.talk, read, final=(), besides=words.LOST_IF_LEFT)
+        read = lambda: in_thread(lambda: self.work.suggest_name(draft, identity))  # noqa: E731
+        return await with_retry(self.prompter, read, final=(), besides=words.LOST_IF_LEFT)

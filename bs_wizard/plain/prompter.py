@@ -38,7 +38,7 @@ def keeping(kept: "Kept") -> Iterator[None]:
         raise
 
 
-class Talk:
+class Prompter:
     """A conversation: what is said goes to ``out``, answers come from ``source``.
 
     ``interactive`` says whether there is a person to ask; without one, asking is a UsageError.
@@ -63,15 +63,17 @@ class Talk:
 
     def say(self, *sentences: str) -> None:
         """Print each from the start of a line, broken between words where it is too long."""
-        self.give(*(line for each in sentences for line in wrapped(each, self._columns())))
+        self.print_verbatim(
+            *(line for each in sentences for line in wrapped(each, self._columns()))
+        )
 
-    def give(self, *lines: str) -> None:
+    def print_verbatim(self, *lines: str) -> None:
         """Print lines as they are: what is to be copied is never broken."""
         self._out.write("".join(f"{line}\n" for line in lines))
         self._out.flush()
 
     @contextmanager
-    def offering(self, word: str, aid: Callable[[], object]) -> Iterator[None]:
+    def with_extra_command(self, word: str, aid: Callable[[], object]) -> Iterator[None]:
         """Have ``word``, typed to any question inside, call ``aid``; the question comes again."""
         before = self._aids
         self._aids = {**before, word: aid}
@@ -80,14 +82,14 @@ class Talk:
         finally:
             self._aids = before
 
-    def waits(self) -> None:
+    def discard_typeahead(self) -> None:
         """Take note of a wait: what is typed until the next question answers no question.
 
         Somebody who presses Enter while nothing happens would agree to what they have not read.
         """
         self._has_waited = True
 
-    def complain(self, error: BsWizardError) -> None:
+    def show_error(self, error: BsWizardError) -> None:
         """Say what went wrong and what to do; once, however many hands it goes through."""
         if error is self._complained:
             return

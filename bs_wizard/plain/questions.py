@@ -3,7 +3,7 @@
 from bs_wizard.basespace import scopes
 from bs_wizard.basespace.instances import INSTANCES, Instance, read_address
 from bs_wizard.errors import BsWizardError, UsageError
-from bs_wizard.plain.prompter import Talk, keeping
+from bs_wizard.plain.prompter import Prompter, keeping
 from bs_wizard.secret import Secret
 from bs_wizard.wizard.actions.used_apps import UsedApp
 from bs_wizard.wizard.actions.work import Work
@@ -15,82 +15,86 @@ from bs_wizard.wizard.texts import words
 
 
 async def ask_app(
-    talk: Talk, work: Work, requester: Requester, draft: Draft
+    prompter: Prompter, work: Work, requester: Requester, draft: Draft
 ) -> AppGiven | TokenGiven:
     """Ask for an application: one used before, a new one, or a token instead."""
-    talk.say("", "Step 1 of 4: App. At any question you can type back, help or quit.")
+    prompter.say("", "Step 1 of 4: App. At any question you can type back, help or quit.")
     used = work.used_apps(draft.instance)
     options = [f"{app.name or app.client_id[:8]} on {app.instance.label}" for app in used]
     options += ["An application that I register or have registered", words.HAVE_TOKEN]
     while True:
-        choice = talk.choose("Which application shall ask for the token", options)
+        choice = prompter.choose("Which application shall ask for the token", options)
         if choice > len(used):
             break
         app = used[choice - 1]
-        secret = await _kept_secret(talk, work, app)
+        secret = await _kept_secret(prompter, work, app)
         if secret:
             return AppGiven(app.instance, app.client_id, secret, app.name)
-    instance = _ask_instance(talk, draft)
+    instance = _ask_instance(prompter, draft)
     if choice == len(options):
-        return _ask_token(talk, instance)
-    return _ask_new(talk, requester, draft, instance)
+        return _ask_token(prompter, instance)
+    return _ask_new(prompter, requester, draft, instance)
 
 
-async def _kept_secret(talk: Talk, work: Work, app: UsedApp) -> Secret | None:
+async def _kept_secret(prompter: Prompter, work: Work, app: UsedApp) -> Secret | None:
     try:
         secret = await work.client_secret(app)
     except BsWizardError as error:
-        talk.say(str(error))
+        prompter.say(str(error))
         return None
     if secret:
         return secret
-    typed = talk.ask_secret(f"Client Secret of {app.name or app.client_id}")
+    typed = prompter.ask_secret(f"Client Secret of {app.name or app.client_id}")
     try:
         return typed_secret(typed, "Client Secret")
     except UsageError as error:
-        talk.complain(error)
+        prompter.show_error(error)
         return None
 
 
-def _ask_instance(talk: Talk, draft: Draft) -> Instance:
-    talk.say("Which BaseSpace do you use? It is in the address of your browser.")
+def _ask_instance(prompter: Prompter, draft: Draft) -> Instance:
+    prompter.say("Which BaseSpace do you use? It is in the address of your browser.")
     options = [f"{each.label}, {each.place}" for each in INSTANCES]
     known = draft.instance in INSTANCES
     options.append("another address" if known else f"another address ({draft.instance.api_server})")
     default = INSTANCES.index(draft.instance) + 1 if known else len(options)
-    choice = talk.choose("Instance", options, default)
+    choice = prompter.choose("Instance", options, default)
     if choice <= len(INSTANCES):
         return INSTANCES[choice - 1]
     while True:
-        typed = talk.ask("Address of the API server", "" if known else draft.instance.api_server)
+        typed = prompter.ask(
+            "Address of the API server", "" if known else draft.instance.api_server
+        )
         try:
             return read_address(typed)
         except UsageError as error:
-            talk.complain(error)
+            prompter.show_error(error)
 
 
-def _ask_token(talk: Talk, instance: Instance) -> TokenGiven:
-    talk.say(words.TOKEN_WHERE)
-    return TokenGiven(instance, _ask_secret(talk, "Access Token", "Access Token"))
+def _ask_token(prompter: Prompter, instance: Instance) -> TokenGiven:
+    prompter.say(words.TOKEN_WHERE)
+    return TokenGiven(instance, _ask_secret(prompter, "Access Token", "Access Token"))
 
 
-def _ask_new(talk: Talk, requester: Requester, draft: Draft, instance: Instance) -> AppGiven:
-    _show_registration(talk, words.registration(instance, requester))
+def _ask_new(
+    prompter: Prompter, requester: Requester, draft: Draft, instance: Instance
+) -> AppGiven:
+    _show_registration(prompter, words.registration(instance, requester))
     while True:
-        given = _ask_pair(talk, draft, instance)
+        given = _ask_pair(prompter, draft, instance)
         try:
             check_pair(given.client_id, given.client_secret)
         except UsageError as error:
-            talk.complain(error)
+            prompter.show_error(error)
         else:
             return given
 
 
-def _show_registration(talk: Talk, form: words.Registration) -> None:
-    talk.say("", "If you have no application yet, register one here:", "")
-    talk.give(form.portal, "")
-    talk.say(*(f"  {number}. {step}" for number, step in enumerate(form.steps, 1)))
-    talk.give(
+def _show_registration(prompter: Prompter, form: words.Registration) -> None:
+    prompter.say("", "If you have no application yet, register one here:", "")
+    prompter.print_verbatim(form.portal, "")
+    prompter.say(*(f"  {number}. {step}" for number, step in enumerate(form.steps, 1)))
+    prompter.print_verbatim(
         f"  Application Name: {form.name}",
         f"  Application Type: {form.kind}",
         f"  Description: {form.description}",
@@ -98,46 +102,48 @@ def _show_registration(talk: Talk, form: words.Registration) -> None:
     )
 
 
-def _ask_pair(talk: Talk, draft: Draft, instance: Instance) -> AppGiven:
+def _ask_pair(prompter: Prompter, draft: Draft, instance: Instance) -> AppGiven:
     name = draft.app_name if instance == draft.instance else ""
     with keeping(AppGiven(instance, draft.client_id, draft.client_secret, name)):
-        client_id = _ask_key(talk, draft.client_id)
+        client_id = _ask_key(prompter, draft.client_id)
     same = client_id == draft.client_id
     name = name if same else ""
     # A secret that came without a Client Key, from a file, is this application's.
     known = draft.client_secret if same or not draft.client_id else Secret("")
     question = "Client Secret, or Enter to keep the one given before" if known else "Client Secret"
     with keeping(AppGiven(instance, client_id, known, name)):
-        secret = _ask_secret(talk, question, "Client Secret", known)
+        secret = _ask_secret(prompter, question, "Client Secret", known)
     return AppGiven(instance, client_id, secret, name if secret == known else "")
 
 
-def _ask_key(talk: Talk, known: str) -> str:
+def _ask_key(prompter: Prompter, known: str) -> str:
     while True:
-        typed = talk.ask("Client Key", known)
+        typed = prompter.ask("Client Key", known)
         try:
             check_pasted(typed, "Client Key")
         except UsageError as error:
-            talk.complain(error)
+            prompter.show_error(error)
         else:
             return typed
 
 
-def _ask_secret(talk: Talk, question: str, what: str, known: Secret | None = None) -> Secret:
+def _ask_secret(
+    prompter: Prompter, question: str, what: str, known: Secret | None = None
+) -> Secret:
     """Ask until it is a secret; Enter alone means ``known``, if there is one."""
     while True:
-        typed = talk.ask_secret(question)
+        typed = prompter.ask_secret(question)
         if known and not typed:
             return known
         try:
             return typed_secret(typed, what)
         except UsageError as error:
-            talk.complain(error)
+            prompter.show_error(error)
 
 
-def ask_scopes(talk: Talk, draft: Draft) -> ScopesGiven:
+def ask_scopes(prompter: Prompter, draft: Draft) -> ScopesGiven:
     """Ask what the token shall be good for: a preset or an exact list, narrowed if wished."""
-    talk.say("", "Step 2 of 4: Scopes. Ask for no more than you need.")
+    prompter.say("", "Step 2 of 4: Scopes. Ask for no more than you need.")
     options = [
         f"{each.title}: {each.explains}. Scopes: {words.scopes_label(each.scopes)}"
         for each in scopes.PRESETS
@@ -145,35 +151,35 @@ def ask_scopes(talk: Talk, draft: Draft) -> ScopesGiven:
     options.append(f"Exactly these: {words.scopes_label(draft.scopes)}; or others that you type")
     presets = [each.scopes for each in scopes.PRESETS]
     default = presets.index(draft.scopes) + 1 if draft.scopes in presets else len(options)
-    choice = talk.choose("What do you want to do", options, default)
+    choice = prompter.choose("What do you want to do", options, default)
     if choice == len(options):
-        chosen = _ask_exact(talk, draft)
+        chosen = _ask_exact(prompter, draft)
     else:
         with keeping(ScopesGiven(presets[choice - 1])):
-            chosen = _ask_narrowed(talk, presets[choice - 1])
-    talk.say(f"BaseSpace will be asked for: {words.scopes_label(chosen)}.")
+            chosen = _ask_narrowed(prompter, presets[choice - 1])
+    prompter.say(f"BaseSpace will be asked for: {words.scopes_label(chosen)}.")
     if scopes.risk(chosen) == "high":
-        talk.say("This lets programs change or delete your data.")
+        prompter.say("This lets programs change or delete your data.")
     return ScopesGiven(chosen)
 
 
-def _ask_exact(talk: Talk, draft: Draft) -> tuple[str, ...]:
+def _ask_exact(prompter: Prompter, draft: Draft) -> tuple[str, ...]:
     while True:
         try:
-            return scopes.parse(talk.ask("Scopes, with commas", scopes.wire(draft.scopes)))
+            return scopes.parse(prompter.ask("Scopes, with commas", scopes.wire(draft.scopes)))
         except UsageError as error:
-            talk.complain(error)
+            prompter.show_error(error)
 
 
-def _ask_narrowed(talk: Talk, chosen: tuple[str, ...]) -> tuple[str, ...]:
+def _ask_narrowed(prompter: Prompter, chosen: tuple[str, ...]) -> tuple[str, ...]:
     if not any(scope.endswith(" GLOBAL") for scope in chosen):
         return chosen
     while True:
-        typed = talk.ask("Only for one project? Its number, or Enter for all")
+        typed = prompter.ask("Only for one project? Its number, or Enter for all")
         if not typed:
             return chosen
         kind, _, number = typed.rpartition(" ")
         try:
             return scopes.narrow(chosen, kind or "project", number)
         except UsageError as error:
-            talk.complain(error)
+            prompter.show_error(error)

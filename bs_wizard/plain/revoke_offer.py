@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bs_wizard.errors import NetworkError, ServerError
-from bs_wizard.plain.prompter import Talk
+from bs_wizard.plain.prompter import Prompter
 from bs_wizard.wizard.actions import revoke
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
@@ -15,23 +15,23 @@ from bs_wizard.wizard.texts import words
 class Unwanted:
     """Asks whether the token held is wanted after all; where it is not, what leads to another."""
 
-    talk: Talk
+    prompter: Prompter
     work: Work
 
     async def reject(self, draft: Draft) -> Back | None:
         """Go on from “that is not right”; None where the token is kept all the same."""
-        self.talk.say(words.OTHER_WORKGROUP, revoke.STILL_VALID)
-        way = self.talk.choose("What now", (revoke.REVOKE, revoke.KEEP))
+        self.prompter.say(words.OTHER_WORKGROUP, revoke.STILL_VALID)
+        way = self.prompter.choose("What now", (revoke.REVOKE, revoke.KEEP))
         return await self._start_over(draft) if way == 1 else None
 
     async def nod(self, draft: Draft, name: str, differs: tuple[str, ...]) -> Back | bool:
         """Ask whether ``name`` shall stand for a token so different; False for another name."""
-        self.talk.say(revoke.differs_from(name), *differs, revoke.REPLACED)
-        last = revoke.ANOTHER_TOKEN if draft.has_token else revoke.REVOKE
-        way = self.talk.choose("What now", (revoke.ANOTHER_NAME, revoke.SAVE_ANYWAY, last))
+        self.prompter.say(revoke.differs_from(name), *differs, revoke.REPLACED)
+        last = revoke.ANOTHER_TOKEN if draft.token_is_users_own else revoke.REVOKE
+        way = self.prompter.choose("What now", (revoke.ANOTHER_NAME, revoke.SAVE_ANYWAY, last))
         if way < 3:
             return way == 2
-        if draft.has_token:
+        if draft.token_is_users_own:
             return Back(to=Step.APP)
         return await self._start_over(draft) or False
 
@@ -41,13 +41,15 @@ class Unwanted:
             try:
                 await revoke.revoke(draft, self.work)
             except (NetworkError, ServerError) as error:
-                self.talk.say(error.message, revoke.NOT_REVOKED)
-                way = self.talk.choose("What now", ("Try again", revoke.START_OVER, revoke.KEEP))
+                self.prompter.say(error.message, revoke.NOT_REVOKED)
+                way = self.prompter.choose(
+                    "What now", ("Try again", revoke.START_OVER, revoke.KEEP)
+                )
                 if way == 3:
                     return None
                 if way == 2:
                     await self.work.give_up()
                     return over
             else:
-                self.talk.say(revoke.REVOKED)
+                self.prompter.say(revoke.REVOKED)
                 return over

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from bs_wizard.background import aside, to_the_end
+from bs_wizard.background import in_thread, to_completion
 from bs_wizard.errors import (
     BsWizardError,
     Cancelled,
@@ -16,12 +16,12 @@ from bs_wizard.errors import (
     TokenNotAccepted,
     UsageError,
 )
-from bs_wizard.plain.prompter import Talk, WentBack
+from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.actions import unattended
-from bs_wizard.wizard.actions.check import holds_approved
+from bs_wizard.wizard.actions.check import holds_approved_token
 from bs_wizard.wizard.actions.encrypted_place import NewVault
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
@@ -31,41 +31,41 @@ from bs_wizard.wizard.texts import words
 T = TypeVar("T")
 
 
-async def prove_store(talk: Talk, work: Work) -> StoreFacts:
+async def prove_store(prompter: Prompter, work: Work) -> StoreFacts:
     """Prove the store; where it fails offer another try, the encrypted vault, or to leave."""
-    if not talk.interactive:
+    if not prompter.interactive:
         return await unattended.prove_store(work)
     try:
-        return await insist(talk, work.prove_store, final=(StoreUnavailable,))
+        return await with_retry(prompter, work.prove_store, final=(StoreUnavailable,))
     except StoreUnavailable as error:
-        return await _other_store(talk, work, error)
+        return await _other_store(prompter, work, error)
 
 
-async def save(talk: Talk, work: Work, draft: Draft) -> tuple[Credential, str]:
+async def save(prompter: Prompter, work: Work, draft: Draft) -> tuple[Credential, str]:
     """Save, elsewhere if the store proved before fails now; return the store's title too."""
     saving = draft
     while True:
         try:
-            credential = await _save_once(talk, work, saving)
+            credential = await _save_once(prompter, work, saving)
         except StoreUnavailable as error:
-            if not talk.interactive:
+            if not prompter.interactive:
                 raise
-            saving = replace(draft, store=await _other_store(talk, work, error))
+            saving = replace(draft, store=await _other_store(prompter, work, error))
         else:
             return credential, saving.store.title if saving.store else credential.store
 
 
-async def _save_once(talk: Talk, work: Work, draft: Draft) -> Credential:
-    return await insist(
-        talk,
-        lambda: to_the_end(work.save(draft), lambda: talk.say("", words.SAVING_STILL)),
+async def _save_once(prompter: Prompter, work: Work, draft: Draft) -> Credential:
+    return await with_retry(
+        prompter,
+        lambda: to_completion(work.save(draft), lambda: prompter.say("", words.SAVING_STILL)),
         final=(NameTaken, StoreUnavailable),
         besides=words.LOST_IF_LEFT,
     )
 
 
-async def insist(
-    talk: Talk,
+async def with_retry(
+    prompter: Prompter,
     work: Callable[[], Awaitable[T]],
     *,
     final: tuple[type[BsWizardError], ...],
@@ -80,75 +80,83 @@ async def insist(
         try:
             return await work()
         except BsWizardError as error:
-            if not talk.interactive:
+            if not prompter.interactive:
                 raise
-            talk.complain(error)
+            prompter.show_error(error)
             if besides:
-                talk.say(besides)
-            if isinstance(error, final) or not talk.confirm("Try again", default=True):
+                prompter.say(besides)
+            if isinstance(error, final) or not prompter.confirm("Try again", default=True):
                 raise
 
 
-async def _other_store(talk: Talk, work: Work, error: StoreUnavailable) -> StoreFacts:
+async def _other_store(prompter: Prompter, work: Work, error: StoreUnavailable) -> StoreFacts:
     """Offer ways on until one works; raise ``error`` if none is wanted."""
     # The vault is in the same folder as the index.
     vault = work.encrypted is not None and not isinstance(error, HomeUnavailable)
     while True:
-        way = _ask_what_now(talk, vault=vault)
+        way = _ask_what_now(prompter, vault=vault)
         if way == "leave":
             raise error
         try:
             if way == "vault":
-                return await work.make_vault(_ask_vault(talk))
+                return await work.make_vault(_ask_vault(prompter))
             return await work.prove_store()
         except (StoreUnavailable, UsageError) as second:
-            talk.complain(second)
+            prompter.show_error(second)
 
 
-async def let_go(talk: Talk, work: Work, draft: Draft, error: BsWizardError | None = None) -> None:
+async def let_go(
+    prompter: Prompter, work: Work, draft: Draft, error: BsWizardError | None = None
+) -> None:
     """Say what becomes of an approved token at the journey's end, if one is held.
 
     Where it is given up, or the store that keeps it for the next run fails now, a person may see it
     once, as a last resort. Leaving that question too is a no.
     """
-    if draft.token is None or not holds_approved(draft) or isinstance(error, TokenNotAccepted):
+    if (
+        draft.token is None
+        or not holds_approved_token(draft)
+        or isinstance(error, TokenNotAccepted)
+    ):
         return
-    await aside(work.settle)
+    await in_thread(work.settle)
     is_kept = work.keeps(draft)
-    talk.say("", words.KEPT_FOR_LATER if is_kept else words.GIVEN_UP)
-    if not talk.interactive or (is_kept and not isinstance(error, StoreUnavailable)):
+    prompter.say("", words.KEPT_FOR_LATER if is_kept else words.GIVEN_UP)
+    if not prompter.interactive or (is_kept and not isinstance(error, StoreUnavailable)):
         return
     with suppress(Cancelled, WentBack, KeyboardInterrupt):
-        if talk.confirm(f"{words.SHOW_ONCE} Show it", default=False):
-            talk.give(draft.token.reveal())
+        if prompter.confirm(f"{words.SHOW_ONCE} Show it", default=False):
+            prompter.print_verbatim(draft.token.reveal())
             await work.give_up()
 
 
-def _ask_what_now(talk: Talk, *, vault: bool) -> str:
+def _ask_what_now(prompter: Prompter, *, vault: bool) -> str:
     ways = {"again": "Try again"}
     if vault:
         ways["vault"] = words.VAULT_INSTEAD
     ways["leave"] = "Leave"
     default = 2 if vault else 1
-    return list(ways)[talk.choose("What now", list(ways.values()), default) - 1]
+    return list(ways)[prompter.choose("What now", list(ways.values()), default) - 1]
 
 
-def _ask_vault(talk: Talk) -> NewVault:
+def _ask_vault(prompter: Prompter) -> NewVault:
     kinds = list(Kind)
-    kind = kinds[talk.choose("What shall open the vault", [TRADE_OFFS[each] for each in kinds]) - 1]
+    kind = kinds[
+        prompter.choose("What shall open the vault", [TRADE_OFFS[each] for each in kinds]) - 1
+    ]
     if kind is not Kind.PASSPHRASE:
-        return NewVault(kind, path=Path(talk.ask("Path of the key", DEFAULT_PATHS[kind])))
-    return NewVault(kind, _ask_new_passphrase(talk))
+        return NewVault(kind, path=Path(prompter.ask("Path of the key", DEFAULT_PATHS[kind])))
+    return NewVault(kind, _ask_new_passphrase(prompter))
 
 
-def _ask_new_passphrase(talk: Talk) -> Secret:
+def _ask_new_passphrase(prompter: Prompter) -> Secret:
     while True:
-        first = talk.ask_secret("New passphrase")
+        first = prompter.ask_secret("New passphrase")
         try:
             check_passphrase(first)
         except UsageError as error:
-            talk.complain(error)
+            prompter.show_error(error)
             continue
-        if talk.ask_secret("The same again") == first:
+        if prompter.ask_secret("The same again") == first:
             return first
-        talk.say("The two differ.")
+        prompter.say("The two differ.")

@@ -9,13 +9,13 @@ undone by the next. All raise what ``Index`` and ``Vault`` raise; the rest is sa
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace as changed
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import StoreBusy, StoreUnavailable
-from bs_wizard.store.index.index_file import Held, Index
+from bs_wizard.store.index.index_file import Index, LockedIndex
 from bs_wizard.store.index.journal import backup_key
 from bs_wizard.store.index.records import (
     DESCRIPTION_LIMIT,
@@ -24,20 +24,26 @@ from bs_wizard.store.index.records import (
     User,
     check_name,
 )
-from bs_wizard.store.lookup import lost, must_be, must_find, nothing_chosen, taken
+from bs_wizard.store.lookup import (
+    must_find,
+    name_taken_error,
+    none_chosen_error,
+    require_same_token,
+    token_lost_error,
+)
 from bs_wizard.store.transactions import planning
-from bs_wizard.store.transactions.entries import OpenVault, Vaults
+from bs_wizard.store.transactions.entries import OpenVault, VaultSession
 from bs_wizard.store.transactions.execution import (
-    carry_out,
-    carry_out_removal,
-    refuse_unsettled,
-    settle_all,
+    commit,
+    commit_removal,
+    recover_changes,
+    refuse_pending,
 )
 from bs_wizard.store.vaults import Vault, open_vault
 
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
-    from bs_wizard.store.pending_logins import Authorisations
+    from bs_wizard.store.pending_logins import PendingLogins
 
 __all__ = ["Credentials", "OpenVault"]
 
@@ -56,25 +62,25 @@ class Credentials:
         *,
         application: Application | None = None,
         client_secret: "Secret | None" = None,
-        replace: bool = False,
+        overwrite: bool = False,
         make_default: bool = False,
     ) -> Credential:
         """Keep ``token`` in the vault the credential names, then record it; return the record.
 
         The record's fingerprint, store and backend are those of what was kept. The first
         credential becomes the default. ``application`` is remembered, its ``client_secret`` in the
-        same vault. Raises NameTaken unless ``replace``; a token replaced is good until the new one
-        is recorded. When anything fails, the vault is put back as it was.
+        same vault. Raises NameTaken unless ``overwrite``; an overwritten token stays good until the
+        new one is recorded. When anything fails, the change is rolled back.
         """
         keys = () if application is None else (planning.key_of(application),)
-        with self._changing(credential.name, *keys) as (held, vaults):
-            old = held.contents.find(credential.name)
-            if old is not None and not replace:
-                raise taken(old, "Choose another name, or replace it with --force.")
+        with self._changing(credential.name, *keys) as (locked, vaults):
+            old = locked.contents.find(credential.name)
+            if old is not None and not overwrite:
+                raise name_taken_error(old, "Choose another name, or replace it with --force.")
             vault = vaults.open(credential.store, credential.backend)
             record = _as_kept(credential, token, vault)
             plan = planning.saving(
-                held.contents,
+                locked.contents,
                 vaults,
                 record,
                 token,
@@ -82,7 +88,7 @@ class Credentials:
                 application=application,
                 client_secret=client_secret,
             )
-            carry_out(held, vaults, plan.intent, plan.secrets)
+            commit(locked, vaults, plan.change, plan.secrets)
         return record
 
     def probe(self) -> None:
@@ -105,7 +111,7 @@ class Credentials:
         contents = self._index.read()
         wanted = name or os.environ.get("BS_WIZARD_CREDENTIAL") or contents.default
         if wanted is None:
-            raise nothing_chosen(contents)
+            raise none_chosen_error(contents)
         return must_find(contents, wanted)
 
     def token(self, credential: Credential) -> "Secret":
@@ -118,12 +124,12 @@ class Credentials:
             if kept is not None and kept.fingerprint == credential.fingerprint:
                 return kept
         if token is None:
-            raise lost(credential, vault)
+            raise token_lost_error(credential, vault)
         return token
 
-    def must_be_the_same(self, credential: Credential) -> None:
+    def require_same_token(self, credential: Credential) -> None:
         """Raise Replaced when the name is another token's by now, NoSuchCredential when none's."""
-        must_be(must_find(self._index.read(), credential.name), credential.fingerprint)
+        require_same_token(must_find(self._index.read(), credential.name), credential.fingerprint)
 
     def rename(self, old: str, new: str) -> Credential:
         """Give a credential another name; return it. It stays the default if it was.
@@ -132,20 +138,22 @@ class Credentials:
         StoreUnavailable when the vault has lost the token.
         """
         new = check_name(new)
-        with self._changing(old, new) as (held, vaults):
-            credential = must_find(held.contents, old)
-            other = held.contents.find(new)
+        with self._changing(old, new) as (locked, vaults):
+            credential = must_find(locked.contents, old)
+            other = locked.contents.find(new)
             if other is not None and other is not credential:
-                raise taken(other, f"Choose another name, or first: bs-wizard remove {other.name}")
+                raise name_taken_error(
+                    other, f"Choose another name, or first: bs-wizard remove {other.name}"
+                )
             if credential.name == new:
                 return credential
             vault = vaults.open(credential.store, credential.backend)
             token = vault.get(credential.name)
             if token is None:
-                raise lost(credential, vault)
+                raise token_lost_error(credential, vault)
             plan = planning.renaming(vaults, credential, new, token)
-            carry_out(held, vaults, plan.intent, plan.secrets)
-            return must_find(held.contents, new)
+            commit(locked, vaults, plan.change, plan.secrets)
+            return must_find(locked.contents, new)
 
     def remove(self, name: str, *, fingerprint: str | None = None) -> Credential:
         """Remove the credential and its token; return what it was. Raises NoSuchCredential.
@@ -153,13 +161,13 @@ class Credentials:
         When the token cannot be removed, nothing is. ``fingerprint`` is that of the record that is
         meant, seen before: Replaced is raised when it is another's by now.
         """
-        with self._changing(name) as (held, vaults):
-            gone = must_be(must_find(held.contents, name), fingerprint)
+        with self._changing(name) as (locked, vaults):
+            gone = require_same_token(must_find(locked.contents, name), fingerprint)
             token = vaults.open(gone.store, gone.backend).get(gone.name)
-            carry_out_removal(held, vaults, planning.removing(gone, token), token)
+            commit_removal(locked, vaults, planning.removing(gone, token), token)
         return gone
 
-    def reconcile(self) -> tuple[str, ...]:
+    def recover(self) -> tuple[str, ...]:
         """Finish or undo what was cut off; return a sentence for each change that was.
 
         A vault is opened only when there is something to settle. Where that cannot be done now
@@ -170,8 +178,10 @@ class Credentials:
         if not self._index.read().journal:
             return ()
         try:
-            with self._index.locked(seconds=0) as held:
-                return tuple(one.sentence for one in settle_all(held, Vaults(self._vault_for)))
+            with self._index.locked(seconds=0) as locked:
+                return tuple(
+                    one.sentence for one in recover_changes(locked, VaultSession(self._vault_for))
+                )
         except StoreBusy:
             return ()
         except StoreUnavailable as error:
@@ -181,9 +191,9 @@ class Credentials:
     def describe(self, name: str, text: str) -> Credential:
         """Record another description; return the credential. Raises NoSuchCredential."""
         description = printable(text, limit=DESCRIPTION_LIMIT)
-        return self._edit(name, lambda one: changed(one, description=description))
+        return self._edit(name, lambda one: replace(one, description=description))
 
-    def verified(
+    def record_verification(
         self,
         name: str,
         *,
@@ -202,8 +212,8 @@ class Credentials:
         """
         return self._edit(
             name,
-            lambda one: changed(
-                must_be(one, fingerprint),
+            lambda one: replace(
+                require_same_token(one, fingerprint),
                 fingerprint=token.fingerprint if token else one.fingerprint,
                 user=user,
                 workgroup=workgroup,
@@ -214,9 +224,9 @@ class Credentials:
 
     def make_default(self, name: str) -> Credential:
         """Use this credential when none is named; return it. Raises NoSuchCredential."""
-        with self._changing(name) as (held, _):
-            credential = must_find(held.contents, name)
-            held.write(held.contents.with_default(credential.name))
+        with self._changing(name) as (locked, _):
+            credential = must_find(locked.contents, name)
+            locked.write(locked.contents.with_default(credential.name))
         return credential
 
     def applications(self) -> tuple[Application, ...]:
@@ -225,12 +235,12 @@ class Credentials:
         return tuple(sorted(known, key=lambda one: one.last_used_at, reverse=True))
 
     @property
-    def authorisations(self) -> "Authorisations":
+    def pending_logins(self) -> "PendingLogins":
         """What waits for approval, or for its token to be saved, in the same index and vaults."""
         # Imported here: only a login needs it.
-        from bs_wizard.store.pending_logins import Authorisations
+        from bs_wizard.store.pending_logins import PendingLogins
 
-        return Authorisations(self._index, self._vault_for)
+        return PendingLogins(self._index, self._vault_for)
 
     def client_secret(self, application: Application) -> "Secret | None":
         """Return the application's client secret, or None when none was kept."""
@@ -240,20 +250,20 @@ class Credentials:
         return vault.get(planning.key_of(application))
 
     def _edit(self, name: str, edit: Callable[[Credential], Credential]) -> Credential:
-        with self._changing(name) as (held, _):
-            credential = edit(must_find(held.contents, name))
-            held.write(held.contents.with_credential(credential))
+        with self._changing(name) as (locked, _):
+            credential = edit(must_find(locked.contents, name))
+            locked.write(locked.contents.with_credential(credential))
         return credential
 
     @contextmanager
-    def _changing(self, *names: str) -> Iterator[tuple[Held, Vaults]]:
-        with self._index.locked() as held:
-            vaults = Vaults(self._vault_for)
-            refuse_unsettled(settle_all(held, vaults), names)
-            yield held, vaults
+    def _changing(self, *names: str) -> Iterator[tuple[LockedIndex, VaultSession]]:
+        with self._index.locked() as locked:
+            vaults = VaultSession(self._vault_for)
+            refuse_pending(recover_changes(locked, vaults), names)
+            yield locked, vaults
 
 
 def _as_kept(credential: Credential, token: "Secret", vault: Vault) -> Credential:
-    return changed(
+    return replace(
         credential, fingerprint=token.fingerprint, store=vault.name, backend=vault.backend
     )

@@ -17,7 +17,7 @@ def must_find(contents: Contents, name: str) -> Credential:
     )
 
 
-def nothing_chosen(contents: Contents) -> NoSuchCredential:
+def none_chosen_error(contents: Contents) -> NoSuchCredential:
     """Return the error for no name given and no default set."""
     if not contents.credentials:
         return NoSuchCredential("No credential is stored.", "Get one with: bs-wizard login")
@@ -27,7 +27,7 @@ def nothing_chosen(contents: Contents) -> NoSuchCredential:
     )
 
 
-def must_be(credential: Credential, fingerprint: str | None) -> Credential:
+def require_same_token(credential: Credential, fingerprint: str | None) -> Credential:
     """Return it if its token is still that one, whatever it is for None; else Replaced."""
     if fingerprint is None or credential.fingerprint == fingerprint:
         return credential
@@ -38,12 +38,12 @@ def must_be(credential: Credential, fingerprint: str | None) -> Credential:
     )
 
 
-def taken(other: Credential, hint: str) -> NameTaken:
+def name_taken_error(other: Credential, hint: str) -> NameTaken:
     """Return the error for a name that ``other`` has."""
     return NameTaken(f"There is a credential named {other.name} already.", hint)
 
 
-def lost(credential: Credential, vault: Vault) -> StoreUnavailable:
+def token_lost_error(credential: Credential, vault: Vault) -> StoreUnavailable:
     """Return the error for a token that its vault has lost."""
     return StoreUnavailable(
         f"{vault.title} holds no token for {credential.name}: "

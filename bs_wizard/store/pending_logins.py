@@ -1,4 +1,4 @@
-"""Authorisations that wait, kept so that another run of the program can take them up.
+"""PendingLogins that wait, kept so that another run of the program can take them up.
 
 A record is in the index before its secrets are in the vault, and leaves it after them: whatever
 moment the program is killed at, no secret is without a record, and a record without its secrets
@@ -16,8 +16,8 @@ from bs_wizard.errors import CodeExpired, StoreBusy, StoreUnavailable
 from bs_wizard.store.files.folder import writable
 from bs_wizard.store.files.lock import Lock
 from bs_wizard.store.files.paths import pending_lock_file, pending_lock_files
-from bs_wizard.store.index.index_file import Held, Index
-from bs_wizard.store.index.pending_login import IS_ID, Pending, PendingSecrets
+from bs_wizard.store.index.index_file import Index, LockedIndex
+from bs_wizard.store.index.pending_login import IS_ID, PendingLogin, PendingSecrets
 from bs_wizard.store.transactions.entries import OpenVault
 
 if TYPE_CHECKING:
@@ -28,14 +28,14 @@ LINGERS = timedelta(hours=1)
 """How long what has expired stays: a clock that was wrong may be set right."""
 
 
-class Authorisations:
+class PendingLogins:
     """What waits in one index. All raise what ``Index`` and ``Vault`` raise."""
 
     def __init__(self, index: Index, vault_for: OpenVault) -> None:
         self.index = index
         self._vault_for = vault_for
 
-    def all(self) -> tuple[Pending, ...]:
+    def all(self) -> tuple[PendingLogin, ...]:
         """Return what is recorded, expired or not, the latest first.
 
         A record that this program cannot read is left alone: a later one may.
@@ -43,36 +43,36 @@ class Authorisations:
         found = [one for raw in self.index.read().pending if (one := _read(raw))]
         return tuple(sorted(found, key=lambda one: one.asked_at, reverse=True))
 
-    def vault_of(self, pending: Pending) -> "Vault":
+    def vault_of(self, pending: PendingLogin) -> "Vault":
         """Open the vault that holds its secrets."""
         return self._vault_for(pending.store, pending.backend)
 
-    def keep(self, pending: Pending, secrets: PendingSecrets) -> None:
+    def keep(self, pending: PendingLogin, secrets: PendingSecrets) -> None:
         """Record what is held, and put its secrets into its vault.
 
         When the vault does not take them, it does not stay recorded.
         """
         vault = self.vault_of(pending)
-        with self.index.locked() as held:
-            before = held.contents
-            _write(held, pending)
+        with self.index.locked() as locked:
+            before = locked.contents
+            _write(locked, pending)
             try:
                 vault.put(pending.key, secrets.sealed(pending))
             except BaseException:
-                held.write(before)
+                locked.write(before)
                 raise
 
-    def keep_token(self, pending: Pending, secrets: PendingSecrets) -> None:
+    def keep_token(self, pending: PendingLogin, secrets: PendingSecrets) -> None:
         """Put the token of a recorded one in the place of its code, then record that it is there.
 
         Killed in between, the token can be taken up as the code could.
         """
         vault = self.vault_of(pending)
-        with self.index.locked() as held:
+        with self.index.locked() as locked:
             vault.put(pending.key, secrets.sealed(pending))
-            _write(held, pending)
+            _write(locked, pending)
 
-    def secrets(self, pending: Pending) -> PendingSecrets:
+    def secrets(self, pending: PendingLogin) -> PendingSecrets:
         """Return its secrets; CodeExpired when the vault has none that can be used."""
         kept = self.vault_of(pending).get(pending.key)
         with suppress(ValueError):
@@ -83,21 +83,21 @@ class Authorisations:
             "Ask for a new code: bs-wizard login",
         )
 
-    def drop(self, pending: Pending) -> None:
+    def drop(self, pending: PendingLogin) -> None:
         """Remove its secrets, then its record; one that is gone already is fine."""
         vault = self.vault_of(pending)
-        with self.index.locked() as held:
+        with self.index.locked() as locked:
             vault.delete(pending.key)
-            _erase(held, pending)
+            _erase(locked, pending)
 
     def drop_token(self, fingerprint: str) -> None:
         """Drop what holds that token besides the credential that was made of it."""
         for one in self.all():
             if one.fingerprint == fingerprint:
-                with suppress(StoreUnavailable), self.held(one):
+                with suppress(StoreUnavailable), self.lock(one):
                     self.drop(one)
 
-    def mark_over(self, pending: Pending) -> None:
+    def expire(self, pending: PendingLogin) -> None:
         """Record that it is of no more use, where its vault cannot be opened to drop it."""
         over = replace(
             pending,
@@ -105,11 +105,11 @@ class Authorisations:
             dialect=None,
             fingerprint=None,
         )
-        with self.index.locked() as held:
-            if any(one.get("id") == pending.id for one in held.contents.pending):
-                _write(held, over)
+        with self.index.locked() as locked:
+            if any(one.get("id") == pending.id for one in locked.contents.pending):
+                _write(locked, over)
 
-    def clear(self, now: datetime, *, lingers: timedelta = LINGERS) -> tuple[Pending, ...]:
+    def clear(self, now: datetime, *, lingers: timedelta = LINGERS) -> tuple[PendingLogin, ...]:
         """Drop and return what is of no use: expired, or approved and saved, and held by nobody.
 
         Expired for as long as ``lingers``, that is, since clocks are set. What cannot be dropped
@@ -124,18 +124,18 @@ class Authorisations:
             if not over or where in closed:
                 continue
             try:
-                with self.held(one):
+                with self.lock(one):
                     self.drop(one)
                     dropped.append(one)
             except StoreBusy:
                 continue
             except StoreUnavailable:
                 closed.add(where)  # asking it again would only take as long again
-        self.clear_locks()
+        self.sweep_lock_files()
         return tuple(dropped)
 
     @contextmanager
-    def held(self, pending: Pending, *, seconds: float = 0.0) -> Iterator[None]:
+    def lock(self, pending: PendingLogin, *, seconds: float = 0.0) -> Iterator[None]:
         """Hold it against other processes; StoreBusy when one is at it for so many seconds."""
         file = pending_lock_file(self.index.home, pending.id)
         with ExitStack() as stack:
@@ -150,22 +150,22 @@ class Authorisations:
                 ) from None
             yield
 
-    def is_held(self, pending: Pending) -> bool:
+    def is_locked(self, pending: PendingLogin) -> bool:
         """Whether another process waits for it just now."""
         try:
-            with self.held(pending):
+            with self.lock(pending):
                 return False
         except StoreBusy:
             return True
 
-    def clear_lock(self, pending: Pending) -> None:
+    def remove_lock_file(self, pending: PendingLogin) -> None:
         """Remove the lock file of what was dropped."""
         file = pending_lock_file(self.index.home, pending.id)
         for each in (file, file.with_suffix(".held")):
             with suppress(OSError):
                 each.unlink()
 
-    def clear_locks(self) -> None:
+    def sweep_lock_files(self) -> None:
         """Remove the lock files that a killed program left of what is no longer recorded."""
         known = [one.get("id") for one in self.index.read().pending]
         for id_, file in pending_lock_files(self.index.home):
@@ -175,23 +175,23 @@ class Authorisations:
                     file.unlink()
 
 
-def _read(raw: object) -> Pending | None:
+def _read(raw: object) -> PendingLogin | None:
     try:
-        return Pending.from_json(raw)
+        return PendingLogin.from_json(raw)
     except ValueError:
         return None
 
 
-def _write(held: Held, pending: Pending) -> None:
-    others = _others(held, pending)
-    held.write(replace(held.contents, pending=(*others, pending.to_json())))
+def _write(locked: LockedIndex, pending: PendingLogin) -> None:
+    others = _others(locked, pending)
+    locked.write(replace(locked.contents, pending=(*others, pending.to_json())))
 
 
-def _erase(held: Held, pending: Pending) -> None:
-    others = _others(held, pending)
-    if len(others) < len(held.contents.pending):
-        held.write(replace(held.contents, pending=others))
+def _erase(locked: LockedIndex, pending: PendingLogin) -> None:
+    others = _others(locked, pending)
+    if len(others) < len(locked.contents.pending):
+        locked.write(replace(locked.contents, pending=others))
 
 
-def _others(held: Held, pending: Pending) -> tuple[dict[str, object], ...]:
-    return tuple(one for one in held.contents.pending if one.get("id") != pending.id)
+def _others(locked: LockedIndex, pending: PendingLogin) -> tuple[dict[str, object], ...]:
+    return tuple(one for one in locked.contents.pending if one.get("id") != pending.id)

@@ -10,7 +10,7 @@ Argv = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class Desktop:
     """How to copy and to open here; the defaults ask the environment and the real programs.
 
     ``copying`` returns the local program that copies, None where only the terminal can; ``copy``
@@ -29,5 +29,5 @@ class Means:
         return PurePath(program[0]).name if program and self.copy(text, program) else ""
 
 
-HERE = Means()
+THIS_DESKTOP = Desktop()
 """Those of the machine this runs on."""

@@ -20,7 +20,7 @@ def ask(prompt: str) -> str:
         return getpass.getpass(prompt)
 
 
-def put_right() -> None:
+def restore_echo() -> None:
     """Give the terminal back the modes from before a question that never came back."""
     while _left:
         terminal, modes = _left.pop(0)

@@ -52,10 +52,10 @@ class QrFile:
             )
         made = cls(file)
         made._write(_KINDS[file.suffix.lower()](()))  # signed, should it end here
-        made.take_down()
+        made.withdraw()
         return made
 
-    def put_up(self, text: str) -> None:
+    def publish(self, text: str) -> None:
         """Write the symbol, mode 0600; at every moment the file is the old, the new or none.
 
         Raises UsageError where the file cannot be written.
@@ -63,7 +63,7 @@ class QrFile:
         draw = _KINDS[self.file.suffix.lower()]
         self._write(draw(modules(text, _PRINT_BORDER)))
 
-    def take_down(self) -> None:
+    def withdraw(self) -> None:
         """Remove the file, if it is there."""
         with suppress(OSError):  # what it says is spent: not worth an error
             self.file.unlink()

@@ -23,7 +23,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal import clipboard, facts
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
-from bs_wizard.tui.screens.base.result_screen import AnsweringScreen
+from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.screens.save import SaveScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
@@ -106,7 +106,7 @@ class WizardApp(App[Result]):
         """End the program; a save that is under way is let finish, so that none is left half."""
         if isinstance(self.screen, PassphraseDialog):
             self.screen.action_back()  # what waits for it ends, and is not cut off
-        shown = [each for each in self.screen_stack if isinstance(each, AnsweringScreen)]
+        shown = [each for each in self.screen_stack if isinstance(each, ResultScreen)]
         if any(each.busy for each in shown):
             self.set_timer(0.05, self.action_leave)
             return
@@ -157,7 +157,7 @@ class WizardApp(App[Result]):
         self._close_messages_no_wait()
 
 
-def _left_from(shown: Sequence[AnsweringScreen[Any]]) -> Result:
+def _left_from(shown: Sequence[ResultScreen[Any]]) -> Result:
     """Return what the program ends with when it is left on these screens, the last on top."""
     for each in shown:
         if isinstance(each, SaveScreen) and each.saved:

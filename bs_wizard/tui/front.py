@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from bs_wizard.background import aside, to_the_end
+from bs_wizard.background import in_thread, to_completion
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.files.paths import shown
 from bs_wizard.store.index.records import Credential
-from bs_wizard.terminal.desktop import HERE, Means
+from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.screens.app import Applications, AppScreen
 from bs_wizard.tui.screens.authorise import Asking, AuthoriseScreen, Request
 from bs_wizard.tui.screens.base.holding_screen import HeldToken
@@ -23,7 +23,7 @@ from bs_wizard.tui.screens.resume import ResumeScreen
 from bs_wizard.tui.screens.save import SaveScreen, Saving
 from bs_wizard.tui.screens.welcome import WelcomeScreen
 from bs_wizard.wizard.actions import revoke
-from bs_wizard.wizard.actions.check import holds_approved
+from bs_wizard.wizard.actions.check import holds_approved_token
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
@@ -44,7 +44,7 @@ class ScreenFront:
     draw_qr: bool = True
     note: str = ""
     blocks: bool = True
-    means: Means = HERE
+    desktop: Desktop = THIS_DESKTOP
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         """Show the step's screen until the person has decided."""
@@ -54,8 +54,8 @@ class ScreenFront:
     async def _screen(self, step: Step, draft: Draft) -> StepScreen:
         match step:
             case Step.STORE if draft.resuming:
-                take_up = partial(self.work.take_up, draft.resuming)
-                return ResumeScreen(draft.resuming, take_up, note=self.note)
+                resume = partial(self.work.resume, draft.resuming)
+                return ResumeScreen(draft.resuming, resume, note=self.note)
             case Step.STORE:
                 place = draft.instance.short
                 make = None if await self._has_vault() else self._make_vault
@@ -78,7 +78,7 @@ class ScreenFront:
         used: tuple[UsedApp, ...] = ()
         trouble = None
         try:
-            used = await aside(lambda: self.work.used_apps(draft.instance))
+            used = await in_thread(lambda: self.work.used_apps(draft.instance))
         except BsWizardError as error:  # the fields will do; a token may be held already
             trouble = error
         applications = Applications(used, self.work.client_secret, trouble)
@@ -88,18 +88,18 @@ class ScreenFront:
         facts = (
             ("App", words.app_label(draft)),
             ("Scopes", words.scopes_label(draft.scopes)),
-            *([("QR file", shown(self.work.sign.file))] if self.work.sign else []),
+            *([("QR file", shown(self.work.qr_output.file))] if self.work.qr_output else []),
         )
         who = Asking(self.requester, facts, draft.asked_at)
-        request = Request(draft.instance, who, self.draw_qr, self.blocks, self.means)
+        request = Request(draft.instance, who, self.draw_qr, self.blocks, self.desktop)
         ask = lambda: self.work.authorise(draft)  # noqa: E731  (a name for the argument)
         return AuthoriseScreen(request, ask, self.work.clock, note=self.note)
 
     def _name(self, draft: Draft) -> NameScreen:
         naming = Naming(
             lambda: self.work.check(draft),
-            lambda identity: aside(lambda: self.work.suggest_name(draft, identity)),
-            lambda name: aside(lambda: self.work.known_as(name)),
+            lambda identity: in_thread(lambda: self.work.suggest_name(draft, identity)),
+            lambda name: in_thread(lambda: self.work.known_as(name)),
         )
         return NameScreen(draft, naming, self._held(draft), note=self.note)
 
@@ -107,7 +107,7 @@ class ScreenFront:
         assert draft.token is not None, "the journey names and saves only what it holds"
         return HeldToken(
             draft.token,
-            not holds_approved(draft),
+            not holds_approved_token(draft),
             lambda: self.work.keeps(draft),
             self.work.give_up,
             lambda: revoke.revoke(draft, self.work),
@@ -118,7 +118,7 @@ class ScreenFront:
 
         def save(facts: StoreFacts) -> Awaitable[Credential]:
             # Said by the screen itself, which is left only when it is over.
-            return to_the_end(self.work.save(replace(draft, store=facts)), lambda: None)
+            return to_completion(self.work.save(replace(draft, store=facts)), lambda: None)
 
         saving = Saving(save, self._make_vault)
         place = draft.instance.short
@@ -127,7 +127,7 @@ class ScreenFront:
     async def _has_vault(self) -> bool:
         """Whether there is an encrypted vault: what fails then is not mended by making one."""
         place = self.work.encrypted
-        return place is not None and await aside(place.is_set_up)
+        return place is not None and await in_thread(place.is_set_up)
 
     @property
     def _make_vault(self) -> MakeVault | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bs_wizard.errors import BsWizardError
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.tui.app import Show
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.wizard.actions.work import Work
@@ -20,13 +20,13 @@ async def offer(show: Show, work: Work, draft: Draft) -> Draft:
         match await show(ChoiceDialog(resuming.TITLE, said, resuming.ANSWERS, at_escape="later")):
             case "go-on":
                 return replace(draft, resuming=pending)
-            case "forget":
-                await _forget(show, work, pending)
+            case "discard":
+                await _discard(show, work, pending)
     return draft
 
 
-async def _forget(show: Show, work: Work, pending: Pending) -> None:
+async def _discard(show: Show, work: Work, pending: PendingLogin) -> None:
     try:
-        await work.forget(pending)
+        await work.discard(pending)
     except BsWizardError as error:
         await show(ChoiceDialog(error.message, error.hint, (("on", "Go on"),)))

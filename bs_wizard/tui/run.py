@@ -4,11 +4,11 @@ import os
 import signal
 import sys
 
-from bs_wizard.care.credential_actions import Shelf, Wish
+from bs_wizard.care.credential_actions import CredentialActions, NextStep
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal import facts
-from bs_wizard.terminal.desktop import HERE, Means
+from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
 from bs_wizard.tui.resuming import offer
@@ -28,12 +28,12 @@ def wizard(
     draw_qr: bool = True,
     note: str = "",
     blocks: bool = True,
-    means: Means = HERE,
+    desktop: Desktop = THIS_DESKTOP,
 ) -> WizardApp:
     """Return the program that walks one journey; ``blocks``: the terminal has half blocks."""
 
     async def journey(show: Show) -> Result:
-        front = ScreenFront(show, work, requester, draw_qr, note, blocks, means)
+        front = ScreenFront(show, work, requester, draw_qr, note, blocks, desktop)
         return await travel(front, await offer(show, work, draft))
 
     return _asking(WizardApp(journey), work)
@@ -41,20 +41,20 @@ def wizard(
 
 def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True) -> WizardApp:
     """Return the program that opens on the credentials, or on the journey if there are none."""
-    shelf = Shelf.of(work.credentials, work.today, work.make_client)
+    actions = CredentialActions.of(work.credentials, work.today, work.make_client)
 
     async def journey(show: Show) -> Result:
         front = ScreenFront(show, work, requester, blocks=blocks)
         first = await offer(show, work, draft)
-        if not (await shelf.read()).credentials:
+        if not (await actions.read()).credentials:
             return await travel(front, first)
-        while first.resuming or await show(TilesScreen(shelf)) is Wish.NEW:
+        while first.resuming or await show(TilesScreen(actions)) is NextStep.NEW:
             begin = first if first.resuming else await offer(show, work, draft)
             first = draft
             try:
                 await travel(front, begin)
             except BsWizardError:  # seen on the screen that was left
-                if not await _holds_some(shelf):
+                if not await _holds_some(actions):
                     raise
             work.close()  # what was left waits for the next
         return None
@@ -62,18 +62,18 @@ def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True
     return _asking(WizardApp(journey), work)
 
 
-async def _holds_some(shelf: Shelf) -> bool:
+async def _holds_some(actions: CredentialActions) -> bool:
     """Whether there are credentials; where that cannot be read, the tiles are to say so."""
     try:
-        return bool((await shelf.read()).credentials)
+        return bool((await actions.read()).credentials)
     except BsWizardError:
         return True
 
 
 def _asking(app: WizardApp, work: Work) -> WizardApp:
     """Let the vault ask for its passphrase on the screen."""
-    if work.answer_with:
-        work.answer_with(app.ask_passphrase)
+    if work.ask_passphrase_with:
+        work.ask_passphrase_with(app.ask_passphrase)
     return app
 
 

@@ -11,7 +11,7 @@ from bs_wizard.basespace.replies import (
     Granted,
     PollReply,
     Refused,
-    Weather,
+    Transient,
     read_device_code,
     read_poll,
 )
@@ -61,7 +61,7 @@ statuses = st.integers(100, 599)
 
 def _texts_of(reply: PollReply) -> list[str]:
     match reply:
-        case Weather(message):
+        case Transient(message):
             return [message]
         case Refused(error):
             return [error.message, error.hint]

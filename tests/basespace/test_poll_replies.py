@@ -11,7 +11,7 @@ from bs_wizard.basespace.replies import (
     PollReply,
     Refused,
     SlowDown,
-    Weather,
+    Transient,
     WrongDialect,
     read_device_code,
     read_poll,
@@ -128,7 +128,7 @@ def test_a_byte_order_mark_is_read_over() -> None:
 
 @pytest.mark.parametrize("token", ["", "  ", None, 5, ["a"], "a\nb", "\u202e", "\ud800", "tok\0en"])
 def test_what_can_be_no_token_is_none(token: object) -> None:
-    assert isinstance(read_poll(_answer(200, {"access_token": token})), Weather)
+    assert isinstance(read_poll(_answer(200, {"access_token": token})), Transient)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_what_can_be_no_token_is_none(token: object) -> None:
 )
 def test_what_says_nothing_of_the_code_is_weather(status: int, content: bytes, said: str) -> None:
     reply = read_poll(Answer(status, content))
-    assert isinstance(reply, Weather)
+    assert isinstance(reply, Transient)
     assert said in reply.message
 
 
@@ -175,7 +175,7 @@ def test_what_says_nothing_of_the_code_is_weather(status: int, content: bytes, s
 )
 def test_the_servers_wish_to_be_left_alone_is_passed_on(status: int, content: bytes) -> None:
     reply = read_poll(Answer(status, content, 7.0))
-    assert isinstance(reply, Weather)
+    assert isinstance(reply, Transient)
     assert reply.retry_after == 7.0
 
 

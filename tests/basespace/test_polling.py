@@ -45,7 +45,7 @@ def test_slow_down_adds_five_seconds_for_good_and_widens_the_margin() -> None:
     assert (schedule.interval, schedule.next_in) == pytest.approx((11, 11 * 1.4))
 
 
-@pytest.mark.parametrize(("wish", "interval"), [(None, 6), (3, 6), (6, 6), (20, 20), (-1, 6)])
+@pytest.mark.parametrize(("next_step", "interval"), [(None, 6), (3, 6), (6, 6), (20, 20), (-1, 6)])
 def test_slow_down_takes_the_servers_interval_where_it_is_longer(
     wish: float | None, interval: float
 ) -> None:

@@ -117,7 +117,7 @@ def replacing(here: Desk, kept: Credential) -> Callable[[], httpx.AsyncClient]:
     """Return a maker of clients before whose first question another program logs in anew."""
 
     def make_client() -> httpx.AsyncClient:
-        here.credentials.save(kept, NEW, replace=True)
+        here.credentials.save(kept, NEW, overwrite=True)
         return plain_client()
 
     return make_client
@@ -155,7 +155,7 @@ async def test_what_was_replaced_meanwhile_stays(here: Desk, kept: Credential) -
 async def test_what_was_replaced_since_it_was_seen_is_left_alone(
     here: Desk, kept: Credential, revoke: bool
 ) -> None:
-    here.credentials.save(kept, NEW, replace=True)
+    here.credentials.save(kept, NEW, overwrite=True)
     with pytest.raises(Replaced) as caught:
         await remove(here.credentials, kept, plain_client, revoke=revoke)
     assert caught.value.hint == "See what it is now: bs-wizard show lab"
@@ -209,7 +209,7 @@ async def test_what_is_removed_does_not_come_back_as_a_login_that_was_cut_off(
 ) -> None:
     token = Secret(here.sim.owner_token)
     waited = a_pending(store=kept.store, backend=kept.backend).approved(token, "sdk")
-    authorisations = here.credentials.authorisations
+    authorisations = here.credentials.pending_logins
     authorisations.keep(waited, PendingSecrets(Secret("c"), token=token))
     await remove(here.credentials, kept, plain_client, revoke=False)
     assert authorisations.all() == ()

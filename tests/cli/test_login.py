@@ -269,8 +269,8 @@ def test_without_a_keyring_the_vault_is_named(how: str, program: Program) -> Non
     assert "Unlock it. Or keep tokens in an encrypted vault" in done.out + done.err
     assert "bs-wizard vault create" in done.out + done.err
     program.vault.failures = 1
-    insisted = program("login", "lab", how, "--store", "keyring", typed="x")
-    assert "vault create" not in insisted.out + insisted.err
+    required_store = program("login", "lab", how, "--store", "keyring", typed="x")
+    assert "vault create" not in required_store.out + required_store.err
 
 
 def test_what_is_piped_may_be_no_text(program: Program) -> None:

@@ -65,7 +65,7 @@ def test_it_is_chosen_by_its_code(program: Program) -> None:
 
 def test_it_is_given_up(program: Program) -> None:
     code = cut(program)
-    done = program("resume", "--forget")
+    done = program("resume", "--discard")
     assert (done.code, done.out) == (0, "")
     assert code in done.err
     assert program.vault.held == {}
@@ -105,7 +105,7 @@ def test_others_that_wait_are_told(program: Program) -> None:
     several = f"2 more logins wait, with the code {second}, {first}. {choose}"
     assert several in program("list").err
     assert program("resume", "--timeout", "0", "--json").err == ""
-    assert several in program("resume", "--forget").err
+    assert several in program("resume", "--discard").err
     done = program("resume", "--plain")
     assert (done.code, done.err.count(choose)) == (0, 1)
     assert f"One more login waits, with the code {first}. {choose}" in done.err

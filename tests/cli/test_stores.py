@@ -37,8 +37,8 @@ def test_a_screen_is_asked_for_the_passphrase_whatever_store_was_chosen(
     monkeypatch.setattr(stores, "on_terminal", lambda: pytest.fail)
     work = session.make_work(store=store)
     assert (work.encrypted is None) is (store == "keyring")
-    assert work.answer_with is not None
-    work.answer_with(on_the_screen)
+    assert work.ask_passphrase_with is not None
+    work.ask_passphrase_with(on_the_screen)
     assert stores.vault("vault", "age").get("lab") == Secret("canary")
     assert len(asked) == 1
 

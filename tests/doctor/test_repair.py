@@ -142,12 +142,12 @@ def test_what_was_cut_off_is_settled(home: Path) -> None:
         "before": Secret("canary").fingerprint,
         "after": None,
     }
-    intent = {"change": "remove", "name": "lab", "record": None, "entries": [entry]}
+    change = {"change": "remove", "name": "lab", "record": None, "entries": [entry]}
     index = {
         "version": 1,
         "default": None,
         "credentials": [],
-        "journal": [intent | {"committed": True}],
+        "journal": [change | {"committed": True}],
     }
     (home / "index.json").write_text(json.dumps(index))
     (home / "index.json").chmod(0o600)

@@ -114,7 +114,7 @@ def test_every_command(env: dict[str, str], tmp_path: Path) -> None:
         simulator.use("pending")
         does(*login, "five", "--json", *app, *kept_in, "--timeout", "1", code=5)
         simulator.use("approve")
-        does("resume", "--forget")
+        does("resume", "--discard")
         does("default", "two")
         does("describe", "two", "for the lab")
         does("rename", "three", "drei")

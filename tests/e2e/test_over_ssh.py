@@ -127,7 +127,7 @@ def cut_off(node: LoginNode, program: PtyProgram, case: Case) -> None:
     node.assert_no_secret_is_seen(program.written)
 
 
-def take_up(node: LoginNode, case: Case) -> None:
+def resume(node: LoginNode, case: Case) -> None:
     """Connect again, go on to the name, and save."""
     argv = (*case.again, *case.person.option) if case.again else ()
     with node.session(*argv, term=case.person.term) as program:
@@ -148,7 +148,7 @@ def test_cut_off_with_the_code_on_the_screen(node: LoginNode, case: Case) -> Non
         cut_off(node, program, case)
     assert not node.index["credentials"]
     node.simulator.approve(workgroup="Genomics Core")
-    take_up(node, case)
+    resume(node, case)
     node.assert_saved(NAME)
 
 
@@ -161,6 +161,6 @@ def test_cut_off_with_the_token_given_and_not_named(node: LoginNode, person: Per
         person.reach_the_name(program)
         cut_off(node, program, case)
     asked = len(node.simulator.polls)
-    take_up(node, case)
+    resume(node, case)
     assert len(node.simulator.polls) == asked, "the token was kept, and not asked for again"
     node.assert_saved(NAME)

@@ -89,7 +89,7 @@ def test_of_two_at_once_each_has_its_own_code(desk: Desk) -> None:
         for command in (
             ("resume",),
             ("resume", code),
-            ("resume", "--forget"),
+            ("resume", "--discard"),
             ("resume", "--json"),
         ):
             told = wizard(desk.env, *command)
@@ -105,7 +105,7 @@ def test_of_two_at_once_each_has_its_own_code(desk: Desk) -> None:
             assert second.ends()[0] == 130
     assert [one["user_code"] for one in desk.pending] == [other]
     assert wizard(desk.env, "token", NAME).out.strip() in desk.simulator.tokens
-    given_up = wizard(desk.env, "resume", "--forget")
+    given_up = wizard(desk.env, "resume", "--discard")
     assert given_up.code == 0
     assert other in given_up.err
     assert desk.pending == []

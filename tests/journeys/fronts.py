@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bs_wizard.errors import BsWizardError
 from bs_wizard.plain.front import PlainFront
-from bs_wizard.plain.prompter import Talk
+from bs_wizard.plain.prompter import Prompter
 from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.app import WizardApp
 from bs_wizard.wizard.actions import revoke
@@ -178,7 +178,7 @@ async def on_screen(stage: Stage, draft: Draft, answers: Answers) -> AsyncIterat
 async def in_lines(stage: Stage, draft: Draft, answers: Answers) -> AsyncIterator[Front]:
     """Show a code line by line; what is asked later is answered as ``answers`` says."""
     out = StringIO()
-    talk = Talk(_Obliging(out, answers), out, interactive=True)
+    talk = Prompter(_Obliging(out, answers), out, interactive=True)
     front = PlainFront(talk, stage.work, ME)
     journey = asyncio.create_task(travel(front, draft))
     led = InLines(stage, out, journey)

@@ -44,7 +44,7 @@ async def test_journey(tmp_path: Path, row: Row, front: Begin) -> None:
         draft = short_cut(st, Step.AUTHORISE)
         if row.held:
             st.keep(NAME, workgroup=WORKGROUP, scopes_granted=("READ GLOBAL",))
-            draft = replace(draft, name=NAME, replace=True)
+            draft = replace(draft, name=NAME, overwrite=True)
         async with front(st, draft, row.answers) as journey:
             for happen, sentence in row.steps:
                 await happen(journey)
@@ -55,6 +55,6 @@ async def test_journey(tmp_path: Path, row: Row, front: Begin) -> None:
             else:
                 assert type(await journey.gives_up()) is row.ends
                 assert st.saved_nothing
-        assert st.credentials.authorisations.all() == ()
+        assert st.credentials.pending_logins.all() == ()
         assert len(st.sim.user_codes) == row.codes
         assert early(st.sim, row.settings.get("interval", 1)) == row.early

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bs_wizard.basespace.instances import DEFAULT
-from bs_wizard.care.credential_actions import Shelf
+from bs_wizard.care.credential_actions import CredentialActions
 from bs_wizard.plain import resume_offer
-from bs_wizard.plain.care_menu import Caring
+from bs_wizard.plain.care_menu import CareMenu
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
 from bs_wizard.store.index.records import User
@@ -80,15 +80,15 @@ async def second_start(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
         ("What shall be done", "1"),
         ("Which one", ""),
     )
-    shelf = Shelf.of(here.credentials, here.work.today, here.work.make_client)
-    await Caring(says.front.talk, shelf).until()
+    actions = CredentialActions.of(here.credentials, here.work.today, here.work.make_client)
+    await CareMenu(says.front.prompter, actions).until()
     assert says.person.all_said()
     return says.said
 
 
 async def resumed(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
     """A login that was cut off while its code waited is gone on with."""
-    draft = here.draft(name="", given=frozenset({Step.APP, Step.SCOPES}), app_name="Lab import")
+    draft = here.draft(name="", answered=frozenset({Step.APP, Step.SCOPES}), app_name="Lab import")
     begun = draft.take(StoreProved(await here.work.prove_store()))
     async for _ in here.work.authorise(begun):
         if here.work.pending:
@@ -102,7 +102,7 @@ async def resumed(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
         ("Name", "lab"),
         ("Description", ""),
     )
-    await says.run(await resume_offer.offer(says.front.talk, here.work, Draft()))
+    await says.run(await resume_offer.offer(says.front.prompter, here.work, Draft()))
     return says.said
 
 

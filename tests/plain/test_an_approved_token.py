@@ -76,7 +76,7 @@ async def test_with_nobody_to_ask_it_is_asked_again_and_saved_unverified(
 ) -> None:
     with desk(tmp_path, keeps_what_waits=False, scenario="bad-identity") as here:
         talk = Conversation(monkeypatch, here)
-        talk.front.talk.interactive = False
+        talk.front.prompter.interactive = False
         assert (await talk.run(here.draft(name=""))).name == "basespace"
         assert talk.said.count("Whose token it is could not be asked: The server answered 500") == 4
         assert "Check it later: bs-wizard verify basespace" in talk.said
@@ -143,7 +143,7 @@ async def test_ctrl_c_between_questions_says_it_too(
 ) -> None:
     with desk(tmp_path, keeps_what_waits=False, scenario="bad-identity") as here:
         talk = Conversation(monkeypatch, here)
-        talk.front.talk.interactive = False
+        talk.front.prompter.interactive = False
         journey = asyncio.ensure_future(talk.run(here.draft()))
         here.clock.on_sleep = lambda: here.clock.sleeps[-1] == 2 and journey.cancel()
         with pytest.raises(asyncio.CancelledError):

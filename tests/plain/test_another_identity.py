@@ -53,7 +53,7 @@ async def test_the_nod_is_asked_for_and_given(
     with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE)) as here:
         hold_lab(here)
         talk = Conversation(monkeypatch, here, ALL_THE_SAME)
-        assert (await talk.run(here.draft(replace=True))).user.name == ZOE
+        assert (await talk.run(here.draft(overwrite=True))).user.name == ZOE
         assert f"{revoke.differs_from('lab')}\n{DIFFERS}\n" in talk.said
 
 
@@ -63,7 +63,7 @@ async def test_it_is_revoked_and_a_new_code_is_asked_for(
     with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE, AMIRA)) as here:
         hold_lab(here)
         talk = Conversation(monkeypatch, here, START_OVER)
-        saved = await talk.run(here.draft(replace=True))
+        saved = await talk.run(here.draft(overwrite=True))
         assert saved.user.name == AMIRA
         assert revoke.REVOKED in talk.said
         assert here.sim.tokens == {here.sim.owner_token, here.stored["lab"]}
@@ -103,7 +103,7 @@ async def test_what_cannot_be_revoked_is_said_to_stay_valid(
     with desk(tmp_path, scenario="v2-missing", approve_after=None, meanwhile=decide) as here:
         hold_lab(here)
         talk = Conversation(monkeypatch, here, START_OVER, ("What now", "1"), *last, *rest)
-        saved = await talk.run(here.draft(replace=True))
+        saved = await talk.run(here.draft(overwrite=True))
         assert saved.name == ("lab" if ends == "starts over" else "other")
         assert talk.person.all_said()
         assert talk.said.count(revoke.NOT_REVOKED) == 2
@@ -128,8 +128,8 @@ async def test_with_nobody_to_ask_it_is_said_and_force_is_the_nod(
     with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE)) as here:
         hold_lab(here)
         talk = Conversation(monkeypatch, here)
-        talk.front.talk.interactive = False
-        assert (await talk.run(here.draft(replace=True))).user.name == ZOE
+        talk.front.prompter.interactive = False
+        assert (await talk.run(here.draft(overwrite=True))).user.name == ZOE
         assert DIFFERS in talk.said
 
 
@@ -139,7 +139,7 @@ async def test_without_force_the_name_stays_taken(
     with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE)) as here:
         hold_lab(here)
         talk = Conversation(monkeypatch, here)
-        talk.front.talk.interactive = False
+        talk.front.prompter.interactive = False
         with pytest.raises(NameTaken):
             await talk.run(here.draft())
         assert DIFFERS not in talk.said
@@ -151,7 +151,9 @@ async def test_a_token_that_was_brought_is_compared_and_never_revoked(
     with desk(tmp_path) as here:
         hold_lab(here, User("1002", ZOE, ""))
         talk = Conversation(monkeypatch, here, OTHER_NAME, ("Name", "own"), ("Description", ""))
-        brought = here.draft(token=Secret(here.sim.owner_token), has_token=True, replace=True)
+        brought = here.draft(
+            token=Secret(here.sim.owner_token), token_is_users_own=True, overwrite=True
+        )
         assert (await talk.run(brought)).name == "own"
         assert revoke.ANOTHER_TOKEN in talk.said
         assert revoke.REVOKE not in talk.said
@@ -164,7 +166,7 @@ async def test_a_program_is_told_what_differs(scenario: str, tmp_path: Path) -> 
         assert not [event for event in await told(here) if "differs" in event]
         elsewhere = a_credential(name="eu", api_server="https://api.euc1.sh.basespace.illumina.com")
         here.credentials.save(elsewhere, Secret("elsewhere"))
-        events = await told(here, here.draft(name="eu", replace=True))
+        events = await told(here, here.draft(name="eu", overwrite=True))
         (one,) = [event for event in events if "differs" in event]
         assert one["event"] == ("verified" if scenario == "approve" else "unverified")
         assert one["differs"][0].startswith(f"It is good at {here.instance.label}; “eu” held")
@@ -198,7 +200,7 @@ async def test_it_is_not_asked_where_replacing_was_agreed_to(
         if held:
             hold_lab(here)
         talk = Conversation(monkeypatch, here)
-        assert (await talk.run(here.draft(replace=True))).name == "lab"
+        assert (await talk.run(here.draft(overwrite=True))).name == "lab"
         assert "Is that right" not in talk.said
 
 
@@ -211,5 +213,5 @@ async def test_it_is_asked_of_what_was_cut_off(
         here.cut()
         here.work = replace(here.work, limit=None)
         talk = Conversation(monkeypatch, here, ("Is that right", "yes"))
-        saved = await talk.run(here.draft(resuming=here.work.cut_off()))
+        saved = await talk.run(here.draft(resuming=here.work.resumable()))
         assert (saved.name, talk.person.all_said()) == ("lab", True)

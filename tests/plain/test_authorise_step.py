@@ -116,7 +116,7 @@ async def test_address_and_code_go_to_the_terminal_too(
     with desk(tmp_path, seed=7) as here, greenwich(monkeypatch):
         shown: list[tuple[str, ...]] = []
         talk = Conversation(monkeypatch, here)
-        talk.front = PlainFront(talk.front.talk, here.work, ME, shown.append)
+        talk.front = PlainFront(talk.front.prompter, here.work, ME, shown.append)
         await talk.run(here.draft())
         assert shown == [
             (
@@ -137,7 +137,7 @@ async def test_an_address_that_is_refused_goes_nowhere(
     with desk(tmp_path, scenario="foreign-address") as here:
         shown: list[tuple[str, ...]] = []
         talk = Conversation(monkeypatch, here)
-        talk.front = PlainFront(talk.front.talk, here.work, ME, shown.append)
+        talk.front = PlainFront(talk.front.prompter, here.work, ME, shown.append)
         await talk.run(here.draft())
         assert len(shown) == 2
         assert "evil.example" not in str(shown)
@@ -148,7 +148,7 @@ async def test_with_nobody_to_ask_no_new_code_is_promised(
 ) -> None:
     with desk(tmp_path, approve_after=None, expires_in=150) as here:
         talk = Conversation(monkeypatch, here)
-        talk.front.talk.interactive = False
+        talk.front.prompter.interactive = False
         with pytest.raises(CodeExpired):
             await talk.run(here.draft())
         assert talk.said.count("The code expires in 1 minute.\n") == 1
@@ -159,7 +159,7 @@ async def test_the_qr_file_is_named_alone_on_its_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with desk(tmp_path) as here:
-        here.work = replace(here.work, sign=QrFile.at(str(tmp_path / "code of the lab.svg")))
+        here.work = replace(here.work, qr_output=QrFile.at(str(tmp_path / "code of the lab.svg")))
         talk = Conversation(monkeypatch, here)
         await talk.run(here.draft())
         assert f"until it is approved:\n{tmp_path}/code of the lab.svg\n" in talk.said

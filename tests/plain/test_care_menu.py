@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.care.credential_actions import Shelf, Wish
-from bs_wizard.plain.care_menu import Caring
+from bs_wizard.care.credential_actions import CredentialActions, NextStep
+from bs_wizard.plain.care_menu import CareMenu
 from bs_wizard.secret import Secret
 from bs_wizard.store.index.records import DESCRIPTION_LIMIT
 from bs_wizard.wizard.texts import looking_after
@@ -35,12 +35,12 @@ def here(tmp_path: Path) -> Iterator[Desk]:
 
 
 async def told(
-    monkeypatch: pytest.MonkeyPatch, here: Desk, *says: Says, wish: Wish = Wish.LEAVE
+    monkeypatch: pytest.MonkeyPatch, here: Desk, *says: Says, wish: NextStep = NextStep.LEAVE
 ) -> str:
     """Have the conversation to its end and return all that was said."""
     talk = Conversation(monkeypatch, here, *says)
-    shelf = Shelf.of(here.credentials, here.work.today, here.work.make_client)
-    assert await Caring(talk.front.talk, shelf).until() is wish
+    actions = CredentialActions.of(here.credentials, here.work.today, here.work.make_client)
+    assert await CareMenu(talk.front.prompter, actions).until() is wish
     assert talk.person.all_said()
     assert here.sim.owner_token not in talk.said
     return talk.said
@@ -54,7 +54,7 @@ async def test_each_is_told_with_whose_it_is(monkeypatch: pytest.MonkeyPatch, he
 
 
 async def test_a_new_one(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
-    await told(monkeypatch, here, ("Which one", "3"), wish=Wish.NEW)
+    await told(monkeypatch, here, ("Which one", "3"), wish=NextStep.NEW)
 
 
 @pytest.mark.parametrize("word", ["back", "quit", "4"])
@@ -155,7 +155,7 @@ async def test_with_none_left_a_new_one_can_be_had(
         does(7),
         ("How shall lab be removed", "2"),
         ("Which one", "1"),
-        wish=Wish.NEW,
+        wish=NextStep.NEW,
     )
 
 

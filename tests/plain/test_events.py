@@ -174,7 +174,7 @@ async def test_a_token_that_cannot_be_checked_at_all_is_saved_unverified(tmp_pat
 
 async def test_a_token_that_was_brought_is_asked_about_once(tmp_path: Path) -> None:
     with desk(tmp_path, scenario="bad-identity") as here:
-        draft = here.draft(token=Secret(here.sim.owner_token), has_token=True)
+        draft = here.draft(token=Secret(here.sim.owner_token), token_is_users_own=True)
         *_, error = await told(here, draft)
         assert (error["code"], here.clock.sleeps) == ("server", [])
         assert words.GIVEN_UP not in error["message"]

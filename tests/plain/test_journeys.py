@@ -482,7 +482,7 @@ async def test_a_name_given_before_is_not_asked_for_unless_it_is_taken(
     with desk(tmp_path) as here:
         assert (await Conversation(monkeypatch, here).run(here.draft())).name == "lab"
         replaced = Conversation(monkeypatch, here)
-        assert (await replaced.run(here.draft(replace=True))).name == "lab"
+        assert (await replaced.run(here.draft(overwrite=True))).name == "lab"
         taken = Conversation(
             monkeypatch, here, RIGHT, ("Name of the credential [lab]", "b"), ("Description", "")
         )
@@ -658,7 +658,7 @@ async def test_with_nobody_to_ask_nothing_is_asked(
 ) -> None:
     with desk(tmp_path) as here:
         talk = Conversation(monkeypatch, here)
-        talk.front.talk.interactive = False
+        talk.front.prompter.interactive = False
         saved = await talk.run(here.draft(name="", given=frozenset()))
         assert saved.name == "amira-haddad"
         assert words.WELCOME not in talk.said
@@ -670,7 +670,7 @@ async def test_with_nobody_to_ask_an_error_ends_it(
 ) -> None:
     with desk(tmp_path, scenario=scenario) as here:
         talk = Conversation(monkeypatch, here)
-        talk.front.talk.interactive = False
+        talk.front.prompter.interactive = False
         with pytest.raises(BsWizardError):
             await talk.run(here.draft())
         assert here.kept_only_what_waits
@@ -685,9 +685,9 @@ async def test_with_nobody_to_ask_the_late_errors_end_it_too(
         here.credentials.save(a_credential(name="lab"), Secret("anothers"))
         draft = here.draft()
         if broken == "token":
-            draft = replace(draft, token=Secret("f" * 32), has_token=True)
+            draft = replace(draft, token=Secret("f" * 32), token_is_users_own=True)
         talk = Conversation(monkeypatch, here)
-        talk.front.talk.interactive = False
+        talk.front.prompter.interactive = False
         with pytest.raises(BsWizardError):
             await talk.run(draft)
         assert here.stored == {"lab": "anothers"}

@@ -10,14 +10,14 @@ import pytest
 
 from bs_wizard.errors import Cancelled, UsageError
 from bs_wizard.plain import prompter as talk_module
-from bs_wizard.plain.prompter import Talk, WentBack, keeping
+from bs_wizard.plain.prompter import Prompter, WentBack, keeping
 from bs_wizard.secret import Secret
 from bs_wizard.wizard.journey.steps import ScopesGiven
 
 
-def conversation(typed: str, *, interactive: bool = True) -> tuple[Talk, StringIO]:
+def conversation(typed: str, *, interactive: bool = True) -> tuple[Prompter, StringIO]:
     out = StringIO()
-    return Talk(StringIO(typed), out, interactive=interactive), out
+    return Prompter(StringIO(typed), out, interactive=interactive), out
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_confirm(typed: str, default: bool, answer: bool) -> None:
     assert conversation(typed)[0].confirm("Sure", default=default) is answer
 
 
-WAYS_TO_ASK: list[Callable[[Talk], object]] = [
+WAYS_TO_ASK: list[Callable[[Prompter], object]] = [
     lambda talk: talk.ask("Client Key"),
     lambda talk: talk.choose("Client Key", []),
     lambda talk: talk.confirm("Client Key", default=True),
@@ -84,7 +84,7 @@ WAYS_TO_ASK: list[Callable[[Talk], object]] = [
 
 @pytest.mark.parametrize("ask", WAYS_TO_ASK)
 def test_without_a_person_asking_is_an_error_that_names_the_question(
-    ask: Callable[[Talk], object],
+    ask: Callable[[Prompter], object],
 ) -> None:
     talk, out = conversation("an answer\n", interactive=False)
     with pytest.raises(UsageError, match="Client Key"):
@@ -111,7 +111,7 @@ def test_ctrl_c_ends_a_question_at_once_and_is_restored_afterwards() -> None:
     before = signal.signal(signal.SIGINT, lambda number, frame: noted.append(number))
     try:
         with pytest.raises(KeyboardInterrupt):
-            Talk(Source(), StringIO(), interactive=True).ask("Name")
+            Prompter(Source(), StringIO(), interactive=True).ask("Name")
         signal.raise_signal(signal.SIGINT)
         assert noted == [signal.SIGINT]
     finally:
@@ -141,7 +141,7 @@ class Bytes(StringIO):
 @pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
 def test_what_is_no_text_is_asked_for_again(errors: str) -> None:
     out = StringIO()
-    talk = Talk(Bytes(b"\xff\xfe\n", b"lab\n", errors=errors), out, interactive=True)
+    talk = Prompter(Bytes(b"\xff\xfe\n", b"lab\n", errors=errors), out, interactive=True)
     assert talk.ask("Name") == "lab"
     assert out.getvalue() == "Name: That is not text in UTF-8. Please type it again.\nName: "
 
@@ -155,9 +155,9 @@ def test_a_secret_that_is_no_text_is_asked_for_again(monkeypatch: pytest.MonkeyP
 
 def test_sentences_are_broken_and_what_is_to_be_copied_is_not() -> None:
     out = StringIO()
-    talk = Talk(StringIO("lab\n"), out, interactive=True, columns=lambda: 12)
+    talk = Prompter(StringIO("lab\n"), out, interactive=True, columns=lambda: 12)
     talk.say("One two three four.", "Five.")
-    talk.give("export TOKEN=$(bs-wizard token lab)")
+    talk.print_verbatim("export TOKEN=$(bs-wizard token lab)")
     assert talk.ask("What is it called", "x") == "lab"
     assert out.getvalue().splitlines() == [
         *("One two", "three four.", "Five."),
@@ -174,7 +174,9 @@ def test_a_secret_is_asked_for_on_lines_that_fit(monkeypatch: pytest.MonkeyPatch
         return "x"
 
     monkeypatch.setattr(talk_module, "getpass", SimpleNamespace(getpass=ask))
-    Talk(StringIO(), StringIO(), interactive=True, columns=lambda: 20).ask_secret("Client Secret")
+    Prompter(StringIO(), StringIO(), interactive=True, columns=lambda: 20).ask_secret(
+        "Client Secret"
+    )
     assert asked == ["Client Secret (not\nshown): "]
 
 
@@ -185,9 +187,9 @@ def test_where_no_terminal_is_a_line_has_eighty_columns() -> None:
 
 
 @pytest.mark.parametrize("ask", WAYS_TO_ASK[:1] + WAYS_TO_ASK[2:3])
-def test_an_aid_is_given_and_the_question_asked_again(ask: Callable[[Talk], object]) -> None:
+def test_an_aid_is_given_and_the_question_asked_again(ask: Callable[[Prompter], object]) -> None:
     talk, out = conversation("HELP\nhelp\nyes\n")
-    with talk.offering("help", lambda: talk.say("It is this.")):
+    with talk.with_extra_command("help", lambda: talk.say("It is this.")):
         assert ask(talk) in {"yes", True}
     assert out.getvalue().count("It is this.\n") == 2
     assert out.getvalue().count("Client Key") == 3
@@ -195,7 +197,7 @@ def test_an_aid_is_given_and_the_question_asked_again(ask: Callable[[Talk], obje
 
 def test_an_aid_is_offered_only_where_it_is_of_use() -> None:
     talk, out = conversation("log\n")
-    with talk.offering("log", lambda: talk.say("It is this.")):
+    with talk.with_extra_command("log", lambda: talk.say("It is this.")):
         pass
     assert talk.ask("Name") == "log"
     assert "It is this." not in out.getvalue()
@@ -204,5 +206,5 @@ def test_an_aid_is_offered_only_where_it_is_of_use() -> None:
 def test_one_error_is_said_once() -> None:
     talk, out = conversation("")
     for error in (first := UsageError("Wrong.", "Mend it."), first, UsageError("Wrong.", "Again.")):
-        talk.complain(error)
+        talk.show_error(error)
     assert out.getvalue() == "Wrong.\nMend it.\nWrong.\nAgain.\n"

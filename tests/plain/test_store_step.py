@@ -35,7 +35,7 @@ def with_vault(here: Desk, home: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 def talk(here: Desk, monkeypatch: pytest.MonkeyPatch, *says: Says) -> Conversation:
     conversation = Conversation(monkeypatch, here, *says)
-    conversation.front = PlainFront(conversation.front.talk, here.work, ME)
+    conversation.front = PlainFront(conversation.front.prompter, here.work, ME)
     return conversation
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Application, Credential, User
 
 AT = datetime(2026, 11, 23, 18, 30, 5, tzinfo=UTC)
@@ -27,7 +27,7 @@ _CREDENTIAL = Credential(
     verified_at=None,
 )
 _APPLICATION = Application("0123456789abcdef", SERVER, "Lab import", "sdk", AT)
-_PENDING = Pending(
+_PENDING = PendingLogin(
     id="0a1b2c0a1b2c",
     api_server=SERVER,
     client_id="c1",
@@ -35,7 +35,7 @@ _PENDING = Pending(
     scopes=("READ GLOBAL",),
     name="lab",
     description="",
-    replace=False,
+    overwrite=False,
     user_code="b9bac",
     verification_uri="https://basespace.illumina.com/oauth/device",
     verification_uri_complete=None,
@@ -57,6 +57,6 @@ def an_application(**changed: Any) -> Application:
     return replace(_APPLICATION, **changed)
 
 
-def a_pending(**changed: Any) -> Pending:
+def a_pending(**changed: Any) -> PendingLogin:
     """Return an authorisation that waits, with what is given in place of its own."""
     return replace(_PENDING, **changed)

@@ -9,7 +9,7 @@ from tests.store.kill_subjects import (
     Change,
     Killed,
     OpenVaults,
-    carry_out,
+    commit,
     credentials_in,
     look,
     next_change_leaves_no_temporary_file,
@@ -24,7 +24,7 @@ def at_every_point(
     for name, change in wanted.items():
         home = prepared()
         before, _, _ = look(home, vaults)
-        carry_out(change, home, vaults)
+        commit(change, home, vaults)
         after, said, _ = look(home, vaults)
         assert (said, after == before) == ((), False), name
         number = 1

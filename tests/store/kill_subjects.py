@@ -38,7 +38,7 @@ def save(
     credentials.save(
         a_credential(name=name, store=store, backend=store),
         Secret(token),
-        replace=True,
+        overwrite=True,
         application=None if client is None else an_application(client_id="app"),
         client_secret=None if client is None else Secret(client),
     )
@@ -69,8 +69,8 @@ def look(home: Path, vaults: OpenVaults) -> tuple[Kept, tuple[str, ...], str]:
         stage = "committed" if journal and journal[0].committed else "begun" if journal else "none"
         for one in credentials.all():
             assert credentials.token(one).fingerprint == one.fingerprint, (one.name, stage)
-        said = credentials.reconcile()
-        assert credentials.reconcile() == ()
+        said = credentials.recover()
+        assert credentials.recover() == ()
         found = kept_in(home, credentials, opened)
         os.write(writing, json.dumps([found.to_json(), said, stage]).encode())
 
@@ -79,7 +79,7 @@ def look(home: Path, vaults: OpenVaults) -> tuple[Kept, tuple[str, ...], str]:
     return Kept.from_json(found), tuple(said), stage
 
 
-def carry_out(change: Change, home: Path, vaults: OpenVaults) -> None:
+def commit(change: Change, home: Path, vaults: OpenVaults) -> None:
     """Carry the change out, in a process of its own."""
 
     def work(writing: int) -> None:

@@ -22,8 +22,8 @@ from bs_wizard.errors import CodeExpired
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
-from bs_wizard.store.index.pending_login import Pending
-from bs_wizard.wizard.actions.pending_login import CutOff
+from bs_wizard.store.index.pending_login import PendingLogin
+from bs_wizard.wizard.actions.current_login import CurrentLogin
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import StoreFacts
 from tests.store.examples import AT, SERVER
@@ -44,7 +44,7 @@ class Run:
 
     store: str
     credentials: Credentials
-    cut_off: CutOff
+    login: CurrentLogin
 
     @property
     def draft(self) -> Draft:
@@ -52,8 +52,8 @@ class Run:
         return Draft(client_id="app", client_secret=Secret("client-1"), store=facts)
 
     def takes_up(self) -> None:
-        (pending,) = self.credentials.authorisations.all()
-        self.cut_off.take_up(pending)
+        (pending,) = self.credentials.pending_logins.all()
+        self.login.resume(pending)
 
     def saves(self) -> None:
         save(self.credentials, "seq", TOKEN, self.store, "client-1")
@@ -64,7 +64,7 @@ Change = Callable[[Run], object]
 
 def run_in(home: Path, store: str, now: datetime = AT) -> Run:
     credentials = credentials_in(home, vaults_of(home))
-    return Run(store, credentials, CutOff(credentials.authorisations, lambda: now))
+    return Run(store, credentials, CurrentLogin(credentials.pending_logins, lambda: now))
 
 
 def base(run: Run) -> None:
@@ -73,13 +73,13 @@ def base(run: Run) -> None:
 
 def code(run: Run) -> None:
     base(run)
-    run.cut_off.keep(run.draft, CODE)
+    run.login.keep(run.draft, CODE)
 
 
 def token(run: Run) -> None:
     code(run)
-    run.cut_off.approved(run.draft, Secret(TOKEN), "sdk")
-    run.cut_off.close()  # which waits for it
+    run.login.keep_token(run.draft, Secret(TOKEN), "sdk")
+    run.login.release()  # which waits for it
 
 
 def saved(run: Run) -> None:
@@ -89,48 +89,48 @@ def saved(run: Run) -> None:
 
 def approve(run: Run) -> None:
     run.takes_up()
-    run.cut_off.approved(run.draft, Secret(TOKEN), "sdk")
-    run.cut_off.close()  # which waits for it
+    run.login.keep_token(run.draft, Secret(TOKEN), "sdk")
+    run.login.release()  # which waits for it
 
 
 def save_and_end(run: Run) -> None:
     run.takes_up()
     run.saves()
-    run.cut_off.end()
+    run.login.drop()
 
 
 def keep_another(run: Run) -> None:
     run.takes_up()
-    run.cut_off.keep(run.draft, OTHER)
+    run.login.keep(run.draft, OTHER)
 
 
 def end(run: Run) -> None:
     run.takes_up()
-    run.cut_off.end()
+    run.login.drop()
 
 
-def forget(run: Run) -> None:
-    run.cut_off.forget(run.credentials.authorisations.all()[0])
+def discard(run: Run) -> None:
+    run.login.discard(run.credentials.pending_logins.all()[0])
 
 
 def take_up_too_late(run: Run) -> None:
-    late = CutOff(run.credentials.authorisations, lambda: LATER)
+    late = CurrentLogin(run.credentials.pending_logins, lambda: LATER)
     with suppress(CodeExpired):
-        late.take_up(run.credentials.authorisations.all()[0])
+        late.resume(run.credentials.pending_logins.all()[0])
 
 
 def start_again(run: Run) -> None:
-    run.credentials.reconcile()
-    run.credentials.authorisations.clear(AT)
+    run.credentials.recover()
+    run.credentials.pending_logins.clear(AT)
 
 
 CHANGES: dict[str, tuple[Change, Change]] = {
-    "keep": (base, lambda run: run.cut_off.keep(run.draft, CODE)),
+    "keep": (base, lambda run: run.login.keep(run.draft, CODE)),
     "keep another": (code, keep_another),
     "approved": (code, approve),
     "save": (token, save_and_end),
     "end": (code, end),
-    "forget": (token, forget),
+    "discard": (token, discard),
     "take up": (code, Run.takes_up),
     "take up too late": (code, take_up_too_late),
     "start after a save": (saved, start_again),
@@ -148,7 +148,12 @@ def main(store: str, folder: Path) -> None:
         while _killed(before, change, _emptied(home), store, number):
             seen = _look(home, store)
             assert TOKEN in seen or name != "save", (number, seen)
-            assert TOKEN not in seen or name in {"approved", "save", "forget", "start after a save"}
+            assert TOKEN not in seen or name in {
+                "approved",
+                "save",
+                "discard",
+                "start after a save",
+            }
             next_change_leaves_no_temporary_file(home)
             kills[name] += 1
             left[seen] += 1
@@ -182,7 +187,7 @@ def _look(home: Path, store: str) -> str:
 
     def work(writing: int) -> None:
         run = run_in(home, store)
-        waiting = run.credentials.authorisations
+        waiting = run.credentials.pending_logins
         _assert_recorded(home, run)
         start_again(run)
         found = [_taken_up(home, store, one) for one in waiting.all()]
@@ -191,7 +196,7 @@ def _look(home: Path, store: str) -> str:
         _assert_recorded(home, run)
         waiting.clear(LATER)
         for pending in waiting.all():
-            run.cut_off.forget(pending)
+            run.login.discard(pending)
         kept_in(home, run.credentials, vaults_of(home))
         assert not list(home.glob("pending-*")), "a lock stays behind"
         os.write(writing, (", ".join(found) or "nothing").encode())
@@ -203,19 +208,19 @@ def _look(home: Path, store: str) -> str:
 def _assert_recorded(home: Path, run: Run) -> None:
     """Assert that every secret has its record, and every credential its token."""
     keys = {key for key in keys_of(vaults_of(home)[run.store]) if key.startswith("pending:")}
-    assert keys <= {one.key for one in run.credentials.authorisations.all()}
+    assert keys <= {one.key for one in run.credentials.pending_logins.all()}
     assert len(Index(home).read().pending) <= 1
     for one in run.credentials.all():
         assert run.credentials.token(one).fingerprint == one.fingerprint
 
 
-def _taken_up(home: Path, store: str, pending: Pending) -> str:
-    cut_off = run_in(home, store).cut_off
+def _taken_up(home: Path, store: str, pending: PendingLogin) -> str:
+    login = run_in(home, store).login
     try:
-        found = cut_off.take_up(pending)
+        found = login.resume(pending)
     except CodeExpired:
         return "a record alone"
-    cut_off.close()
+    login.release()
     assert found.client_secret == Secret("client-1")
     if found.token:
         assert pending.fingerprint in (None, found.token.fingerprint)

@@ -151,7 +151,7 @@ def test_replacing_keeps_place_default_and_no_old_token(
 ) -> None:
     for name in ("Lab", "core"):
         credentials.save(a_credential(name=name), TOKEN)
-    credentials.save(a_credential(name="lab"), OTHER, replace=True)
+    credentials.save(a_credential(name="lab"), OTHER, overwrite=True)
     assert names(credentials) == ["lab", "core"]
     assert credentials.default_name() == "lab"
     assert vault.get("lab") == OTHER
@@ -164,11 +164,11 @@ def test_replacing_from_another_vault_removes_the_token_there(index: Index) -> N
     vaults: dict[str | None, Vault] = {"old": old, "memory": new}
     credentials = Credentials(index, lambda store, backend: vaults[backend])
     credentials.save(a_credential(backend="old"), TOKEN)
-    credentials.save(a_credential(), OTHER, replace=True)
+    credentials.save(a_credential(), OTHER, overwrite=True)
     assert old.get("lab") is None
-    credentials.save(a_credential(backend="old"), TOKEN, replace=True)
+    credentials.save(a_credential(backend="old"), TOKEN, overwrite=True)
     old.refuses = {"delete"}
-    assert credentials.save(a_credential(), OTHER, replace=True).backend == "memory"
+    assert credentials.save(a_credential(), OTHER, overwrite=True).backend == "memory"
     assert credentials.token(credentials.find("lab")) == OTHER
 
 
@@ -192,7 +192,7 @@ def test_an_index_that_cannot_be_written_leaves_the_vault_as_it_was(
             OTHER,
             application=an_application(),
             client_secret=Secret("another"),
-            replace=True,
+            overwrite=True,
         )
     assert vault.get("lab") == (TOKEN if there else None)
     assert vault.get(APP_KEY) == (CLIENT if there else None)
@@ -218,7 +218,7 @@ def test_what_cannot_be_put_back_is_said_and_settled_later(
     assert caught.value.message.startswith("The disk is full. And Saving lab could not be undone")
     assert caught.value.hint == "Make room."
     disk.fails = None
-    assert credentials.reconcile() == ("Saving lab was cut off; it is finished now.",)
+    assert credentials.recover() == ("Saving lab was cut off; it is finished now.",)
     assert credentials.token(credentials.find("lab")) == TOKEN
 
 
@@ -258,7 +258,9 @@ def test_the_key_of_an_application_holds_the_port_too(
 ) -> None:
     for server in ("http://127.0.0.1:8001/v1pre3", SERVER):
         app = an_application(client_id="x", api_server=server)
-        credentials.save(a_credential(), TOKEN, application=app, client_secret=CLIENT, replace=True)
+        credentials.save(
+            a_credential(), TOKEN, application=app, client_secret=CLIENT, overwrite=True
+        )
     assert vault.get("app:x@127.0.0.1:8001") == CLIENT
     assert vault.get("app:x@api.basespace.illumina.com") == CLIENT
 
@@ -305,13 +307,13 @@ def test_what_cannot_be_removed_stays_whole(
         credentials.remove("lab")
     disk.fails = None
     assert credentials.token(credentials.find("lab")) == TOKEN
-    assert credentials.reconcile() == ()
+    assert credentials.recover() == ()
 
 
 def test_what_the_server_said_is_recorded(credentials: Credentials) -> None:
     credentials.save(a_credential(), TOKEN)
     later = AT + timedelta(hours=1)
-    seen = credentials.verified(
+    seen = credentials.record_verification(
         "LAB", at=later, user=User("7", "Bo", "bo@x.org"), workgroup=None, scopes_granted=("A",)
     )
     assert seen == credentials.find("lab")
@@ -331,7 +333,7 @@ def test_who_is_not_there_is_said_with_near_names(credentials: Credentials, numb
         lambda: credentials.make_default("core_lab"),
         lambda: credentials.describe("core_lab", "text"),
         lambda: credentials.rename("core_lab", "other"),
-        lambda: credentials.verified(
+        lambda: credentials.record_verification(
             "core_lab", at=AT, user=user, workgroup=None, scopes_granted=None
         ),
     )

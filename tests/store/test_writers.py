@@ -103,7 +103,7 @@ def test_eight_writers_among_others_lose_nothing_and_no_reader_fails(in_memory: 
     for one in found:
         assert credentials.token(one).fingerprint == one.fingerprint
     assert set(RingVault(home).names()) == {one.name for one in found}
-    assert credentials.reconcile() == ()
+    assert credentials.recover() == ()
     assert {each.name for each in home.iterdir()} == {"index.json", "index.lock", "ring"}
 
 

@@ -112,7 +112,7 @@ class Desk:
             client_id=self.sim.client_id,
             client_secret=Secret(self.sim.client_secret),
             name="lab",
-            given=ALL_GIVEN,
+            answered=ALL_GIVEN,
         )
         return replace(known, **changes)
 

@@ -26,7 +26,7 @@ from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.index.records import Application, Credential, User
 from bs_wizard.store.memory_vault import MemoryVault
-from bs_wizard.terminal.desktop import Means
+from bs_wizard.terminal.desktop import Desktop
 from bs_wizard.tui.app import Result, WizardApp
 from bs_wizard.tui.run import tiles, wizard
 from bs_wizard.wizard.actions.work import Work
@@ -182,25 +182,25 @@ class MoodyVault(MemoryVault):
 
 @dataclass
 class Machine:
-    """A machine that notes what is copied and opened; ``desktop`` says whether it has one."""
+    """A machine that notes what is copied and opened; ``has_desktop`` says whether it has one."""
 
-    desktop: bool = False
+    has_desktop: bool = False
     copied: list[str] = field(default_factory=list)
     started: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
-    def means(self) -> Means:
-        return Means(self._copying, self._copy, self._opening, self._start)
+    def desktop(self) -> Desktop:
+        return Desktop(self._copying, self._copy, self._opening, self._start)
 
     def _copying(self) -> tuple[str, ...] | None:
-        return ("/usr/bin/xclip",) if self.desktop else None
+        return ("/usr/bin/xclip",) if self.has_desktop else None
 
     def _copy(self, text: str, argv: tuple[str, ...]) -> bool:
         self.copied.append(text)
         return True
 
     def _opening(self, address: str) -> tuple[str, ...] | None:
-        return ("xdg-open", address) if self.desktop else None
+        return ("xdg-open", address) if self.has_desktop else None
 
     def _start(self, argv: tuple[str, ...]) -> bool:
         self.started.append(argv)
@@ -235,7 +235,7 @@ class Stage:
         return replace(known, **changes)
 
     def wizard(self, draft: Draft | None = None, **options: Any) -> WizardApp:
-        return wizard(draft or self.draft(), self.work, ME, means=self.machine.means, **options)
+        return wizard(draft or self.draft(), self.work, ME, desktop=self.machine.desktop, **options)
 
     def tiles(self, draft: Draft | None = None) -> WizardApp:
         return tiles(draft or self.draft(), self.work, ME)
@@ -273,13 +273,13 @@ class Stage:
             Secret(self.sim.owner_token),
             application=app,
             client_secret=self.client_secret,
-            replace=True,
+            overwrite=True,
         )
 
     @property
     def saved_nothing(self) -> bool:
         """Whether neither vault nor index holds anything but what can be taken up."""
-        waiting = {one.key for one in self.credentials.authorisations.all()}
+        waiting = {one.key for one in self.credentials.pending_logins.all()}
         return self.vault.keys == waiting and not self.credentials.all()
 
     def cut(self) -> None:
@@ -430,7 +430,7 @@ def short_cut(stage: Stage, to: Step, **changes: Any) -> Draft:
     given = {Step.APP: set(), Step.SCOPES: {Step.APP}}.get(to, {Step.APP, Step.SCOPES})
     if to in {Step.NAME, Step.SAVE}:
         changes.setdefault("token", Secret(stage.sim.owner_token))
-    return stage.draft(given=frozenset(given), **changes)
+    return stage.draft(answered=frozenset(given), **changes)
 
 
 async def wait_for_code(pilot: WizardPilot, stage: Stage) -> None:

@@ -121,7 +121,7 @@ class Tmux:
 
     def sees(self, *texts: str) -> str:
         """Wait until all of ``texts`` are on the screen, and return the screen."""
-        return self.waits(
+        return self.discard_typeahead(
             lambda screen: all(_holds(screen, text) for text in texts),
             " and ".join(map(repr, texts)),
         )
@@ -134,10 +134,10 @@ class Tmux:
             found[:] = re.findall(pattern, screen, re.MULTILINE)
             return bool(found)
 
-        self.waits(look, f"the pattern {pattern}")
+        self.discard_typeahead(look, f"the pattern {pattern}")
         return found[0]
 
-    def waits(self, look: Callable[[str], bool], what: str) -> str:
+    def discard_typeahead(self, look: Callable[[str], bool], what: str) -> str:
         """Wait until the screen pleases ``look``, and return the screen."""
         seen: list[str] = []
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bs_wizard.terminal.desktop import Argv, Means
+from bs_wizard.terminal.desktop import Argv, Desktop
 
 
 @pytest.mark.parametrize(
@@ -20,5 +20,5 @@ def test_copying_here_names_the_program_that_took_it(
         given.append((text, argv))
         return takes
 
-    assert Means(copying=lambda: program, copy=copy).copy_here("b9bac") == told
+    assert Desktop(copying=lambda: program, copy=copy).copy_here("b9bac") == told
     assert given == ([("b9bac", program)] if program else [])

@@ -18,13 +18,13 @@ DEVICE = "https://euw2.sh.basespace.illumina.com/oauth/device?code=oO0lI"
 def test_both_decoders_read_it(name: str, tmp_path: Path) -> None:
     made = QrFile.at(str(tmp_path / name))
     assert not made.file.exists()
-    made.put_up("https://basespace.illumina.com/oauth/device?code=first")
-    made.put_up(DEVICE)
+    made.publish("https://basespace.illumina.com/oauth/device?code=first")
+    made.publish(DEVICE)
     assert stat.S_IMODE(made.file.stat().st_mode) == 0o600
     for found in decoded(made.file):
         assert same_place(found, DEVICE)
-    made.take_down()
-    made.take_down()
+    made.withdraw()
+    made.withdraw()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -52,15 +52,15 @@ def test_what_a_killed_run_left_is_overwritten(
     name: str, drawn: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as killed:
-        killed.setattr(QrFile, "take_down", lambda self: None)
+        killed.setattr(QrFile, "withdraw", lambda self: None)
         first = QrFile.at(str(tmp_path / name))
         if drawn:
-            first.put_up("https://basespace.illumina.com/oauth/device?code=first")
+            first.publish("https://basespace.illumina.com/oauth/device?code=first")
     assert first.file.exists()
     made = QrFile.at(str(tmp_path / name))
-    made.put_up(DEVICE)
+    made.publish(DEVICE)
     assert all(same_place(found, DEVICE) for found in decoded(made.file))
-    made.take_down()
+    made.withdraw()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -69,7 +69,7 @@ def test_a_drawing_of_another_kind_or_behind_a_link_is_left_alone(
     name: str, tmp_path: Path
 ) -> None:
     made = QrFile.at(str(tmp_path / name))
-    made.put_up(DEVICE)
+    made.publish(DEVICE)
     link = tmp_path / f"link{made.file.suffix}"
     link.symlink_to(made.file)
     edited = tmp_path / f"edited{made.file.suffix}"
@@ -95,5 +95,5 @@ def test_what_fails_later_leaves_nothing(tmp_path: Path) -> None:
     made = QrFile.at(str(tmp_path / "code.svg"))
     made.file.mkdir()
     with pytest.raises(UsageError, match="cannot be written"):
-        made.put_up(DEVICE)
+        made.publish(DEVICE)
     assert list(tmp_path.iterdir()) == [made.file]

@@ -84,7 +84,7 @@ async def test_a_name_typed_later_is_compared_and_the_warning_goes_with_it(tmp_p
 async def test_the_answers_come_into_view_below_a_long_list(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
         st.keep("lab", workgroup="Genomics Core", scopes_granted=("CREATE GLOBAL",))
-        draft = short_cut(st, Step.AUTHORISE, name="lab", replace=True)
+        draft = short_cut(st, Step.AUTHORISE, name="lab", overwrite=True)
         async with running(st.wizard(draft), (60, 20)) as pilot:
             await to_zoes_token(pilot, st)
             await press_button(pilot, "save")
@@ -98,7 +98,7 @@ async def test_the_answers_come_into_view_below_a_long_list(tmp_path: Path) -> N
 async def test_it_is_revoked_and_a_new_code_is_shown(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
         st.keep("lab")
-        draft = short_cut(st, Step.AUTHORISE, name="lab", replace=True)
+        draft = short_cut(st, Step.AUTHORISE, name="lab", overwrite=True)
         async with running(st.wizard(draft)) as pilot:
             await to_zoes_token(pilot, st)
             await press_button(pilot, "save")
@@ -118,7 +118,7 @@ async def test_it_is_revoked_and_a_new_code_is_shown(tmp_path: Path) -> None:
 async def test_resuming_compares_too(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
         st.keep("lab")
-        draft = short_cut(st, Step.AUTHORISE, name="lab", replace=True)
+        draft = short_cut(st, Step.AUTHORISE, name="lab", overwrite=True)
         async with running(st.wizard(draft)) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
         st.cut()
@@ -151,14 +151,14 @@ async def test_what_cannot_be_revoked_is_said_to_stay_valid(tmp_path: Path) -> N
                     await pilot.press("escape")
             await wait_for_code(pilot, st)
             assert len(st.sim.tokens) == 2  # as was said
-            assert [one.is_approved for one in st.credentials.authorisations.all()] == [False]
+            assert [one.is_approved for one in st.credentials.pending_logins.all()] == [False]
 
 
 async def test_a_token_that_was_brought_is_never_revoked(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
         st.keep("lab", user=User("1002", ZOE, ""))
         draft = short_cut(
-            st, Step.NAME, token=Secret(st.sim.owner_token), has_token=True, name="lab"
+            st, Step.NAME, token=Secret(st.sim.owner_token), token_is_users_own=True, name="lab"
         )
         async with running(st.wizard(draft)) as pilot:
             await walk(pilot, st, Step.NAME)
@@ -190,8 +190,8 @@ async def test_a_kept_token_is_said_to_be_kept_and_shown_once_it_is_not(
             await wait_for(pilot, "Show the token?")
             await pilot.press("right", "enter")
             await wait_for(pilot, "this once")
-            assert st.credentials.authorisations.all()
+            assert st.credentials.pending_logins.all()
             await pilot.press("escape")
             assert not isinstance(await result_of(app), (Cancelled, type(None)))
-        assert not st.credentials.authorisations.all()
+        assert not st.credentials.pending_logins.all()
         assert st.vault.keys == set()

@@ -47,7 +47,7 @@ async def test_without_a_desktop_only_the_terminal_is_asked_to_copy(
 
 async def test_at_a_desktop_a_local_program_copies_too(tmp_path: Path) -> None:
     with stage(tmp_path, official=True) as st:
-        st.machine.desktop = True
+        st.machine.has_desktop = True
         async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             await pilot.press("u")
@@ -57,7 +57,7 @@ async def test_at_a_desktop_a_local_program_copies_too(tmp_path: Path) -> None:
 
 async def test_opening_shows_the_command_and_waits_for_a_yes(tmp_path: Path) -> None:
     with stage(tmp_path, official=True) as st:
-        st.machine.desktop = True
+        st.machine.has_desktop = True
         async with running(st.wizard(short_cut(st, Step.AUTHORISE)), (120, 30)) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             await pilot.press("o")
@@ -84,7 +84,7 @@ async def test_without_a_browser_nothing_opens(tmp_path: Path) -> None:
 
 async def test_a_refused_address_is_neither_copied_nor_opened_nor_drawn(tmp_path: Path) -> None:
     with stage(tmp_path, official=True, web_server="https://evil.example") as st:
-        st.machine.desktop = True
+        st.machine.has_desktop = True
         async with running(st.wizard(short_cut(st, Step.AUTHORISE)), (120, 30)) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             await wait_for(pilot, "which is not on basespace.illumina.com")
@@ -138,7 +138,7 @@ async def test_an_ended_code_takes_its_keys_with_it(tmp_path: Path) -> None:
 )
 async def test_the_keys_fit_their_row(tmp_path: Path, width: int, keys: str) -> None:
     with stage(tmp_path, official=True) as st:
-        st.machine.desktop = True
+        st.machine.has_desktop = True
         async with running(st.wizard(short_cut(st, Step.AUTHORISE)), (width, 24)) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             await wait_until(pilot, lambda: " ".join(last_rows(pilot)[-1].split()) == keys)
@@ -147,7 +147,7 @@ async def test_the_keys_fit_their_row(tmp_path: Path, width: int, keys: str) -> 
 
 async def test_help_tells_every_key_of_the_step(tmp_path: Path) -> None:
     with stage(tmp_path, official=True) as st:
-        st.machine.desktop = True
+        st.machine.has_desktop = True
         async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             await pilot.press("question_mark")

@@ -51,7 +51,7 @@ FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
 Prepare = Callable[[WizardPilot, Stage], Awaitable[object]]
 Holds = Callable[[WizardPilot, Stage], object]
 BASES = {
-    "AnsweringScreen",
+    "ResultScreen",
     "CareScreen",
     "HoldingScreen",
     "StepScreen",
@@ -127,8 +127,8 @@ async def failing_take_up(pilot: WizardPilot, st: Stage) -> None:
     assert pending is not None
     st.cut()
     st.vault.failure = FULL
-    take_up = partial(st.work.take_up, pending)
-    pilot.app.push_screen(ResumeScreen(pending, take_up))
+    resume = partial(st.work.resume, pending)
+    pilot.app.push_screen(ResumeScreen(pending, resume))
     await wait_for(pilot, "The keyring is locked.")
     st.vault.failure = None
 
@@ -159,7 +159,7 @@ async def qr_alone(pilot: WizardPilot, st: Stage) -> None:
 
 
 async def at_a_desktop(pilot: WizardPilot, st: Stage) -> None:
-    st.machine.desktop = True
+    st.machine.has_desktop = True
     await walk(pilot, st, Step.AUTHORISE)
 
 

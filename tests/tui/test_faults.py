@@ -139,7 +139,9 @@ async def test_a_name_taken_meanwhile_wants_another_name(tmp_path: Path) -> None
 async def test_applications_used_before_cannot_be_read(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
         fault = Fault(st, tmp_path)
-        held = Draft(instance=st.instance, token=Secret(st.sim.owner_token), has_token=True)
+        held = Draft(
+            instance=st.instance, token=Secret(st.sim.owner_token), token_is_users_own=True
+        )
         async with running(st.wizard(held)) as pilot:
             await walk(pilot, st, Step.STORE)
             fault.set()

@@ -165,7 +165,7 @@ async def test_with_a_token_of_ones_own(tmp_path: Path) -> None:
 
 async def test_a_token_that_is_not_good_leads_back_to_where_another_is(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
-        async with running(st.wizard(st.draft(has_token=True))) as pilot:
+        async with running(st.wizard(st.draft(token_is_users_own=True))) as pilot:
             await walk(pilot, st, Step.APP)
             await type_in(pilot, "token", "no-such-token")
             await pilot.press("enter")
@@ -442,7 +442,9 @@ async def test_replacing_was_agreed_for_one_name_only(tmp_path: Path) -> None:
     with stage(tmp_path) as st:
         st.keep("one")
         st.keep("two")
-        async with running(st.wizard(short_cut(st, Step.NAME, name="one", replace=True))) as pilot:
+        async with running(
+            st.wizard(short_cut(st, Step.NAME, name="one", overwrite=True))
+        ) as pilot:
             await walk(pilot, st, Step.NAME)
             await type_in(pilot, "name", "two")
             await press_button(pilot, "save")

@@ -77,7 +77,7 @@ async def scopes(pilot: WizardPilot, st: Stage) -> None:
     await wait_for(pilot, "READ GLOBAL,CREATE GLOBAL")
 
 
-async def shelf(pilot: WizardPilot, st: Stage) -> None:
+async def actions(pilot: WizardPilot, st: Stage) -> None:
     await wait_for(pilot, "lab-import default")
     await pilot.press("down", "right", "v")
     await wait_for(pilot, "✓ look-only is good.", "lab-import default")
@@ -92,7 +92,7 @@ SHOTS = {
     "denied": Shot("The Authorise step after a denial: what happened, what to do", denied),
     "name": Shot("The Name step: whose token it is, and what to call it", named),
     "save": Shot("The end: where the token is, and how to use it", on(Step.SAVE)),
-    "tiles": Shot("The credentials as tiles", shelf, tiles=True),
+    "tiles": Shot("The credentials as tiles", actions, tiles=True),
 }
 
 

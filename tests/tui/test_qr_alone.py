@@ -154,7 +154,7 @@ async def test_an_approval_comes_through_it(tmp_path: Path) -> None:
 async def test_the_file_follows_the_code(tmp_path: Path) -> None:
     sign = QrFile.at(str(tmp_path / "code.svg"))
     with stage(tmp_path / "home", official=True) as st:
-        st.work = replace(st.work, sign=sign)
+        st.work = replace(st.work, qr_output=sign)
         async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             await wait_for(pilot, "QR file")

@@ -48,7 +48,7 @@ async def test_starting_again_goes_on_and_collects_the_approval(tmp_path: Path) 
             await press_button(pilot, "save")
             await wait_for(pilot, "Saved as")
         assert [one.name for one in st.credentials.all()] == ["amira-haddad"]
-        assert not st.credentials.authorisations.all()
+        assert not st.credentials.pending_logins.all()
 
 
 async def test_a_token_that_was_given_goes_straight_to_its_name(tmp_path: Path) -> None:
@@ -76,12 +76,12 @@ async def test_not_now_leaves_it_and_give_it_up_ends_it(tmp_path: Path) -> None:
             await wait_for(pilot, code)
             await pilot.press("escape")
             await walk(pilot, st, Step.STORE)
-        assert len(st.credentials.authorisations.all()) == 1
+        assert len(st.credentials.pending_logins.all()) == 1
         async with running(st.wizard(short_cut(st, Step.STORE))) as pilot:
             await wait_for(pilot, code)
             await pilot.press("left", "enter")
             await walk(pilot, st, Step.STORE)
-        assert st.credentials.authorisations.all() == ()
+        assert st.credentials.pending_logins.all() == ()
         assert st.vault.keys == set()
 
 

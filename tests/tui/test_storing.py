@@ -56,7 +56,7 @@ def stage_with_vault(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[St
             st.work,
             credentials=st.credentials,
             encrypted=stores.encrypted(),
-            answer_with=stores.answer_with,
+            ask_passphrase_with=stores.ask_passphrase_with,
         )
         yield st
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.basespace.instances import read_address
 from bs_wizard.cli import session
-from bs_wizard.cli.run_journey import talk_through
+from bs_wizard.cli.run_journey import run_plain_journey
 from bs_wizard.cli.streams import Streams
-from bs_wizard.plain.prompter import Talk
+from bs_wizard.plain.prompter import Prompter
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.credentials import Credentials
@@ -38,7 +38,9 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         if by_lines:
             streams.tell(_NOTE)
             interactive = streams.has_person and not args.auto
-            talk_through(draft, work, Talk(streams.source, streams.err, interactive=interactive))
+            run_plain_journey(
+                draft, work, Prompter(streams.source, streams.err, interactive=interactive)
+            )
             streams.tell("That was the demo: nothing was kept.")
             return 0
         from bs_wizard.tui.run import run_wizard
@@ -56,7 +58,7 @@ def _draft(simulator: Simulator, *, auto: bool) -> Draft:
         client_secret=Secret(simulator.client_secret),
         app_name="Lab import",
         name="demo" if auto else "",
-        given=frozenset({Step.APP, Step.SCOPES, Step.NAME}) if auto else frozenset(),
+        answered=frozenset({Step.APP, Step.SCOPES, Step.NAME}) if auto else frozenset(),
     )
 
 

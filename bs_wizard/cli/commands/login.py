@@ -36,25 +36,27 @@ def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
         instance=read_address(args.instance or args.api_server or DEFAULT.label),
         client_id=args.client_id or "",
         description=args.description.strip(),
-        replace=args.force,
+        overwrite=args.force,
     )
     if args.name is not None:
-        draft = replace(draft, name=check_name(args.name), given=draft.given | {Step.NAME})
+        draft = replace(draft, name=check_name(args.name), answered=draft.answered | {Step.NAME})
     if args.scopes is not None or args.preset is not None:
-        draft = replace(draft, scopes=_scopes(args), given=draft.given | {Step.SCOPES})
+        draft = replace(draft, scopes=_scopes(args), answered=draft.answered | {Step.SCOPES})
     if args.with_token:
         if args.client_secret_file:
             raise UsageError("A token needs no client secret.", "Leave --client-secret-file out.")
         if args.qr_file:
             raise UsageError("A token needs no QR code.", "Leave --qr-file out.")
         token = secret_input.read("-", "Access Token", streams, asks=not args.json)
-        return replace(draft, token=token, has_token=True, given=draft.given | {Step.APP})
+        return replace(
+            draft, token=token, token_is_users_own=True, answered=draft.answered | {Step.APP}
+        )
     if args.client_secret_file:
         file = args.client_secret_file
         secret = secret_input.read(file, "Client Secret", streams, asks=not args.json)
         draft = replace(draft, client_secret=secret)
         if draft.client_id:
-            draft = replace(draft, given=draft.given | {Step.APP})
+            draft = replace(draft, answered=draft.answered | {Step.APP})
     return draft
 
 

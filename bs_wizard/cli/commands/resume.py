@@ -5,7 +5,7 @@ import argparse
 from bs_wizard.cli import session
 from bs_wizard.cli.run_journey import walk
 from bs_wizard.cli.streams import Streams
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import check_name
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
@@ -13,29 +13,29 @@ from bs_wizard.wizard.texts import resuming
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
-    """Take it up and walk on to a saved credential, or with ``--forget`` give it up; returns 0.
+    """Take it up and walk on to a saved credential, or with ``--discard`` give it up; returns 0.
 
     Raises NoSuchCredential where nothing was cut off, CodeExpired where it came too late.
     """
     work = session.make_work(limit=args.timeout, qr_file=args.qr_file, asks=not args.json)
-    if args.forget:
-        pending = work.cut_off(args.code)
-        session.run(work.forget(pending))
+    if args.discard:
+        pending = work.resumable(args.code)
+        session.run(work.discard(pending))
         streams.tell(f"The code {pending.user_code} is given up.")
         _tell_others(work, pending, streams)
         return 0
 
     def begin() -> tuple[Work, Draft]:
         name = check_name(args.name) if args.name else ""
-        pending = work.cut_off(args.code)
+        pending = work.resumable(args.code)
         if not args.code and not args.json:
             _tell_others(work, pending, streams)
-        return work, Draft(resuming=pending, name=name, replace=args.force)
+        return work, Draft(resuming=pending, name=name, overwrite=args.force)
 
     return walk(args, streams, begin)
 
 
-def _tell_others(work: Work, pending: Pending, streams: Streams) -> None:
+def _tell_others(work: Work, pending: PendingLogin, streams: Streams) -> None:
     others = [one for one in session.run(work.waiting()) if one.id != pending.id]
     if said := resuming.others_sentence(others):
         streams.tell(said)

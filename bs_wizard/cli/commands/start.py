@@ -5,11 +5,11 @@ from contextlib import closing
 
 from bs_wizard.cli import session
 from bs_wizard.cli.commands import list_
-from bs_wizard.cli.run_journey import talk_of_all, telling_what_waits, to_terminal_of
-from bs_wizard.cli.signals import put_right_first
+from bs_wizard.cli.run_journey import run_plain_start, telling_what_waits, to_terminal_of
+from bs_wizard.cli.signals import cleanup_on_signal
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
-from bs_wizard.plain.prompter import Talk
+from bs_wizard.plain.prompter import Prompter
 from bs_wizard.terminal import facts
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.texts import resuming
@@ -25,9 +25,9 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
             run_tiles(Draft(), work, session.requester())
         return 0
     if streams.has_person:
-        talk = Talk(streams.source, streams.err, interactive=True)
-        with put_right_first(), closing(work), telling_what_waits(work, streams):
-            talk_of_all(work, talk, to_terminal_of(streams))
+        prompter = Prompter(streams.source, streams.err, interactive=True)
+        with cleanup_on_signal(), closing(work), telling_what_waits(work, streams):
+            run_plain_start(work, prompter, to_terminal_of(streams))
         return 0
     if not work.credentials.all():
         raise UsageError(

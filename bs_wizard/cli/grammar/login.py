@@ -72,5 +72,5 @@ def resume(verbs: Grammar) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--plain", action="store_true", help="line by line, without a screen")
     how.add_argument("--json", action="store_true", help="events on stdout, no questions")
-    how.add_argument("--forget", action="store_true", help="give it up instead")
+    how.add_argument("--discard", action="store_true", help="give it up instead")
     _waiting(parser)

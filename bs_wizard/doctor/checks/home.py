@@ -26,7 +26,7 @@ _OUR_NAME = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FolderEntry:
     """A file or folder below home, or home itself (``name`` "."), as ``stat`` tells it."""
 
     name: str
@@ -47,7 +47,7 @@ class Entry:
         return self.wanted is not None and bool(stat.S_IMODE(self.mode) & 0o077)
 
 
-def entries(home: Path) -> tuple[Entry, ...]:
+def entries(home: Path) -> tuple[FolderEntry, ...]:
     """Return home and what is in it; empty where it is not there. OSError when it is closed."""
     if not home.exists():
         return ()
@@ -64,7 +64,7 @@ def _ours(home: Path) -> list[Path]:
     return sorted([*(each for each in home.iterdir() if _OUR_NAME.fullmatch(each.name)), *inside])
 
 
-def _entry(path: Path, home: Path) -> Entry | None:
+def _entry(path: Path, home: Path) -> FolderEntry | None:
     try:
         # A link's own mode means nothing, and what it leads to is not ours to judge; home itself
         # may well be one.
@@ -72,7 +72,7 @@ def _entry(path: Path, home: Path) -> Entry | None:
     except FileNotFoundError:
         return None  # another process has just removed it
     mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-    return Entry(str(path.relative_to(home)), found.st_mode, mine)
+    return FolderEntry(str(path.relative_to(home)), found.st_mode, mine)
 
 
 def leftovers(home: Path, now: float) -> tuple[Path, ...]:
@@ -114,7 +114,7 @@ def _refusal(home: Path) -> OSError | None:
     return None
 
 
-def judge_folder(home: Path, found: Sequence[Entry], refusal: OSError | None) -> Finding:
+def judge_folder(home: Path, found: Sequence[FolderEntry], refusal: OSError | None) -> Finding:
     """Say whether home is a folder of one's own; ``refusal`` is met in writing there, or above."""
     did = "wrote to the folder for everything local"
     code = StoreUnavailable.exit_code
@@ -141,7 +141,7 @@ def judge_folder(home: Path, found: Sequence[Entry], refusal: OSError | None) ->
     return Finding(CHECK, Level.OK, did, saw)
 
 
-def judge_modes(home: Path, found: Sequence[Entry], *, has_modes: bool = True) -> Finding:
+def judge_modes(home: Path, found: Sequence[FolderEntry], *, has_modes: bool = True) -> Finding:
     """Say which files and folders are open to others, or belong to them."""
     did = "looked at owner and mode of each file there"
     if not has_modes:

@@ -23,7 +23,7 @@ def examine(scene: Scene) -> Iterator[Finding]:
         yield judge_failure(error, scene.home)
         return
     yield judge(contents, is_there=index_file(scene.home).exists())
-    yield judge_journal([intent.said for intent in contents.journal])
+    yield judge_journal([change.said for change in contents.journal])
 
 
 def judge_failure(error: BsWizardError, home: Path) -> Finding:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import SplitResult
 
-from bs_wizard.background import aside
+from bs_wizard.background import in_thread
 from bs_wizard.clean import printable
 
 _SECONDS = 2.0  # for each of the two connections it takes
@@ -22,7 +22,7 @@ async def of(address: SplitResult, is_proxied: bool) -> str:
     if is_proxied or address.scheme != "https" or not address.hostname:
         return ""
     host, port = address.hostname, address.port or 443
-    return await aside(lambda: _issuer(host, port))
+    return await in_thread(lambda: _issuer(host, port))
 
 
 def named(certificate: Mapping[str, Any] | None) -> str:

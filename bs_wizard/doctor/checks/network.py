@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bs_wizard.background import aside
+from bs_wizard.background import in_thread
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.instances import DEFAULT, read_address
 from bs_wizard.clean import printable
@@ -143,7 +143,7 @@ async def _look_up(visit: Visit) -> None:
     host = visit.proxy or urlsplit(visit.server).hostname or ""
     try:
         async with asyncio.timeout(LOOK_UP_SECONDS):
-            found = await aside(lambda: socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
+            found = await in_thread(lambda: socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
     except TimeoutError:
         raise NetworkError(f"Looking up the name {host} took over {LOOK_UP_SECONDS:g} s.") from None
     except (OSError, UnicodeError):

@@ -36,7 +36,7 @@ _IN_PASSING = ("probe:", backup_key(""))
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class StoreContents:
     """One store: what is recorded as being there and what is.
 
     ``recorded`` and ``present`` are keys; ``present`` None means that it could not be asked, and
@@ -66,7 +66,7 @@ def examine(scene: Scene) -> Iterator[Finding]:
         yield Finding(CHECK, Level.OK, "compared the index with the stores", "nothing is stored")
 
 
-def judge(shelf: Shelf, *, unsettled: frozenset[str] = frozenset()) -> Iterator[Finding]:
+def judge(shelf: StoreContents, *, unsettled: frozenset[str] = frozenset()) -> Iterator[Finding]:
     """Say what is on one side only; keys in ``unsettled`` belong to a change that was cut off."""
     did = f"compared the index with {shelf.title}"
     if shelf.present is None:
@@ -94,7 +94,7 @@ def judge(shelf: Shelf, *, unsettled: frozenset[str] = frozenset()) -> Iterator[
         yield Finding(CHECK, Level.OK, did, _in_order(shelf))
 
 
-def _in_order(shelf: Shelf) -> str:
+def _in_order(shelf: StoreContents) -> str:
     saw = f"all {len(shelf.recorded)} recorded are there"
     return saw if shelf.is_listed else f"{saw}; it cannot be listed for others"
 
@@ -105,7 +105,7 @@ def _mend_of_gone(key: str) -> str:
     return f"bs-wizard login {key} --force"
 
 
-def _mend_of_extra(keys: list[str], shelf: Shelf) -> str:
+def _mend_of_extra(keys: list[str], shelf: StoreContents) -> str:
     if any(is_adopted(key) or key.startswith(KEY_START) for key in keys):
         return REPAIR  # which records a token anew, and removes what nobody can go on with
     key = keys[0]
@@ -127,7 +127,7 @@ def _shown(key: str) -> str:
     return f"the client secret of {short_id(client_id)} for {printable(host, limit=80)}"
 
 
-def _shelves(scene: Scene) -> Iterator[Shelf]:
+def _shelves(scene: Scene) -> Iterator[StoreContents]:
     recorded = _recorded(scene.contents)
     in_vault = recorded.pop(_VAULT, frozenset())
     folder = vault_paths.vault_folder(scene.home)
@@ -161,16 +161,16 @@ def _recorded(contents: Contents) -> dict[str, frozenset[str]]:
 
 
 def _unsettled(contents: Contents) -> frozenset[str]:
-    return frozenset().union(*(intent.touches for intent in contents.journal))
+    return frozenset().union(*(change.touches for change in contents.journal))
 
 
-def _vault(folder: Path, recorded: frozenset[str]) -> Shelf:
+def _vault(folder: Path, recorded: frozenset[str]) -> StoreContents:
     title = "the encrypted vault"
     try:
         files = _files(folder, recorded)
     except StoreUnavailable as error:
-        return Shelf(title, recorded, None, trouble=error.message)
-    return Shelf(title, recorded, frozenset(files), files=files)
+        return StoreContents(title, recorded, None, trouble=error.message)
+    return StoreContents(title, recorded, frozenset(files), files=files)
 
 
 def _files(folder: Path, recorded: frozenset[str]) -> dict[str, Path]:
@@ -182,20 +182,20 @@ def _files(folder: Path, recorded: frozenset[str]) -> dict[str, Path]:
     }
 
 
-def _secret_service(keys: frozenset[str]) -> Shelf:
+def _secret_service(keys: frozenset[str]) -> StoreContents:
     name = backends.title(backends.SECRET_SERVICE)
     try:
-        return Shelf(name, keys, frozenset(in_secret_service(SERVICE, name, LIMITS)))
+        return StoreContents(name, keys, frozenset(in_secret_service(SERVICE, name, LIMITS)))
     except StoreUnavailable as error:
-        return Shelf(name, keys, None, trouble=error.message)
+        return StoreContents(name, keys, None, trouble=error.message)
 
 
-def _other_keyring(backend: str, keys: frozenset[str]) -> Shelf:
+def _other_keyring(backend: str, keys: frozenset[str]) -> StoreContents:
     name = backends.title(backend)
     try:
         vault = KeyringVault(backends.recorded(backend, LIMITS))
         # Such a keyring can only be asked for the secret itself, which is dropped at once.
         there = frozenset(key for key in keys if vault.get(key) is not None)
-        return Shelf(name, keys, there, is_listed=False)
+        return StoreContents(name, keys, there, is_listed=False)
     except StoreUnavailable as error:
-        return Shelf(name, keys, None, trouble=error.message)
+        return StoreContents(name, keys, None, trouble=error.message)

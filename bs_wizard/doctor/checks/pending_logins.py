@@ -1,4 +1,4 @@
-"""Authorisations that were cut off: those that can be taken up, and what is left of the others."""
+"""PendingLogins that were cut off: those that can be taken up, and what is left of the others."""
 
 import math
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.files.paths import pending_lock_file, pending_lock_files
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
-from bs_wizard.store.index.pending_login import Pending
-from bs_wizard.store.pending_logins import Authorisations
+from bs_wizard.store.index.pending_login import PendingLogin
+from bs_wizard.store.pending_logins import PendingLogins
 from bs_wizard.store.vaults import open_vault
 
 CHECK = "waiting"
@@ -28,7 +28,7 @@ def examine(scene: Scene) -> Iterator[Finding]:
     found = _recorded(scene.contents)
     saved = {one.fingerprint for one in scene.contents.credentials}
     for one in found:
-        yield judge(one, now, is_held=_is_held(scene, one), is_saved=one.fingerprint in saved)
+        yield judge(one, now, is_locked=_is_held(scene, one), is_saved=one.fingerprint in saved)
     if not found:
         yield Finding(CHECK, Level.OK, _DID, "none")
     known = {one.get("id") for one in scene.contents.pending}
@@ -38,10 +38,10 @@ def examine(scene: Scene) -> Iterator[Finding]:
         yield Finding(CHECK, Level.WARNING, _DID, saw, REPAIR)
 
 
-def judge(pending: Pending, now: datetime, *, is_held: bool, is_saved: bool) -> Finding:
+def judge(pending: PendingLogin, now: datetime, *, is_locked: bool, is_saved: bool) -> Finding:
     """Say what can be done with it; ``is_saved``: a credential has its token."""
     code = f"the code {pending.user_code}"
-    if is_held:
+    if is_locked:
         return Finding(CHECK, Level.OK, _DID, f"another bs-wizard is waiting for {code} just now")
     if pending.is_approved and not is_saved:
         saw = f"{code} was approved, and its token is kept but not saved yet"
@@ -55,20 +55,20 @@ def judge(pending: Pending, now: datetime, *, is_held: bool, is_saved: bool) -> 
     return Finding(CHECK, Level.WARNING, _DID, saw, REPAIR)
 
 
-def _recorded(contents: Contents) -> list[Pending]:
+def _recorded(contents: Contents) -> list[PendingLogin]:
     found = []
     for raw in contents.pending:
         try:
-            found.append(Pending.from_json(raw))
+            found.append(PendingLogin.from_json(raw))
         except ValueError:
             continue  # a later program's
     return found
 
 
-def _is_held(scene: Scene, pending: Pending) -> bool:
+def _is_held(scene: Scene, pending: PendingLogin) -> bool:
     if not pending_lock_file(scene.home, pending.id).exists():
         return False  # asking would make the file
     try:
-        return Authorisations(Index(scene.home), open_vault).is_held(pending)
+        return PendingLogins(Index(scene.home), open_vault).is_locked(pending)
     except StoreUnavailable:
         return False  # the folder cannot be written, which the home check says

@@ -22,7 +22,7 @@ INSTALL = "sudo apt install gnome-keyring"
 """What mends a bus without a keyring service."""
 
 
-class State(Enum):
+class ServiceState(Enum):
     """What can be the matter with it."""
 
     UNLOCKED = auto()
@@ -37,7 +37,7 @@ class State(Enum):
 class Service:
     """Its state, and for some what was said about it."""
 
-    state: State
+    state: ServiceState
     said: str = ""
 
 
@@ -56,34 +56,34 @@ def gather(limits: Limits = LIMITS) -> Service:
     try:
         session_bus.reach()
         if not ask(_is_to_be_had, "The session bus", limits=limits):
-            return Service(State.MISSING)
+            return Service(ServiceState.MISSING)
     except StoreUnavailable as error:
-        return Service(State.NO_BUS, error.message)
+        return Service(ServiceState.NO_BUS, error.message)
     try:
         return Service(ask(_state, title(SECRET_SERVICE), limits=limits))
     except StoreUnavailable as error:
-        return Service(State.SILENT, error.message)
+        return Service(ServiceState.SILENT, error.message)
 
 
 def judge(service: Service, level: Level, *, can_be_asked: bool) -> Finding:
     """Say its state; ``level`` is how bad it is to be without it."""
     did = "asked the session bus for it, and it whether its default keyring is locked"
     code = StoreUnavailable.exit_code
-    if service.state is State.UNLOCKED:
+    if service.state is ServiceState.UNLOCKED:
         return Finding(CHECK, Level.OK, did, "it answers, and the default keyring is unlocked")
-    if service.state is State.NO_BUS:
+    if service.state is ServiceState.NO_BUS:
         return Finding(
             CHECK, Level.SKIPPED, "looked for the bus it is on", "there is none; see session-bus"
         )
-    if service.state is State.MISSING:
+    if service.state is ServiceState.MISSING:
         saw = "missing: the bus is there, and no keyring service on it or to be started by it"
         return Finding(CHECK, level, did, saw, INSTALL, code)
-    if service.state is State.SILENT:
+    if service.state is ServiceState.SILENT:
         saw = f"hung: it has its name on the bus, but {_lower(service.said)}"
         return Finding(
             CHECK, level, did, saw, "systemctl --user restart gnome-keyring-daemon", code
         )
-    if service.state is State.EMPTY:
+    if service.state is ServiceState.EMPTY:
         saw = "it answers, but has no default keyring yet"
         return Finding(CHECK, _at_most_warning(level), did, saw, UNLOCK_COMMAND, code)
     if can_be_asked:
@@ -114,12 +114,12 @@ def _is_to_be_had() -> bool:
         return bool(secretstorage.check_service_availability(bus))
 
 
-def _state() -> State:
+def _state() -> ServiceState:
     import secretstorage
 
     with closing(secretstorage.dbus_init()) as bus:
         try:
             locked = secretstorage.Collection(bus).is_locked()
         except secretstorage.ItemNotFoundException:
-            return State.EMPTY
-        return State.LOCKED if locked else State.UNLOCKED
+            return ServiceState.EMPTY
+        return ServiceState.LOCKED if locked else ServiceState.UNLOCKED

@@ -16,7 +16,7 @@ from bs_wizard.doctor.shell import quoted
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.set_up import is_set_up
-from bs_wizard.store.age_vault.settings import Settings, read_settings
+from bs_wizard.store.age_vault.settings import VaultSettings, read_settings
 
 CHECK = "vault"
 _DID = "read vault.json, and looked at the identity it names without opening it"
@@ -53,7 +53,7 @@ def judge_absent(level: Level) -> Finding:
     return Finding(CHECK, level, did, saw, _PUT_BACK, StoreUnavailable.exit_code)
 
 
-def judge(settings: Settings, identity: Identity, level: Level) -> Finding:
+def judge(settings: VaultSettings, identity: Identity, level: Level) -> Finding:
     """Say which kind of identity opens it; ``level`` is how bad it is that none does."""
     if identity.mode is None:
         saw = f"{_said(settings)}, and that is missing: {identity.path}"
@@ -71,7 +71,7 @@ def judge(settings: Settings, identity: Identity, level: Level) -> Finding:
     return Finding(CHECK, Level.OK, _DID, f"{_said(settings)}, which is there{who}")
 
 
-def _said(settings: Settings) -> str:
+def _said(settings: VaultSettings) -> str:
     opens = {
         Kind.PASSPHRASE: "a passphrase opens its identity",
         Kind.SSH: "an SSH key opens it",

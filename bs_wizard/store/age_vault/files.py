@@ -73,7 +73,7 @@ def secret_files(folder: Path) -> list[Path]:
 def read_file(file: Path) -> bytes | None:
     """Return what the file holds, or None where there is none."""
     try:
-        return private.insist(file.read_bytes)
+        return private.retry_sharing_violation(file.read_bytes)
     except FileNotFoundError:
         return None
     except OSError as error:

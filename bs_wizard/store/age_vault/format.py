@@ -20,7 +20,7 @@ _SECRET_KEY = "AGE-SECRET-KEY-1"
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class AgeIdentity:
     """Keys that decrypt, and the recipients (public halves) that encrypt to them."""
 
     recipients: tuple[str, ...]
@@ -38,7 +38,7 @@ def encrypt(secret: Secret, recipients: Iterable[str]) -> bytes:
     return sealed
 
 
-def decrypt(data: bytes, identity: Identity) -> Secret:
+def decrypt(data: bytes, identity: AgeIdentity) -> Secret:
     """Return the secret in an age file; ValueError says that it is damaged, or for others."""
     pyrage = _pyrage()
     try:
@@ -87,7 +87,7 @@ def new_identity() -> Secret:
     return Secret(f"# public key: {key.to_public()}\n{key}\n")
 
 
-def read_identity(content: bytes) -> Identity:
+def read_identity(content: bytes) -> AgeIdentity:
     """Return the keys of an age identity file; ValueError when it is none."""
     pyrage = _pyrage()
     lines = [line.strip() for line in content.decode("utf-8", "replace").splitlines()]
@@ -98,17 +98,17 @@ def read_identity(content: bytes) -> Identity:
         keys = tuple(pyrage.x25519.Identity.from_str(line) for line in written)
     except pyrage.IdentityError:
         raise ValueError("not an age identity file, or damaged") from None
-    return Identity(tuple(str(key.to_public()) for key in keys), keys)
+    return AgeIdentity(tuple(str(key.to_public()) for key in keys), keys)
 
 
-def read_ssh_identity(content: bytes) -> Identity:
+def read_ssh_identity(content: bytes) -> AgeIdentity:
     """Return an unprotected ed25519 key of OpenSSH as an identity; ValueError when it is none."""
     pyrage = _pyrage()
     try:
         key = pyrage.ssh.Identity.from_buffer(content)
     except pyrage.IdentityError:
         raise ValueError("not an OpenSSH private key, or damaged") from None
-    return Identity((read_ssh_key(content).recipient,), (key,))
+    return AgeIdentity((read_ssh_key(content).recipient,), (key,))
 
 
 def read_recipient(text: str) -> str:

@@ -14,7 +14,7 @@ from bs_wizard.errors import StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.files import read_file, write_file
-from bs_wizard.store.age_vault.format import Identity
+from bs_wizard.store.age_vault.format import AgeIdentity
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import identity_file
 from bs_wizard.store.age_vault.ssh_key import ED25519, read_ssh_key
@@ -82,7 +82,7 @@ def check_passphrase(passphrase: Secret | None) -> Secret:
     raise UsageError("That passphrase is too weak to protect the vault.", _RULE)
 
 
-def make_passphrase_identity(home: Path, passphrase: Secret | None) -> Identity:
+def make_passphrase_identity(home: Path, passphrase: Secret | None) -> AgeIdentity:
     """Make the identity in ``home`` that the passphrase opens. Takes seconds of work."""
     checked = check_passphrase(passphrase)
     content = age_format.new_identity()
@@ -109,7 +109,7 @@ def make_key_file(path: Path) -> None:
         )
 
 
-def open_identity(kind: Kind, file: Path, passphrases: Passphrases) -> Identity:
+def open_identity(kind: Kind, file: Path, passphrases: Passphrases) -> AgeIdentity:
     """Return the identity in ``file``; only the kind PASSPHRASE asks for anything."""
     raw = must_read(file)
     if kind is Kind.SSH:
@@ -117,7 +117,7 @@ def open_identity(kind: Kind, file: Path, passphrases: Passphrases) -> Identity:
     if kind is Kind.FILE:
         return _named(file, lambda: age_format.read_identity(raw))
 
-    def opened(passphrase: Secret) -> Identity:
+    def opened(passphrase: Secret) -> AgeIdentity:
         content = age_format.unprotect(raw, passphrase)
         return age_format.read_identity(content)
 
@@ -136,7 +136,7 @@ def must_read(file: Path) -> bytes:
     return raw
 
 
-def _open_ssh(file: Path, raw: bytes) -> Identity:
+def _open_ssh(file: Path, raw: bytes) -> AgeIdentity:
     key = _named(file, lambda: read_ssh_key(raw))
     if key.algorithm != ED25519:
         raise StoreUnavailable(

@@ -12,7 +12,7 @@ from bs_wizard.store.age_vault.files import locked, make_own_folder, remove_file
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import identity_file, settings_file, vault_folder
-from bs_wizard.store.age_vault.settings import Settings, read_settings, write_settings
+from bs_wizard.store.age_vault.settings import VaultSettings, read_settings, write_settings
 from bs_wizard.store.files.folder import writable
 from bs_wizard.store.files.paths import expanded, shown
 
@@ -49,19 +49,19 @@ def set_up(
             raise
 
 
-def _with_passphrase(home: Path, passphrase: Secret | None) -> Settings:
+def _with_passphrase(home: Path, passphrase: Secret | None) -> VaultSettings:
     identity = identities.make_passphrase_identity(home, passphrase)
-    return Settings(Kind.PASSPHRASE, None, identity.recipients[0])
+    return VaultSettings(Kind.PASSPHRASE, None, identity.recipients[0])
 
 
-def _with_key(kind: Kind, path: Path | None) -> Settings:
+def _with_key(kind: Kind, path: Path | None) -> VaultSettings:
     if path is None:
         raise UsageError("A vault opened by a key needs to know which.", "Give the key's path.")
     file = expanded(path, "The key's path").absolute()
     if kind is Kind.FILE:
         identities.make_key_file(file)
     identity = identities.open_identity(kind, file, Passphrases())
-    return Settings(kind, file, identity.recipients[0])
+    return VaultSettings(kind, file, identity.recipients[0])
 
 
 def _keep_aside(identity: Path) -> None:

@@ -44,7 +44,7 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class VaultSettings:
     """The vault's own identity and its recipients.
 
     ``path`` is where the identity is, absolute, or None for ``identity.age`` in the home folder.
@@ -124,7 +124,7 @@ class Settings:
         )
 
 
-def read_settings(home: Path) -> Settings:
+def read_settings(home: Path) -> VaultSettings:
     """Return what ``vault.json`` says; StoreUnavailable when it is missing, newer or damaged."""
     file = settings_file(home)
     raw = read_file(file)
@@ -133,13 +133,13 @@ def read_settings(home: Path) -> Settings:
             raise StoreUnavailable(f"{shown(file)} is missing.", _PUT_BACK)
         raise StoreUnavailable("There is no encrypted vault here.", MAKE_ONE)
     try:
-        return Settings.from_json(_of_this_version(json.loads(raw), file))
+        return VaultSettings.from_json(_of_this_version(json.loads(raw), file))
     except (ValueError, RecursionError) as error:
         why = "it is not JSON" if isinstance(error, json.JSONDecodeError) else str(error)
         raise StoreUnavailable(f"{shown(file)} is damaged: {why}.", _PUT_BACK) from error
 
 
-def write_settings(home: Path, settings: Settings) -> None:
+def write_settings(home: Path, settings: VaultSettings) -> None:
     """Put ``vault.json`` in place of what was there; the caller holds the vault's lock."""
     # ASCII, so that a path with bytes that are no text survives.
     write_file(settings_file(home), f"{json.dumps(settings.to_json(), indent=2)}\n".encode())

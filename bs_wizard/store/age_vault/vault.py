@@ -23,12 +23,17 @@ from bs_wizard.store.age_vault.files import (
     secret_files,
     write_file,
 )
-from bs_wizard.store.age_vault.format import Identity
+from bs_wizard.store.age_vault.format import AgeIdentity
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import key_of_file, secret_file, vault_folder
 from bs_wizard.store.age_vault.set_up import is_set_up, set_up
-from bs_wizard.store.age_vault.settings import Recipient, Settings, read_settings, write_settings
+from bs_wizard.store.age_vault.settings import (
+    Recipient,
+    VaultSettings,
+    read_settings,
+    write_settings,
+)
 from bs_wizard.store.files.paths import shown
 
 __all__ = ["AgeVault", "is_set_up", "set_up"]
@@ -47,7 +52,7 @@ class AgeVault:
         self.home = home
         self.passphrases = passphrases
         self.title = f"the encrypted vault in {shown(vault_folder(home))} (age)"
-        self._opened: Identity | None = None
+        self._opened: AgeIdentity | None = None
 
     def probe(self) -> None:
         """Write, read back and delete a random entry.
@@ -129,7 +134,7 @@ class AgeVault:
         """
         gone = check_recipient(text)
 
-        def without_it(was: Settings) -> Settings:
+        def without_it(was: VaultSettings) -> VaultSettings:
             if gone == was.own:
                 raise UsageError(
                     "That is the vault's own identity, which must be able to read it.",
@@ -145,7 +150,7 @@ class AgeVault:
 
         self._change_recipients(without_it)
 
-    def _change_recipients(self, edit: Callable[[Settings], Settings]) -> None:
+    def _change_recipients(self, edit: Callable[[VaultSettings], VaultSettings]) -> None:
         edit(read_settings(self.home))
         # Before the lock: a person may take long to type.
         self._identity(read_settings(self.home))
@@ -153,7 +158,7 @@ class AgeVault:
             settings = edit(read_settings(self.home))
             self._encrypt_anew(settings, self._identity(settings))
 
-    def _finish(self, settings: Settings) -> None:
+    def _finish(self, settings: VaultSettings) -> None:
         """Finish a change of recipients that was cut off; now or, where that fails, later."""
         if not settings.unsettled:
             return
@@ -163,7 +168,7 @@ class AgeVault:
             if now.unsettled and (identity := self._known(now)):
                 self._encrypt_anew(now, identity)
 
-    def _encrypt_anew(self, settings: Settings, identity: Identity) -> None:
+    def _encrypt_anew(self, settings: VaultSettings, identity: AgeIdentity) -> None:
         """Encrypt every secret to ``everyone``; the settings say so from the first write on."""
         files = secret_files(vault_folder(self.home))
         # All are read before one is written, so that a damaged one leaves all as they were.
@@ -173,12 +178,12 @@ class AgeVault:
             _write(file, secret, settings, identity)
         write_settings(self.home, settings.settled())
 
-    def _known(self, settings: Settings) -> Identity | None:
+    def _known(self, settings: VaultSettings) -> AgeIdentity | None:
         # Another process may have set the vault up anew since.
         opened = self._opened
         return opened if opened and settings.own in opened.recipients else None
 
-    def _identity(self, settings: Settings) -> Identity:
+    def _identity(self, settings: VaultSettings) -> AgeIdentity:
         known = self._known(settings)
         if known is not None:
             return known
@@ -204,7 +209,7 @@ def check_recipient(text: str) -> str:
         ) from None
 
 
-def _write(file: Path, secret: Secret, settings: Settings, known: Identity | None) -> None:
+def _write(file: Path, secret: Secret, settings: VaultSettings, known: AgeIdentity | None) -> None:
     data = age_format.encrypt(secret, settings.everyone())
     # Before the old one goes.
     if known is not None and _decrypted(file, data, known) != secret:
@@ -215,7 +220,7 @@ def _write(file: Path, secret: Secret, settings: Settings, known: Identity | Non
     write_file(file, data)
 
 
-def _decrypted(file: Path, data: bytes, identity: Identity) -> Secret:
+def _decrypted(file: Path, data: bytes, identity: AgeIdentity) -> Secret:
     try:
         return age_format.decrypt(data, identity)
     except ValueError as error:

@@ -95,7 +95,7 @@ def replace_file(file: Path, data: bytes) -> None:
     temporary = _temporary(file)
     write_new(temporary, data)
     with _unlinked_on_failure(temporary):
-        insist(lambda: temporary.replace(file))
+        retry_sharing_violation(lambda: temporary.replace(file))
     _sync(file.parent)
 
 
@@ -124,7 +124,7 @@ def write_new(file: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def insist(
+def retry_sharing_violation(
     call: Callable[[], T],
     *,
     tries: int = _SHARING_TRIES,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 
 from bs_wizard.store.index import json_fields
-from bs_wizard.store.index.journal import Intent
+from bs_wizard.store.index.journal import Change
 from bs_wizard.store.index.records import Application, Credential
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ class Contents:
     credentials: tuple[Credential, ...] = ()
     applications: tuple[Application, ...] = ()
     pending: tuple[dict[str, Any], ...] = ()
-    journal: tuple[Intent, ...] = ()
+    journal: tuple[Change, ...] = ()
     unknown: json_fields.Fields = field(default_factory=dict)
 
     def find(self, name: str) -> Credential | None:
@@ -91,34 +91,34 @@ class Contents:
             raise KeyError(name)
         return replace(self, default=there.name)
 
-    def with_intent(self, intent: Intent) -> Self:
-        """Return the contents with the intent in the journal, in the place of the same change's."""
-        others = self.without_intent(intent).journal
-        return replace(self, journal=(*others, intent))
+    def with_change(self, change: Change) -> Self:
+        """Return the contents with the change in the journal, in the place of the same change's."""
+        others = self.without_change(change).journal
+        return replace(self, journal=(*others, change))
 
-    def without_intent(self, intent: Intent) -> Self:
+    def without_change(self, change: Change) -> Self:
         """Return the contents without that change in the journal."""
-        left = tuple(one for one in self.journal if one.name.casefold() != intent.name.casefold())
+        left = tuple(one for one in self.journal if one.name.casefold() != change.name.casefold())
         return replace(self, journal=left)
 
-    def carried_out(self, intent: Intent) -> Self:
+    def after_commit(self, change: Change) -> Self:
         """Return the contents after that change: what its commit writes.
 
-        The intent stays, as committed, as long as a vault holds what is to be removed.
+        The change stays, as committed, as long as a vault holds what is to be removed.
         """
-        contents = self.without_intent(intent)
-        if intent.leftovers:
-            contents = contents.with_intent(intent.after_commit())
-        if intent.record is None:
-            return contents.without_credential(intent.name)
-        contents = contents.with_credential(intent.record, instead_of=intent.name)
-        if intent.make_default or not self.credentials:
-            contents = contents.with_default(intent.record.name)
-        application = intent.application
+        contents = self.without_change(change)
+        if change.to_delete:
+            contents = contents.with_change(change.as_committed())
+        if change.record is None:
+            return contents.without_credential(change.name)
+        contents = contents.with_credential(change.record, instead_of=change.name)
+        if change.make_default or not self.credentials:
+            contents = contents.with_default(change.record.name)
+        application = change.application
         return contents if application is None else contents.with_application(application)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the object the file holds; a journal is in it only while there is an intent."""
+        """Return the object the file holds; a journal is in it only while there is an change."""
         journal = [one.to_json() for one in self.journal]
         return {
             "version": self.version,
@@ -142,7 +142,7 @@ class Contents:
             credentials=_credentials(data),
             applications=_each_if_there(data, "applications", Application.from_json),
             pending=_each_if_there(data, "pending", _pending),
-            journal=_each_if_there(data, "journal", Intent.from_json),
+            journal=_each_if_there(data, "journal", Change.from_json),
             unknown={key: data[key] for key in data if key not in _KNOWN},
         )
         default = json_fields.text_or_none(data, "default")

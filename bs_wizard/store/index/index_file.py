@@ -13,10 +13,10 @@ from pathlib import Path
 
 from bs_wizard.errors import HomeUnavailable, IndexDamaged, IndexTooNew, UsageError
 from bs_wizard.store.files.folder import (
-    insist,
     make_private,
     remove_unfinished,
     replace_file,
+    retry_sharing_violation,
     try_out,
     writable,
     write_new,
@@ -25,7 +25,7 @@ from bs_wizard.store.files.lock import Lock
 from bs_wizard.store.files.paths import index_file, lock_file, shown
 from bs_wizard.store.index.contents import VERSION, Contents
 
-__all__ = ["Contents", "Held", "Index"]
+__all__ = ["Contents", "Index", "LockedIndex"]
 
 LOCK_SECONDS = 10.0
 """How long a change waits for another process to finish its own."""
@@ -36,7 +36,7 @@ _MEND = (
 )
 
 
-class Held:
+class LockedIndex:
     """The index while its lock is held: what it says, and the only way to change it meanwhile."""
 
     def __init__(self, file: Path, contents: Contents) -> None:
@@ -82,19 +82,19 @@ class Index:
         ``edit`` runs under the lock on contents read under it; what it raises passes through and
         nothing is written.
         """
-        with self.locked() as held:
-            held.write(edit(held.contents))
-            return held.contents
+        with self.locked() as locked:
+            locked.write(edit(locked.contents))
+            return locked.contents
 
     @contextmanager
-    def locked(self, *, seconds: float | None = None) -> Iterator[Held]:
+    def locked(self, *, seconds: float | None = None) -> Iterator[LockedIndex]:
         """Keep other processes from changing the index meanwhile.
 
         Waits for another to finish as long as the index was told, or ``seconds``. May be taken
         within itself, but only the innermost may write.
         """
         with self._exclusively(seconds):
-            yield Held(self._file, self.read())
+            yield LockedIndex(self._file, self.read())
 
     def probe(self) -> None:
         """Prove that a change can be written: the folder, the lock, and room for a longer index.
@@ -117,7 +117,7 @@ class Index:
             except IndexDamaged:
                 with writable(self._file):
                     kept, raw = _kept_beside(self._file)
-                Held(self._file, Contents()).write(salvage(raw))
+                LockedIndex(self._file, Contents()).write(salvage(raw))
                 return kept
         raise UsageError(f"{shown(self._file)} is not damaged.", "Nothing needs to be done.")
 
@@ -133,7 +133,7 @@ class Index:
 
 def _read(file: Path) -> Contents:
     try:
-        raw = insist(file.read_bytes)
+        raw = retry_sharing_violation(file.read_bytes)
     except FileNotFoundError:
         return Contents()
     except IsADirectoryError as error:

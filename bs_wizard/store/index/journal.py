@@ -1,6 +1,6 @@
 """What a change is about to do, noted in the index before any vault is touched.
 
-The index's lock is held for a whole change, so an intent that is seen under the lock belongs to a
+The index's lock is held for a whole change, so an change that is seen under the lock belongs to a
 process that died. It says enough to finish the change or to undo it, and holds no secret: what is
 in an entry of a vault is known by its fingerprint.
 """
@@ -17,7 +17,7 @@ _SAID: dict[Verb, str] = {"save": "Saving", "rename": "Renaming", "remove": "Rem
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class VaultEntry:
     """One entry of the vault that ``store`` and ``backend`` name, as it was and as it will be.
 
     ``before`` and ``after`` are fingerprints (see ``Secret.fingerprint``), None where there is
@@ -74,18 +74,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Intent:
+class Change:
     """A change of the credential ``name``: its ``record`` afterwards, and what vaults are to hold.
 
     ``record`` is None when the credential goes; ``make_default`` and ``application`` are recorded
     with it. The first of ``entries``, where there are any, is the token's under the record's name.
-    Once ``committed`` the record is in the index, and only leftovers in vaults are to be removed.
+    Once ``committed`` the record is in the index, and only to_delete in vaults are to be removed.
     """
 
     verb: Verb
     name: str
     record: Credential | None
-    entries: tuple[Entry, ...]
+    entries: tuple[VaultEntry, ...]
     make_default: bool = False
     application: Application | None = None
     committed: bool = False
@@ -97,7 +97,7 @@ class Intent:
         return frozenset(each.casefold() for each in names | {one.key for one in self.entries})
 
     @property
-    def leftovers(self) -> tuple[tuple[Entry, str], ...]:
+    def to_delete(self) -> tuple[tuple[VaultEntry, str], ...]:
         """The entries that leave something to remove after the commit, and its key."""
         return tuple((one, one.leftover) for one in self.entries if one.leftover is not None)
 
@@ -107,8 +107,8 @@ class Intent:
         to = f" to {self.record.name}" if self.verb == "rename" and self.record else ""
         return f"{_SAID[self.verb]} {self.name}{to}"
 
-    def after_commit(self) -> Self:
-        """Return the intent as it stands in the index together with the change."""
+    def as_committed(self) -> Self:
+        """Return the change as it stands in the index together with the change."""
         return replace(self, committed=True)
 
     def to_json(self) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class Intent:
     @classmethod
     def from_json(cls, value: object) -> Self:
         """Read what :meth:`to_json` gave; ValueError names the field that is wrong."""
-        data = json_fields.fields_of(value, "intent")
+        data = json_fields.fields_of(value, "change")
         record, application = data.get("record"), data.get("application")
         verb = _verb(data)
         if record is None and verb != "remove":
@@ -134,7 +134,9 @@ class Intent:
             verb=verb,
             name=name_in(data),
             record=None if record is None else Credential.from_json(record),
-            entries=tuple(Entry.from_json(each) for each in json_fields.array(data, "entries")),
+            entries=tuple(
+                VaultEntry.from_json(each) for each in json_fields.array(data, "entries")
+            ),
             make_default=isinstance(record, dict) and record.get("default") is True,
             application=None if application is None else Application.from_json(application),
             committed=data.get("committed") is True,

@@ -25,7 +25,7 @@ IS_ID = re.compile(r"[0-9a-f]{12}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingLogin:
     """One code that was asked for (RFC 8628 section 3.2), and what its token is to become.
 
     ``name`` and ``description`` are the credential's, empty while they are not decided; ``replace``
@@ -41,7 +41,7 @@ class Pending:
     scopes: tuple[str, ...]
     name: str
     description: str
-    replace: bool
+    overwrite: bool
     user_code: str
     verification_uri: str
     verification_uri_complete: str | None
@@ -82,7 +82,7 @@ class Pending:
             "scopes": list(self.scopes),
             "name": self.name,
             "description": self.description,
-            "replace": self.replace,
+            "overwrite": self.overwrite,
             "user_code": self.user_code,
             "verification_uri": self.verification_uri,
             "verification_uri_complete": self.verification_uri_complete,
@@ -118,7 +118,7 @@ class Pending:
             scopes=json_fields.texts(data, "scopes"),
             name=json_fields.text(data, "name"),
             description=json_fields.text(data, "description", limit=500),
-            replace=json_fields.field(data, "replace") is True,
+            overwrite=json_fields.field(data, "overwrite") is True,
             user_code=json_fields.text(data, "user_code"),
             verification_uri=json_fields.text(data, "verification_uri", limit=2000),
             verification_uri_complete=_address(data, "verification_uri_complete"),
@@ -144,7 +144,7 @@ class PendingSecrets:
     device_code: Secret | None = None
     token: Secret | None = None
 
-    def sealed(self, pending: Pending) -> Secret:
+    def sealed(self, pending: PendingLogin) -> Secret:
         """Return them as the one text that is put into the vault."""
         held = {
             "client_secret": self.client_secret,
@@ -155,7 +155,7 @@ class PendingSecrets:
         return Secret(json.dumps(said | _meant_for(pending)))
 
     @classmethod
-    def unsealed(cls, text: Secret, pending: Pending | None = None) -> Self:
+    def unsealed(cls, text: Secret, pending: PendingLogin | None = None) -> Self:
         """Read what :meth:`sealed` gave; ValueError for anything else, without showing it.
 
         That includes secrets of another server or application than ``pending`` says.
@@ -173,7 +173,7 @@ class PendingSecrets:
         return cls(Secret(data.get("client_secret", "")), **held)
 
 
-def _meant_for(pending: Pending) -> dict[str, str]:
+def _meant_for(pending: PendingLogin) -> dict[str, str]:
     return {"api_server": pending.api_server, "client_id": pending.client_id}
 
 

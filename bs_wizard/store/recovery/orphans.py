@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from bs_wizard.errors import StoreBusy, StoreUnavailable
-from bs_wizard.store.index.pending_login import KEY_START, Pending, PendingSecrets
-from bs_wizard.store.pending_logins import Authorisations
+from bs_wizard.store.index.pending_login import KEY_START, PendingLogin, PendingSecrets
+from bs_wizard.store.pending_logins import PendingLogins
 from bs_wizard.store.system_keyring.listing import Listable
 from bs_wizard.store.vaults import Vault
 
 _PROBE = "probe:"
 
 
-def clear_strays(kept: Authorisations, vaults: Sequence[Vault]) -> Iterator[str]:
+def sweep_orphans(kept: PendingLogins, vaults: Sequence[Vault]) -> Iterator[str]:
     """Remove them from the index and from those vaults that can be listed; say each.
 
     A secret without a record that holds an approved token becomes a token under a name of its own,
@@ -24,8 +24,8 @@ def clear_strays(kept: Authorisations, vaults: Sequence[Vault]) -> Iterator[str]
     """
     if not kept.index.read().pending and not any(_came_and_went(vault) for vault in vaults):
         return  # so that a folder that cannot be written is no trouble here
-    with kept.index.locked() as held:
-        known = {f"{KEY_START}{one.get('id')}" for one in held.contents.pending}
+    with kept.index.locked() as locked:
+        known = {f"{KEY_START}{one.get('id')}" for one in locked.contents.pending}
         for vault in vaults:
             for key in _came_and_went(vault):
                 if key.startswith(_PROBE):
@@ -35,7 +35,7 @@ def clear_strays(kept: Authorisations, vaults: Sequence[Vault]) -> Iterator[str]
                     yield _removed(vault, key)
         for pending in kept.all():
             if _is_gone(kept.vault_of(pending), pending):
-                with suppress(StoreBusy), kept.held(pending):
+                with suppress(StoreBusy), kept.lock(pending):
                     kept.drop(pending)
                     yield f"The code {pending.user_code}, whose secrets are gone, is forgotten."
 
@@ -54,7 +54,7 @@ def _removed(vault: Vault, key: str) -> str:
     return f"{key}, of which no record is left, is removed: nobody can go on with it."
 
 
-def _is_gone(vault: Vault, pending: Pending) -> bool:
+def _is_gone(vault: Vault, pending: PendingLogin) -> bool:
     if isinstance(vault, Listable):
         with suppress(StoreUnavailable):
             return pending.key not in vault.names()

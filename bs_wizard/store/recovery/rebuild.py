@@ -87,13 +87,13 @@ def adopt(
     """Record what vaults hold and no record knows, as a rebuild does that can look into them.
 
     Returns the names that were recorded, and a sentence for each vault that did not give all.
-    Vaults that cannot be listed now are passed over. Raises what ``Index`` raises.
+    VaultSession that cannot be listed now are passed over. Raises what ``Index`` raises.
     """
     troubles: list[str] = []
     if not vaults:
         return (), ()
-    with index.locked() as held:
-        before = contents = held.contents
+    with index.locked() as locked:
+        before = contents = locked.contents
         for vault in vaults:
             search = _Search(vault)
             search.keys()
@@ -103,7 +103,7 @@ def adopt(
             troubles.extend(search.said)
         if contents != before:
             contents = _with_some_default(contents)
-            held.write(contents)
+            locked.write(contents)
     return tuple(name for name in _names(contents) if not before.find(name)), tuple(troubles)
 
 
@@ -168,7 +168,7 @@ class _Search:
 
 def _with_found(contents: Contents, raw: bytes, search: _Search, assumed: Assumed) -> Contents:
     known = {key_of(one) for one in contents.applications} | {
-        key for intent in contents.journal for key in intent.touches
+        key for change in contents.journal for key in change.touches
     }
     for key in _put_back(search, known):
         if key.casefold() in known or key in known or contents.find(key):

@@ -8,8 +8,8 @@ from typing import Any
 
 from bs_wizard.clean import printable
 from bs_wizard.store.index.contents import Contents
-from bs_wizard.store.index.journal import Intent
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.journal import Change
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Application, Credential
 
 _DEFAULT = re.compile(r'"default"\s*:\s*"([^"\\]*)"')
@@ -20,7 +20,7 @@ _FIELD = re.compile(
 
 
 def salvage(raw: bytes) -> Contents:
-    """Return what is whole: credentials, applications, intents, authorisations that wait.
+    """Return what is whole: credentials, applications, changes, authorisations that wait.
 
     They are in the order they were in. Of two that have one name the first counts. Never raises.
     """
@@ -74,7 +74,7 @@ def _within(whole: dict[str, Any]) -> Iterator[dict[str, Any]]:
         value = waiting.pop()
         if isinstance(value, dict):
             yield value
-            # What an intent is about has not happened yet.
+            # What an change is about has not happened yet.
             inside = [] if "change" in value else list(value.values())
         else:
             inside = value if isinstance(value, list) else []
@@ -84,9 +84,9 @@ def _within(whole: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _with(contents: Contents, value: dict[str, Any]) -> Contents:
     try:
         if "change" in value:
-            intent = Intent.from_json(value)
-            clash = any(intent.touches & one.touches for one in contents.journal)
-            return contents if clash else contents.with_intent(intent)
+            change = Change.from_json(value)
+            clash = any(change.touches & one.touches for one in contents.journal)
+            return contents if clash else contents.with_change(change)
         if "user_code" in value:
             return _with_pending(contents, value)
         if "fingerprint" in value:
@@ -106,7 +106,7 @@ def _with(contents: Contents, value: dict[str, Any]) -> Contents:
 
 
 def _with_pending(contents: Contents, value: dict[str, Any]) -> Contents:
-    pending = Pending.from_json(value)
+    pending = PendingLogin.from_json(value)
     if any(one.get("id") == pending.id for one in contents.pending):
         return contents
     return replace(contents, pending=(*contents.pending, value))

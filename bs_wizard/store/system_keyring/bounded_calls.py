@@ -14,7 +14,7 @@ from typing import Generic, TypeVar, cast
 from bs_wizard.clean import printable
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import MASK, Secret
-from bs_wizard.store.system_keyring.captured_stderr import overhearing
+from bs_wizard.store.system_keyring.captured_stderr import captured_stderr
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ UNLOCK_COMMAND = '(read -rs P; printf %s "$P") | gnome-keyring-daemon --replace 
 
 _UNLOCK_ELSEWHERE = {
     "darwin": "Unlock it with `security unlock-keychain`, then try again.",
-    "win32": "Sign in at the machine itself, not by SSH, then try again.",
+    "win32": "QrOutput in at the machine itself, not by SSH, then try again.",
 }
 _UNLOCK_LINUX = (
     f"Unlock it on its desktop, or type its password here after `{UNLOCK_COMMAND}`; then try again."
@@ -77,7 +77,7 @@ def ask(
     """
     if not foreign:
         return _ask(call, title, limits, asks_its_user, secret)
-    with overhearing() as heard:
+    with captured_stderr() as heard:
         answer = _within(_started(call), limits.unlock)
         if answer is None:
             raise _silent_foreigner(title, limits)

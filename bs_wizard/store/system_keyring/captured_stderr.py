@@ -15,7 +15,7 @@ _TURN = Lock()
 
 
 @contextmanager
-def overhearing() -> Iterator[Callable[[], str]]:
+def captured_stderr() -> Iterator[Callable[[], str]]:
     """Collect what is written to ``sys.stderr``; yield what returns the last lines so far.
 
     It holds for the whole process, so one caller at a time. A program inherits it that is given

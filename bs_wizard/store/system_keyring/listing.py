@@ -1,4 +1,4 @@
-"""Vaults that can say what is in them, which a keyring in general cannot."""
+"""VaultSession that can say what is in them, which a keyring in general cannot."""
 
 import sys
 from contextlib import closing

@@ -7,7 +7,7 @@ so what is there is kept under a key of its own until the change is committed.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bs_wizard.store.index.journal import Entry, backup_key
+from bs_wizard.store.index.journal import VaultEntry, backup_key
 from bs_wizard.store.vaults import Vault
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ OpenVault = Callable[[str | None, str | None], Vault]
 """Given a recorded store and backend, or None and None, the vault to use."""
 
 
-class Vaults:
+class VaultSession:
     """The vaults of one change, each opened once: opening may ask for a passphrase.
 
     Every method raises StoreUnavailable.
@@ -35,7 +35,7 @@ class Vaults:
             self._opened[opened.name, opened.backend] = opened
         return opened
 
-    def put(self, entry: Entry, secret: "Secret") -> None:
+    def put(self, entry: VaultEntry, secret: "Secret") -> None:
         """Write the entry; what is under its key is then under the backup key too."""
         vault = self._of(entry)
         if not entry.is_written:
@@ -45,11 +45,11 @@ class Vaults:
             vault.put(backup_key(entry.key), there)
         vault.put(entry.key, secret)
 
-    def arrived(self, entry: Entry) -> bool:
+    def arrived(self, entry: VaultEntry) -> bool:
         """Tell whether the vault holds what was to be put under the key."""
         return self._fingerprint(entry, entry.key) == entry.after
 
-    def undo(self, entry: Entry) -> None:
+    def undo(self, entry: VaultEntry) -> None:
         """Make an entry that was to be written what it was before, however far that had come."""
         if not entry.is_written:
             return
@@ -65,19 +65,19 @@ class Vaults:
             vault.put(entry.key, kept)
         vault.delete(backup_key(entry.key))
 
-    def tidy(self, entry: Entry, leftover: str) -> None:
+    def delete_leftover(self, entry: VaultEntry, leftover: str) -> None:
         """Remove what the entry leaves behind once its change is committed."""
         self._of(entry).delete(leftover)
 
-    def put_back(self, entry: Entry, secret: "Secret") -> None:
+    def put_back(self, entry: VaultEntry, secret: "Secret") -> None:
         """Write an entry that was to be removed, when it is gone."""
         vault = self._of(entry)
         if vault.get(entry.key) is None:
             vault.put(entry.key, secret)
 
-    def _of(self, entry: Entry) -> Vault:
+    def _of(self, entry: VaultEntry) -> Vault:
         return self.open(entry.store, entry.backend)
 
-    def _fingerprint(self, entry: Entry, key: str) -> str | None:
+    def _fingerprint(self, entry: VaultEntry, key: str) -> str | None:
         found = self._of(entry).get(key)
         return None if found is None else found.fingerprint

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bs_wizard.errors import BsWizardError, StoreUnavailable
-from bs_wizard.store.index.index_file import Held
-from bs_wizard.store.index.journal import Intent
-from bs_wizard.store.transactions.entries import Vaults
+from bs_wizard.store.index.index_file import LockedIndex
+from bs_wizard.store.index.journal import Change
+from bs_wizard.store.transactions.entries import VaultSession
 
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
@@ -18,129 +18,135 @@ if TYPE_CHECKING:
 class Outcome:
     """What became of a change that was cut off, as a sentence; ``hint`` where it is not settled."""
 
-    intent: Intent
+    change: Change
     sentence: str
     hint: str | None = None
 
 
-def carry_out(held: Held, vaults: Vaults, intent: Intent, secrets: "Mapping[str, Secret]") -> None:
-    """Note the intent, write the vaults' entries, commit; then remove what is left over.
+def commit(
+    locked: LockedIndex, vaults: VaultSession, change: Change, secrets: "Mapping[str, Secret]"
+) -> None:
+    """Note the change, write the vaults' entries, commit; then remove what is left over.
 
     ``secrets`` are those to write, by key. When something fails before the commit, everything is
     put back as it was and the failure passes through; after it the change stands, and what could
-    not be removed is left to :func:`settle_all`.
+    not be removed is left to :func:`recover`.
     """
     try:
-        held.write(held.contents.with_intent(intent))
-        for entry in intent.entries:
+        locked.write(locked.contents.with_change(change))
+        for entry in change.entries:
             if entry.after is not None:
                 vaults.put(entry, secrets[entry.key])
-        held.write(held.contents.carried_out(intent))
+        locked.write(locked.contents.after_commit(change))
     except BaseException as failure:
-        _put_back(held, vaults, intent, failure)
+        _put_back(locked, vaults, change, failure)
         raise
     with suppress(BsWizardError):
-        _finish(held, vaults, intent)
+        _finish(locked, vaults, change)
 
 
-def carry_out_removal(held: Held, vaults: Vaults, intent: Intent, token: "Secret | None") -> None:
+def commit_removal(
+    locked: LockedIndex, vaults: VaultSession, change: Change, token: "Secret | None"
+) -> None:
     """Commit, then remove what the vault holds; nothing is removed when either fails.
 
     The record goes first: until then nothing has happened, afterwards only the entry is left.
     """
-    before = held.contents
-    held.write(before.carried_out(intent))
+    before = locked.contents
+    locked.write(before.after_commit(change))
     try:
-        for entry, key in intent.leftovers:
-            vaults.tidy(entry, key)
+        for entry, key in change.to_delete:
+            vaults.delete_leftover(entry, key)
     except BaseException as failure:
-        with _noting(intent, failure):
+        with _noting(change, failure):
             if token is not None:
-                vaults.put_back(intent.entries[0], token)
-            held.write(before)
+                vaults.put_back(change.entries[0], token)
+            locked.write(before)
         raise
     with suppress(BsWizardError):
-        held.write(held.contents.without_intent(intent))
+        locked.write(locked.contents.without_change(change))
 
 
-def settle_all(held: Held, vaults: Vaults) -> tuple[Outcome, ...]:
+def recover_changes(locked: LockedIndex, vaults: VaultSession) -> tuple[Outcome, ...]:
     """Finish or undo every change in the journal; those whose vault cannot be opened stay."""
-    return tuple(_settled(held, vaults, intent) for intent in held.contents.journal)
+    return tuple(_settled(locked, vaults, change) for change in locked.contents.journal)
 
 
-def refuse_unsettled(outcomes: tuple[Outcome, ...], names: tuple[str, ...]) -> None:
+def refuse_pending(outcomes: tuple[Outcome, ...], names: tuple[str, ...]) -> None:
     """Raise StoreUnavailable where a change that stays unsettled touches one of ``names``."""
     wanted = {each.casefold() for each in names}
     for one in outcomes:
-        if one.hint is not None and wanted & one.intent.touches:
+        if one.hint is not None and wanted & one.change.touches:
             raise StoreUnavailable(one.sentence, one.hint)
 
 
-def _settled(held: Held, vaults: Vaults, intent: Intent) -> Outcome:
+def _settled(locked: LockedIndex, vaults: VaultSession, change: Change) -> Outcome:
     try:
-        done = _settle(held, vaults, intent)
+        done = _settle(locked, vaults, change)
     except StoreUnavailable as error:
-        said = f"{intent.said} was cut off, and cannot be settled yet: {error.message}"
-        return Outcome(intent, said, error.hint)
-    return Outcome(intent, f"{intent.said} was cut off; {done}.")
+        said = f"{change.said} was cut off, and cannot be settled yet: {error.message}"
+        return Outcome(change, said, error.hint)
+    return Outcome(change, f"{change.said} was cut off; {done}.")
 
 
-def _settle(held: Held, vaults: Vaults, intent: Intent) -> str:
-    if not intent.committed:
+def _settle(locked: LockedIndex, vaults: VaultSession, change: Change) -> str:
+    if not change.committed:
         # Without an entry nothing can have been written.
-        if not intent.entries or not vaults.arrived(intent.entries[0]):
-            _undo(held, vaults, intent)
+        if not change.entries or not vaults.arrived(change.entries[0]):
+            _undo(locked, vaults, change)
             return "it was undone; nothing that was stored is lost"
-        intent = _as_far_as_it_came(held, vaults, intent)
-        held.write(held.contents.carried_out(intent))
-    _finish(held, vaults, intent)
+        change = _as_far_as_it_came(locked, vaults, change)
+        locked.write(locked.contents.after_commit(change))
+    _finish(locked, vaults, change)
     return "it is finished now"
 
 
-def _finish(held: Held, vaults: Vaults, intent: Intent) -> None:
-    for entry, key in intent.leftovers:
-        vaults.tidy(entry, key)
-    left = held.contents.without_intent(intent)
-    if left.journal != held.contents.journal:
-        held.write(left)
+def _finish(locked: LockedIndex, vaults: VaultSession, change: Change) -> None:
+    for entry, key in change.to_delete:
+        vaults.delete_leftover(entry, key)
+    left = locked.contents.without_change(change)
+    if left.journal != locked.contents.journal:
+        locked.write(left)
 
 
-def _undo(held: Held, vaults: Vaults, intent: Intent) -> None:
-    for entry in intent.entries:
+def _undo(locked: LockedIndex, vaults: VaultSession, change: Change) -> None:
+    for entry in change.entries:
         vaults.undo(entry)
-    held.write(held.contents.without_intent(intent))
+    locked.write(locked.contents.without_change(change))
 
 
-def _put_back(held: Held, vaults: Vaults, intent: Intent, failure: BaseException) -> None:
-    with _noting(intent, failure):
+def _put_back(
+    locked: LockedIndex, vaults: VaultSession, change: Change, failure: BaseException
+) -> None:
+    with _noting(change, failure):
         # Interrupted at the end of a write, the file may be the new one already.
-        there = [one for one in held.reread().journal if one.name == intent.name]
+        there = [one for one in locked.reread().journal if one.name == change.name]
         if there and not there[0].committed:
-            _undo(held, vaults, intent)
+            _undo(locked, vaults, change)
 
 
 @contextmanager
-def _noting(intent: Intent, failure: BaseException) -> Iterator[None]:
+def _noting(change: Change, failure: BaseException) -> Iterator[None]:
     try:
         yield
     except BsWizardError as second:
-        note = f"And {intent.said} could not be undone yet: {second.message}"
+        note = f"And {change.said} could not be undone yet: {second.message}"
         failure.add_note(note)
         if isinstance(failure, BsWizardError):
             failure.message += f" {note}"
 
 
-def _as_far_as_it_came(held: Held, vaults: Vaults, intent: Intent) -> Intent:
-    lacking = [one for one in intent.entries if one.is_application and not vaults.arrived(one)]
-    application = intent.application
+def _as_far_as_it_came(locked: LockedIndex, vaults: VaultSession, change: Change) -> Change:
+    lacking = [one for one in change.entries if one.is_application and not vaults.arrived(one)]
+    application = change.application
     if application is None or not any(one.is_written for one in lacking):
-        return intent
+        return change
     for entry in lacking:
         vaults.undo(entry)
-    known = held.contents.find_application(application.client_id, application.api_server)
+    known = locked.contents.find_application(application.client_id, application.api_server)
     kept = (known.store, known.backend) if known else (None, None)
     return replace(
-        intent,
+        change,
         application=replace(application, store=kept[0], backend=kept[1]),
-        entries=tuple(one for one in intent.entries if not one.is_application),
+        entries=tuple(one for one in change.entries if not one.is_application),
     )

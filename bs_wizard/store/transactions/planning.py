@@ -1,4 +1,4 @@
-"""Use cases as intents: which entries of which vaults a change writes and removes."""
+"""Use cases as changes: which entries of which vaults a change writes and removes."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.index.contents import Contents
-from bs_wizard.store.index.journal import Entry, Intent
+from bs_wizard.store.index.journal import Change, VaultEntry
 from bs_wizard.store.index.records import Application, Credential
-from bs_wizard.store.transactions.entries import Vaults
+from bs_wizard.store.transactions.entries import VaultSession
 from bs_wizard.store.vaults import Vault, app_key
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An intent, and the secrets it writes by key."""
+    """An change, and the secrets it writes by key."""
 
-    intent: Intent
+    change: Change
     secrets: "dict[str, Secret]"
 
 
 def saving(
     contents: Contents,
-    vaults: Vaults,
+    vaults: VaultSession,
     record: Credential,
     token: "Secret",
     *,
@@ -47,24 +47,24 @@ def saving(
         secrets[key] = client_secret
     elif application is not None:
         application = _with_secret_kept_before(contents, application)
-    intent = Intent("save", record.name, record, entries, make_default, application)
-    return Plan(intent, secrets)
+    change = Change("save", record.name, record, entries, make_default, application)
+    return Plan(change, secrets)
 
 
-def renaming(vaults: Vaults, old: Credential, new: str, token: "Secret") -> Plan:
+def renaming(vaults: VaultSession, old: Credential, new: str, token: "Secret") -> Plan:
     """Return how the credential gets its new name, in the index and in its vault."""
     vault = vaults.open(old.store, old.backend)
     record = replace(old, name=new)
     return Plan(
-        Intent("rename", old.name, record, _moved(vaults, old, vault, new, token)), {new: token}
+        Change("rename", old.name, record, _moved(vaults, old, vault, new, token)), {new: token}
     )
 
 
-def removing(gone: Credential, token: "Secret | None") -> Intent:
+def removing(gone: Credential, token: "Secret | None") -> Change:
     """Return how the credential goes."""
     before = None if token is None else token.fingerprint
-    return Intent(
-        "remove", gone.name, None, (Entry(gone.store, gone.backend, gone.name, before, None),)
+    return Change(
+        "remove", gone.name, None, (VaultEntry(gone.store, gone.backend, gone.name, before, None),)
     )
 
 
@@ -75,8 +75,8 @@ def key_of(app: Application) -> str:
 
 
 def _moved(
-    vaults: Vaults, old: Credential | None, vault: Vault, key: str, token: "Secret"
-) -> tuple[Entry, ...]:
+    vaults: VaultSession, old: Credential | None, vault: Vault, key: str, token: "Secret"
+) -> tuple[VaultEntry, ...]:
     put = _put(vault, key, token)
     if old is None or (old.store, old.backend, old.name) == (vault.name, vault.backend, key):
         return (put,)
@@ -86,12 +86,12 @@ def _moved(
     one_entry = here and put.before == before and old.name.casefold() == key.casefold()
     if before is None or one_entry:
         return (put,)
-    return (put, Entry(old.store, old.backend, old.name, before, None))
+    return (put, VaultEntry(old.store, old.backend, old.name, before, None))
 
 
 def _moved_application(
-    contents: Contents, vaults: Vaults, app: Application, secret: "Secret"
-) -> tuple[Entry, ...]:
+    contents: Contents, vaults: VaultSession, app: Application, secret: "Secret"
+) -> tuple[VaultEntry, ...]:
     key = key_of(app)
     put = _put(vaults.open(app.store, app.backend), key, secret)
     old = contents.find_application(app.client_id, app.api_server)
@@ -105,16 +105,16 @@ def _moved_application(
     before = _fingerprint(vaults, old.store, old.backend or "", key)
     if before is None or shared:
         return (put,)
-    return (put, Entry(old.store, old.backend or "", key, before, None))
+    return (put, VaultEntry(old.store, old.backend or "", key, before, None))
 
 
-def _put(vault: Vault, key: str, secret: "Secret") -> Entry:
+def _put(vault: Vault, key: str, secret: "Secret") -> VaultEntry:
     there = vault.get(key)
     before = None if there is None else there.fingerprint
-    return Entry(vault.name, vault.backend, key, before, secret.fingerprint)
+    return VaultEntry(vault.name, vault.backend, key, before, secret.fingerprint)
 
 
-def _fingerprint(vaults: Vaults, store: str, backend: str, key: str) -> str | None:
+def _fingerprint(vaults: VaultSession, store: str, backend: str, key: str) -> str | None:
     # What replaces it needs no permission of a store that is gone for good, which would otherwise
     # have to be opened at every later start.
     with suppress(StoreUnavailable):

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from bs_wizard.store.index.records import Credential
-from bs_wizard.tui.screens.base.result_screen import AnsweringScreen
+from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.frame.trouble import Trouble
 
@@ -30,7 +30,7 @@ class Edit:
     max_length: int
 
 
-class EditDialog(AnsweringScreen[Credential | None], ModalScreen[Credential | None]):
+class EditDialog(ResultScreen[Credential | None], ModalScreen[Credential | None]):
     """Stays open, and says why, until ``change`` took the text; None when the person goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back")]
@@ -72,7 +72,7 @@ class EditDialog(AnsweringScreen[Credential | None], ModalScreen[Credential | No
         if self.busy:
             return
         text = self.query_one(Field).value
-        self.recover()
+        self.clear_error()
         self.set_busy(True)
 
         async def changed() -> Message:

@@ -104,7 +104,7 @@ class AppScreen(StepScreen):
 
     def _first_choice(self) -> str:
         """Return what was chosen before, else the application used last."""
-        if self._draft.has_token:
+        if self._draft.token_is_users_own:
             return "have"
         return "new" if self._draft.client_id or not self._used else "used-0"
 
@@ -114,7 +114,7 @@ class AppScreen(StepScreen):
         return (pressed.id if pressed else None) or "new"
 
     def _held_token(self) -> Secret:
-        held = self._draft.token if self._draft.has_token else None
+        held = self._draft.token if self._draft.token_is_users_own else None
         return held or Secret("")
 
     @on(Choices.Settled)
@@ -124,7 +124,7 @@ class AppScreen(StepScreen):
     @on(Choices.Changed, "#source")
     def _show_fields(self) -> None:
         self._show_rows(self._source)
-        self.recover()
+        self.clear_error()
 
     def _show_rows(self, source: str) -> None:
         self.query_one("#new-rows").set_class(source != "new", "hidden")
@@ -135,7 +135,7 @@ class AppScreen(StepScreen):
     def _mending(self) -> None:
         """Take what was wrong with a field off the screen: it is being put right."""
         if isinstance(self.trouble, UsageError):
-            self.recover()
+            self.clear_error()
 
     @on(InstanceField.Changed)
     def _show_registration(self) -> None:
@@ -153,7 +153,7 @@ class AppScreen(StepScreen):
     @on(Input.Submitted, "#token")
     @on(Button.Pressed, "#continue")
     def _continue(self) -> None:
-        self.recover()
+        self.clear_error()
         source = self._source
         if source.startswith("used-"):
             self._fetch_secret(self._used[int(source.removeprefix("used-"))])

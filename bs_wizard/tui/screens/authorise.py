@@ -14,13 +14,13 @@ from textual.message import Message
 from textual.widgets import Button
 
 from bs_wizard import __version__
-from bs_wizard.background import aside
+from bs_wizard.background import in_thread
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, PollEvent, StillPending
 from bs_wizard.basespace.instances import Instance
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError
-from bs_wizard.terminal.desktop import HERE, Means
+from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.dialogs.event_log import EventLogDialog
 from bs_wizard.tui.dialogs.qr_alone import QrAloneDialog
@@ -32,7 +32,7 @@ from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Authorised, Back, Step
 from bs_wizard.wizard.journey.travel import mended_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
-from bs_wizard.wizard.rules.wait import State, Wait, report
+from bs_wizard.wizard.rules.wait import Wait, WaitState, report
 from bs_wizard.wizard.texts import while_waiting
 
 _FRAME_ROWS = 4
@@ -67,7 +67,7 @@ class Request:
     asking: Asking
     draw_qr: bool = True
     blocks: bool = True
-    means: Means = HERE
+    desktop: Desktop = THIS_DESKTOP
 
 
 class AuthoriseScreen(StepScreen):
@@ -126,7 +126,7 @@ class AuthoriseScreen(StepScreen):
 
     def action_renew(self) -> None:
         """Ask for a new code; the old one is given up."""
-        self.recover()
+        self.clear_error()
         self.query_one("#mend").add_class("hidden")
         self._wait = self._wait.renewed(self._clock.now())
         self._put_away()
@@ -151,7 +151,7 @@ class AuthoriseScreen(StepScreen):
             self.answer(Authorised(event.token, event.dialect))
             return
         # An answer like the one before is shown with the next second: each drawing costs bytes.
-        if not (isinstance(event, StillPending) and before is State.PENDING):
+        if not (isinstance(event, StillPending) and before is WaitState.PENDING):
             self._show_wait()
 
     @on(Ended)
@@ -177,7 +177,7 @@ class AuthoriseScreen(StepScreen):
     def _put_away(self) -> None:
         """Take what leads to the code off the screen: nobody should approve one that is dead."""
         self._code, self._best = None, ""
-        self.query_one(WaitingLine).forget()
+        self.query_one(WaitingLine).reset()
         self.query_one(Address).put_away()
         self.query_one(CodeColumns).put_away()
         if isinstance(self.app.screen, QrAloneDialog):
@@ -232,7 +232,7 @@ class AuthoriseScreen(StepScreen):
         if action in {"copy_address", "show_qr"}:
             return bool(self._best)
         if action == "open_address":
-            return bool(self._best and self._request.means.opening(self._best))
+            return bool(self._best and self._request.desktop.opening(self._best))
         return True
 
     def action_copy_code(self) -> None:
@@ -248,20 +248,20 @@ class AuthoriseScreen(StepScreen):
     async def _copy(self, text: str, what: str) -> None:
         self.app.copy_to_clipboard(text)
         self._tell(while_waiting.asked_to_copy(what))
-        if taker := await aside(lambda: self._request.means.copy_here(text)):
+        if taker := await in_thread(lambda: self._request.desktop.copy_here(text)):
             self._tell(while_waiting.gave_to(taker, what))
 
     @work(group="open")
     async def action_open_address(self) -> None:
         """Say what would be run, and run it if that is wanted."""
-        argv = self._request.means.opening(self._best)
+        argv = self._request.desktop.opening(self._best)
         if argv is None:
             return
         runs = f"This will be run:\n\n{shlex.join(argv)}"
         answers = (("keep", "Back"), ("open", "Open"))
         dialog = ChoiceDialog("Open the address here?", runs, answers)
         if await self.app.push_screen_wait(dialog) == "open":
-            started = await aside(lambda: self._request.means.start(argv))
+            started = await in_thread(lambda: self._request.desktop.start(argv))
             self._tell(while_waiting.opened(argv[0], started))
 
     def action_show_qr(self) -> None:

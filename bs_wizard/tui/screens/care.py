@@ -7,24 +7,24 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from bs_wizard.care.credential_actions import Shelf, Wish
+from bs_wizard.care.credential_actions import CredentialActions, NextStep
 from bs_wizard.store.index.records import DESCRIPTION_LIMIT, Credential
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.dialogs.edit import Change, Edit, EditDialog
 from bs_wizard.tui.dialogs.help import HelpDialog
 from bs_wizard.tui.dialogs.usage import UsageDialog
-from bs_wizard.tui.screens.base.result_screen import AnsweringScreen
+from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.wizard.texts import looking_after, words
 from bs_wizard.wizard.texts.guide import TILES
 
 
-class CareScreen(AnsweringScreen[Wish]):
+class CareScreen(ResultScreen[NextStep]):
     """Keys that act on the credential ``chosen``, which a subclass shows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "wish('new')", "new"),
+        Binding("n", "next_step('new')", "new"),
         Binding("f1,question_mark", "help", "help", key_display="?"),
-        Binding("escape,q", "wish('leave')", "leave"),
+        Binding("escape,q", "next_step('leave')", "leave"),
         # What fits no more is left out from here on; help tells it.
         Binding("u", "use", "use"),
         Binding("v", "verify", "verify"),
@@ -42,9 +42,9 @@ class CareScreen(AnsweringScreen[Wish]):
         text: str
         name: str = ""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, actions: CredentialActions) -> None:
         super().__init__()
-        self.shelf = shelf
+        self.actions = actions
 
     @property
     def chosen(self) -> Credential | None:
@@ -59,12 +59,12 @@ class CareScreen(AnsweringScreen[Wish]):
         """Offer nothing that would cut off a removal under way, and only what there is one for."""
         if action in self.ON_ONE and self.chosen is None:
             return False
-        cuts_off = action == "wish" or action in self.ON_ONE - {"use"}
+        cuts_off = action == "next_step" or action in self.ON_ONE - {"use"}
         return None if self.busy and cuts_off else True
 
-    def action_wish(self, wish: str) -> None:
+    def action_next_step(self, wish: str) -> None:
         """Leave this screen."""
-        self.answer(Wish(wish))
+        self.answer(NextStep(wish))
 
     def action_help(self) -> None:
         """Explain the tiles and their keys."""
@@ -83,7 +83,7 @@ class CareScreen(AnsweringScreen[Wish]):
         self.tell(f"Asking BaseSpace about {chosen.name} …")
 
         async def verified() -> Message:
-            found = await self.shelf.verify(chosen)
+            found = await self.actions.verify(chosen)
             said = looking_after.verified(chosen.name, found.scopes_missing, found.unrecorded)
             return self.Told(f"✓ {said}")
 
@@ -96,7 +96,7 @@ class CareScreen(AnsweringScreen[Wish]):
             return
 
         async def made() -> Message:
-            await self.shelf.make_default(chosen)
+            await self.actions.make_default(chosen)
             return self.Told(f"✓ {looking_after.made_default(chosen.name)}")
 
         self.attempt(made)
@@ -111,7 +111,7 @@ class CareScreen(AnsweringScreen[Wish]):
         def told(new: Credential) -> CareScreen.Told:
             return self.Told(f"✓ {looking_after.renamed(chosen.name, new.name)}", new.name)
 
-        self._edit(edit, lambda name: self.shelf.rename(chosen, name), told)
+        self._edit(edit, lambda name: self.actions.rename(chosen, name), told)
 
     def action_describe(self) -> None:
         """Give the chosen credential another description."""
@@ -120,7 +120,7 @@ class CareScreen(AnsweringScreen[Wish]):
             return
         edit = Edit(f"Describe {chosen.name}", "Description", chosen.description, DESCRIPTION_LIMIT)
         told = lambda new: self.Told(f"✓ {looking_after.described(new.name)}")  # noqa: E731
-        self._edit(edit, lambda text: self.shelf.describe(chosen, text), told)
+        self._edit(edit, lambda text: self.actions.describe(chosen, text), told)
 
     def _edit(self, edit: Edit, change: Change, told: Callable[[Credential], Told]) -> None:
         def closed(changed: Credential | None) -> None:
@@ -153,7 +153,7 @@ class CareScreen(AnsweringScreen[Wish]):
         self.tell(f"Removing {chosen.name} …")
 
         async def removed() -> Message:
-            await self.shelf.remove(chosen, revoke)
+            await self.actions.remove(chosen, revoke)
             return self.Told(f"✓ {looking_after.removed(chosen.name, revoked=revoke)}")
 
         self.attempt(removed)

@@ -98,7 +98,7 @@ class NameScreen(UnwantedScreen):
     @on(Button.Pressed, "#again")
     def action_retry(self) -> None:
         """Go on with what is not known yet: whose token it is, a name that is free."""
-        self.recover()
+        self.clear_error()
         if self._identity is None:
             self.say("Checking the token …")
             self.attempt(self._check)
@@ -111,11 +111,11 @@ class NameScreen(UnwantedScreen):
         """Show a sentence above the card."""
         self.query_one("#heading", Static).update(text)
 
-    def recover(self) -> None:
+    def clear_error(self) -> None:
         """Take the error off the screen, and the ways out of it."""
         for button in self.query(".way-out"):
             button.add_class("hidden")
-        super().recover()
+        super().clear_error()
 
     async def _check(self) -> Message:
         return self.Checked(await self._naming.check())
@@ -156,7 +156,7 @@ class NameScreen(UnwantedScreen):
 
     @on(Input.Changed, "#name")
     def _rename(self, event: Input.Changed) -> None:
-        self.query_one(IdentityCard).follow(event.value)
+        self.query_one(IdentityCard).follow_flow(event.value)
 
     def fail(self, error: BsWizardError) -> None:
         """Say what is wrong and that the token is still held; offer the ways out."""
@@ -178,7 +178,7 @@ class NameScreen(UnwantedScreen):
     def _save(self) -> None:
         if self.busy:
             return
-        self.recover()
+        self.clear_error()
         try:
             name = check_name(self.query_one(NameFields).written[0])
         except UsageError as error:
@@ -202,13 +202,13 @@ class NameScreen(UnwantedScreen):
 
     @on(Button.Pressed, "#unverified")
     def _go_on_unverified(self) -> None:
-        self.recover()
+        self.clear_error()
         self.post_message(self.Checked(NOT_TOLD))
 
     def _may_replace(self, name: str) -> bool:
         """Whether it was said before that this very name may be replaced."""
         before = self._draft.name.casefold()
-        return self._draft.replace and before in {"", name.casefold()}
+        return self._draft.overwrite and before in {"", name.casefold()}
 
     def _ask_replace(self, name: str, differs: tuple[str, ...]) -> None:
         def answered(answer: str | None) -> None:

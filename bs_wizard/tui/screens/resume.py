@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from bs_wizard.errors import BsWizardError
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.tui.screens.base.store_screen import StoreScreen
-from bs_wizard.wizard.journey.steps import Back, Leave, Step, TakenUp
+from bs_wizard.wizard.journey.steps import Back, Leave, Resumed, Step
 
 
 class ResumeScreen(StoreScreen):
@@ -30,14 +30,14 @@ class ResumeScreen(StoreScreen):
     class Taken(Message):
         """It is taken up."""
 
-        taken: TakenUp
+        taken: Resumed
 
     def __init__(
-        self, pending: Pending, take_up: Callable[[], Awaitable[TakenUp]], *, note: str = ""
+        self, pending: PendingLogin, resume: Callable[[], Awaitable[Resumed]], *, note: str = ""
     ) -> None:
         super().__init__(None, place="", note=note)
         self._pending = pending
-        self._take_up = take_up
+        self._take_up = resume
 
     def compose_step(self) -> ComposeResult:
         """Lay out what is under way."""

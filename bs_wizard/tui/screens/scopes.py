@@ -98,7 +98,7 @@ class ScopesScreen(StepScreen):
             asked = self._asked()
         except UsageError:
             return  # half typed: said when it is meant
-        self.recover()
+        self.clear_error()
         risk = scopes.risk(asked)
         style = {"low": "", "writes": "$warning", "high": "bold $error"}[risk]
         self.query_one("#asked", Static).update(

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from bs_wizard.care.credential_actions import Shelf, Shelved, Wish
+from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.dialogs.details import DetailsDialog
@@ -46,10 +46,10 @@ class TilesScreen(CareScreen):
     class Read(Message):
         """What the index holds."""
 
-        shelved: Shelved
+        shelved: CredentialList
 
-    def __init__(self, shelf: Shelf) -> None:
-        super().__init__(shelf)
+    def __init__(self, actions: CredentialActions) -> None:
+        super().__init__(actions)
         self._default: str | None = None
         self._wanted = ""
 
@@ -76,12 +76,12 @@ class TilesScreen(CareScreen):
 
     def action_retry(self) -> None:
         """Read the index."""
-        self.recover()
+        self.clear_error()
         self._read()
 
     def _read(self) -> None:
         async def found() -> Message:
-            return self.Read(await self.shelf.read())
+            return self.Read(await self.actions.read())
 
         self.attempt(found, group="read")
 
@@ -89,13 +89,13 @@ class TilesScreen(CareScreen):
     async def _fill(self, event: Read) -> None:
         found = event.shelved
         if not found.credentials:
-            self.answer(Wish.NEW)
+            self.answer(NextStep.NEW)
             return
         at, current = self._at, self.chosen
         wanted = self._wanted or (current.name if current else found.default)
         self._wanted = ""
         self._default = found.default
-        now = self.shelf.now()
+        now = self.actions.now()
         holder = self.query_one("#tiles")
         await holder.remove_children()
         tiles = [
@@ -148,5 +148,5 @@ class TilesScreen(CareScreen):
 
     def tell(self, text: str) -> None:
         """Show what is done or was done."""
-        self.recover()
+        self.clear_error()
         self.query_one("#told", Static).update(Content.styled(text, "$success"))

@@ -73,7 +73,7 @@ class WelcomeScreen(StoreScreen):
     def _proved(self, event: StoreScreen.Proved) -> None:
         self.set_busy(False)
         self._facts = event.facts
-        said = " ".join((*event.facts.settled, words.store_sentence(event.facts)))
+        said = " ".join((*event.facts.recovered, words.store_sentence(event.facts)))
         why = words.instead_sentence(event.facts)
         self.query_one("#store", Static).update(
             Content.assemble(("✓ ", "bold $success"), said, (f"\n{why}" if why else "", "$quiet"))

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bs_wizard.background import aside
+from bs_wizard.background import in_thread
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, Client, PollEvent, poll, request_code
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError, TimedOut
-from bs_wizard.wizard.actions.pending_login import CutOff
+from bs_wizard.wizard.actions.current_login import CurrentLogin
 from bs_wizard.wizard.journey.draft import Draft
 
 if TYPE_CHECKING:
@@ -20,33 +20,33 @@ async def keeping(
     http: "httpx.AsyncClient",
     draft: Draft,
     clock: Clock,
-    cut_off: CutOff,
+    login: CurrentLogin,
     *,
     dialect: str | None,
     limit: float | None,
 ) -> AsyncIterator[DeviceCode | PollEvent]:
     """Ask for a code or go on with the one taken up, then poll; see ``Work.authorise``.
 
-    ``cut_off`` holds the code from when it was shown, then the token, and nothing once the code has
+    ``login`` holds the code from when it was shown, then the token, and nothing once the code has
     ended. ``dialect`` and ``limit`` (in seconds) are ``device_flow.poll``'s.
     """
     client = Client(draft.instance.api_server, draft.client_id, draft.client_secret)
-    code = cut_off.code_for(draft)
+    code = login.code_for(draft)
     if code is None:
         code = await request_code(http, client, draft.scopes)
         yield code
-        await aside(partial(cut_off.keep, draft, code))
+        await in_thread(partial(login.keep, draft, code))
     else:
         yield code
     try:
         async for event in poll(http, client, code, clock, dialect=dialect, limit=limit):
             if isinstance(event, Approved):
-                cut_off.approved(draft, event.token, event.dialect)
+                login.keep_token(draft, event.token, event.dialect)
             yield event
     except TimedOut as error:  # only the patience is over: the code lives on
-        if cut_off.pending:
+        if login.pending:
             error.hint = "The code still counts: bs-wizard resume goes on with it."
         raise
     except BsWizardError:
-        await aside(cut_off.end)
+        await in_thread(login.drop)
         raise

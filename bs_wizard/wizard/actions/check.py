@@ -12,14 +12,16 @@ WAITS = (1.0, 2.0, 4.0, 8.0)
 """Seconds between one question that failed and the next, with nobody to ask."""
 
 
-async def patiently(draft: Draft, work: Work, trouble: Callable[[str, float], object]) -> Identity:
+async def check_with_retries(
+    draft: Draft, work: Work, trouble: Callable[[str, float], object]
+) -> Identity:
     """Ask again and again; return ``NOT_TOLD`` when patience ends, so that the token is kept.
 
     ``trouble`` is given what went wrong and the seconds until the next question. Raises
     TokenNotAccepted: only that means that the token is no good. A token that was brought is not
     lost: it is asked about once, and NetworkError and ServerError are raised too.
     """
-    if not holds_approved(draft):
+    if not holds_approved_token(draft):
         return await work.check(draft)
     for wait in WAITS:
         try:
@@ -33,14 +35,14 @@ async def patiently(draft: Draft, work: Work, trouble: Callable[[str, float], ob
         return NOT_TOLD
 
 
-def holds_approved(draft: Draft) -> bool:
+def holds_approved_token(draft: Draft) -> bool:
     """Whether an approved token is held that nobody else has; one that was brought is no loss."""
-    return draft.token is not None and not draft.has_token
+    return draft.token is not None and not draft.token_is_users_own
 
 
 def telling_the_loss(draft: Draft, work: Work, error: BsWizardError) -> BsWizardError:
     """Return ``error``, saying what becomes of an approved token with it, if there is one."""
-    if not holds_approved(draft) or isinstance(error, TokenNotAccepted):
+    if not holds_approved_token(draft) or isinstance(error, TokenNotAccepted):
         return error
     work.settle()
     becomes = words.KEPT_FOR_LATER if work.keeps(draft) else words.GIVEN_UP

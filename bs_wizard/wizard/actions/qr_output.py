@@ -9,23 +9,23 @@ from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.wizard.rules.addresses import addresses
 
 
-class Sign(Protocol):
+class QrOutput(Protocol):
     """A file that leads to the page where a code is approved."""
 
     @property
     def file(self) -> Path:
         """Return where it is."""
 
-    def put_up(self, text: str) -> None:
+    def publish(self, text: str) -> None:
         """Show the way to ``text``, in the place of what it showed before; UsageError."""
 
-    def take_down(self) -> None:
+    def withdraw(self) -> None:
         """Show nothing any more."""
 
 
-def follow(sign: Sign, instance: Instance, event: DeviceCode | PollEvent) -> None:
-    """Put the sign up with a code whose address is trusted, take it down with the approval."""
+def follow_flow(output: QrOutput, instance: Instance, event: DeviceCode | PollEvent) -> None:
+    """Publish a code whose address is trusted; withdraw it with the approval."""
     if isinstance(event, Approved):
-        sign.take_down()
+        output.withdraw()
     elif isinstance(event, DeviceCode) and (best := addresses(instance, event).best):
-        sign.put_up(best)
+        output.publish(best)

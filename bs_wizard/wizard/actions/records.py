@@ -24,10 +24,10 @@ def credential(draft: Draft, token: Secret, now: datetime) -> Credential:
         description=printable(draft.description, limit=DESCRIPTION_LIMIT),
         api_server=draft.instance.api_server,
         instance=draft.instance.label,
-        client_id=None if draft.has_token else draft.client_id,
+        client_id=None if draft.token_is_users_own else draft.client_id,
         user=User(who.user_id, who.user_name, who.user_email),
         workgroup=who.workgroup,
-        scopes_requested=() if draft.has_token else draft.scopes,
+        scopes_requested=() if draft.token_is_users_own else draft.scopes,
         scopes_granted=who.scopes,
         store=draft.store.store,
         backend=draft.store.backend,
@@ -39,7 +39,7 @@ def credential(draft: Draft, token: Secret, now: datetime) -> Credential:
 
 def application(draft: Draft, now: datetime) -> Application | None:
     """Return the application that asked, None for a token that was brought."""
-    if draft.has_token:
+    if draft.token_is_users_own:
         return None
     assert draft.identity is not None, "the journey saves only what it checked"
     name = draft.identity.application or draft.app_name or None

@@ -52,7 +52,7 @@ async def app(draft: Draft, work: Work) -> AppGiven:
 def named(draft: Draft, identity: Identity, work: Work) -> Named:
     """Answer the Name step: the name given, or one made of who the token belongs to."""
     name = draft.name or work.suggest_name(draft, identity)
-    return Named(identity, name, draft.description, draft.replace)
+    return Named(identity, name, draft.description, draft.overwrite)
 
 
 def differs(draft: Draft, named: Named, work: Work) -> tuple[str, ...]:
@@ -60,13 +60,13 @@ def differs(draft: Draft, named: Named, work: Work) -> tuple[str, ...]:
 
     That it may be replaced was said beforehand, so this is told and stops nothing.
     """
-    known = work.known_as(named.name) if named.replace else None
+    known = work.known_as(named.name) if named.overwrite else None
     return differences(draft, named.identity, known) if known else ()
 
 
 def refuse_taken(draft: Draft, work: Work) -> None:
     """Raise NameTaken before anything is asked of a person if the name given cannot be used."""
-    if draft.name and not draft.replace and work.is_taken(draft.name):
+    if draft.name and not draft.overwrite and work.is_taken(draft.name):
         raise NameTaken(
             f"There is a credential “{draft.name}” already.",
             "Choose another name, or replace it with --force.",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bs_wizard.background import aside
+from bs_wizard.background import in_thread
 from bs_wizard.basespace import api
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import PollEvent
@@ -21,17 +21,17 @@ from bs_wizard.errors import BsWizardError, StoreUnavailable, TokenNotAccepted
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.passphrases import Ask
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
 from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.actions import records
 from bs_wizard.wizard.actions.authorise import keeping
+from bs_wizard.wizard.actions.current_login import CurrentLogin
 from bs_wizard.wizard.actions.encrypted_place import EncryptedPlace, NewVault
-from bs_wizard.wizard.actions.pending_login import CutOff
-from bs_wizard.wizard.actions.qr_output import Sign, follow
+from bs_wizard.wizard.actions.qr_output import QrOutput, follow_flow
 from bs_wizard.wizard.actions.used_apps import UsedApp, known
 from bs_wizard.wizard.journey.draft import Draft
-from bs_wizard.wizard.journey.steps import StoreFacts, TakenUp
+from bs_wizard.wizard.journey.steps import Resumed, StoreFacts
 from bs_wizard.wizard.rules.suggested_name import suggest
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ class Work:
 
     ``open_vault`` opens the store that is tried first; ``encrypted`` is the vault to offer where
     that does not work, None where none may be.
-    ``answer_with`` says who is asked for its passphrase from now on, from any thread; None where no
-    credential can be in it. It counts where the vault is not offered too: what is replaced or used
-    may be there.
+    ``ask_passphrase_with`` says who is asked for its passphrase from now on, from any thread; None
+    where no credential can be in it. It counts where the vault is not offered too: what is
+    overwritten or used may be there.
     ``limit`` is the longest a wait for approval may take, in seconds, None for as long as the code
-    lives. ``sign`` is put up while there is a code to approve. ``insisted`` is the store that was
-    asked for, None where none was: what waits in another is not for this run.
+    lives. ``qr_output`` is published while there is a code to approve. ``required_store`` is the
+    store that was asked for, None where none was: a login pending in another is not for this run.
     """
 
     credentials: Credentials
@@ -58,13 +58,15 @@ class Work:
     limit: float | None = None
     make_client: Callable[[], "httpx.AsyncClient"] = make_client
     encrypted: EncryptedPlace | None = None
-    sign: Sign | None = None
-    answer_with: Callable[[Ask], None] | None = None
-    insisted: str | None = None
-    _cut_off: CutOff = field(init=False)
+    qr_output: QrOutput | None = None
+    ask_passphrase_with: Callable[[Ask], None] | None = None
+    required_store: str | None = None
+    _current_login: CurrentLogin = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_cut_off", CutOff(self.credentials.authorisations, self.today))
+        object.__setattr__(
+            self, "_current_login", CurrentLogin(self.credentials.pending_logins, self.today)
+        )
 
     async def prove_store(self) -> StoreFacts:
         """Prove the index, settle what was cut off; then write, read back and delete a secret.
@@ -78,16 +80,18 @@ class Work:
         def prove() -> StoreFacts:
             self.credentials.probe()
             self.credentials.all()
-            settled = self.credentials.reconcile()
-            self.credentials.authorisations.clear(self.today())
+            recovered = self.credentials.recover()
+            self.credentials.pending_logins.clear(self.today())
             try:
-                return _probed(self.open_vault(), settled=settled)
+                return _probed(self.open_vault(), recovered=recovered)
             except StoreUnavailable as error:
                 if self.encrypted is None or not self.encrypted.is_set_up():
                     raise
-                return _probed(self.encrypted.open(), settled=settled, instead_of=error.message)
+                return _probed(
+                    self.encrypted.open(), recovered=recovered, fallback_reason=error.message
+                )
 
-        return await aside(prove)
+        return await in_thread(prove)
 
     async def make_vault(self, new: NewVault) -> StoreFacts:
         """Set up the encrypted vault and prove it; one that is there already is just proved.
@@ -102,12 +106,12 @@ class Work:
                 place.set_up(new)
             return _probed(place.open())
 
-        return await aside(make)
+        return await in_thread(make)
 
     @property
-    def pending(self) -> Pending | None:
+    def pending(self) -> PendingLogin | None:
         """What another run would take up if this one ended now."""
-        return self._cut_off.pending
+        return self._current_login.pending
 
     def keeps(self, draft: Draft) -> bool:
         """Whether another run would take up the token that the draft holds."""
@@ -116,50 +120,50 @@ class Work:
 
     def settle(self) -> None:
         """Wait until it is known whether the token is kept; for a moment, at the journey's end."""
-        self._cut_off.settle()
+        self._current_login.wait_until_kept()
 
     def close(self) -> None:
         """Let other processes take up what waits: nobody works with this any more."""
-        self._cut_off.close()
+        self._current_login.release()
 
     async def give_up(self) -> None:
         """Keep nothing for another run: the token was taken elsewhere."""
-        await aside(self._cut_off.end)
+        await in_thread(self._current_login.drop)
 
-    async def waiting(self) -> tuple[Pending, ...]:
+    async def waiting(self) -> tuple[PendingLogin, ...]:
         """Return the authorisations that were cut off and can be taken up, the latest first."""
         try:
-            found = await aside(self._cut_off.waiting)
-            return tuple(one for one in found if self.insisted in {None, one.store})
+            found = await in_thread(self._current_login.resumable)
+            return tuple(one for one in found if self.required_store in {None, one.store})
         except BsWizardError:
             return ()  # an index that cannot be used: the store check, which comes next, says it
 
-    def cut_off(self, user_code: str | None = None) -> Pending:
+    def resumable(self, user_code: str | None = None) -> PendingLogin:
         """Return what to take up: of that user code, else the latest that can be.
 
         Raises NoSuchCredential where there is none, and what reading the index raises.
         """
-        return self._cut_off.chosen(user_code)
+        return self._current_login.find(user_code)
 
-    async def take_up(self, pending: Pending) -> TakenUp:
+    async def resume(self, pending: PendingLogin) -> Resumed:
         """Go on with an authorisation that was cut off; its store is proved first.
 
         Raises CodeExpired, StoreBusy while another process waits for it, UsageError for an address
         that somebody edited, and what ``prove_store`` raises.
         """
 
-        def take() -> TakenUp:
-            settled = self.credentials.reconcile()
-            facts = _probed(self.credentials.authorisations.vault_of(pending), settled=settled)
+        def take() -> Resumed:
+            recovered = self.credentials.recover()
+            facts = _probed(self.credentials.pending_logins.vault_of(pending), recovered=recovered)
             instance = read_address(pending.api_server)
-            kept = self._cut_off.take_up(pending)
-            return TakenUp(facts, pending, instance, kept.client_secret, kept.token)
+            kept = self._current_login.resume(pending)
+            return Resumed(facts, pending, instance, kept.client_secret, kept.token)
 
-        return await aside(take)
+        return await in_thread(take)
 
-    async def forget(self, pending: Pending) -> None:
-        """Give up an authorisation that was cut off; raises as ``take_up`` does."""
-        await aside(lambda: self._cut_off.forget(pending))
+    async def discard(self, pending: PendingLogin) -> None:
+        """Give up an authorisation that was cut off; raises as ``resume`` does."""
+        await in_thread(lambda: self._current_login.discard(pending))
 
     def used_apps(self, instance: Instance = DEFAULT) -> tuple[UsedApp, ...]:
         """Return the applications used before, the latest first; see ``used_apps.known``."""
@@ -167,7 +171,7 @@ class Work:
 
     async def client_secret(self, app: UsedApp) -> Secret | None:
         """Return the client secret kept with an application, None if there is none."""
-        return await aside(lambda: self.credentials.client_secret(app.application))
+        return await in_thread(lambda: self.credentials.client_secret(app.application))
 
     def is_taken(self, name: str) -> bool:
         """Whether a credential of that name exists, upper or lower case."""
@@ -192,18 +196,18 @@ class Work:
         where the sign cannot be put up. The code, then the token, is kept so that it can be taken
         up until it is saved, refused or expired.
         """
-        dialect = await aside(lambda: self._dialect_of(draft.instance))
+        dialect = await in_thread(lambda: self._dialect_of(draft.instance))
         try:
             async with self.make_client() as http:
                 async for event in keeping(
-                    http, draft, self.clock, self._cut_off, dialect=dialect, limit=self.limit
+                    http, draft, self.clock, self._current_login, dialect=dialect, limit=self.limit
                 ):
-                    if self.sign is not None:
-                        follow(self.sign, draft.instance, event)
+                    if self.qr_output is not None:
+                        follow_flow(self.qr_output, draft.instance, event)
                     yield event
         finally:
-            if self.sign is not None:
-                self.sign.take_down()
+            if self.qr_output is not None:
+                self.qr_output.withdraw()
 
     def _dialect_of(self, instance: Instance) -> str | None:
         """Return the dialect that worked last at this server, whichever application asked."""
@@ -219,8 +223,10 @@ class Work:
             try:
                 return await api.identify(http, draft.instance.api_server, draft.token)
             except TokenNotAccepted:
-                if not draft.has_token:
-                    await aside(self._cut_off.end)  # nobody can use it, this run or another
+                if not draft.token_is_users_own:
+                    await in_thread(
+                        self._current_login.drop
+                    )  # nobody can use it, this run or another
                 raise
 
     async def save(self, draft: Draft) -> Credential:
@@ -240,12 +246,12 @@ class Work:
                 token,
                 application=app,
                 client_secret=draft.client_secret if app else None,
-                replace=draft.replace,
+                overwrite=draft.overwrite,
             )
 
-        saved = await aside(keep)
-        if not draft.has_token:
-            await aside(self._cut_off.end)
+        saved = await in_thread(keep)
+        if not draft.token_is_users_own:
+            await in_thread(self._current_login.drop)
         return saved
 
     def today(self) -> datetime:
@@ -253,13 +259,15 @@ class Work:
         return datetime.fromtimestamp(self.clock.now().wall, UTC)
 
 
-def _probed(vault: Vault, *, settled: tuple[str, ...] = (), instead_of: str = "") -> StoreFacts:
+def _probed(
+    vault: Vault, *, recovered: tuple[str, ...] = (), fallback_reason: str = ""
+) -> StoreFacts:
     vault.probe()
-    return StoreFacts(vault.name, vault.backend, vault.title, instead_of, settled)
+    return StoreFacts(vault.name, vault.backend, vault.title, fallback_reason, recovered)
 
 
 def scopes_missing(draft: Draft, identity: Identity) -> tuple[str, ...]:
     """Return the scopes asked for and not granted; empty where the server does not tell."""
-    if draft.has_token or identity.scopes is None:
+    if draft.token_is_users_own or identity.scopes is None:
         return ()
     return missing(draft.scopes, identity.scopes)

@@ -7,19 +7,19 @@ from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import DEFAULT, Instance
 from bs_wizard.basespace.scopes import DEFAULT_PRESET
 from bs_wizard.secret import Secret
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.journey.steps import (
     AppGiven,
     Authorised,
     Named,
     Outcome,
+    Resumed,
     Saved,
     ScopesGiven,
     Step,
     StoreFacts,
     StoreProved,
-    TakenUp,
     TokenGiven,
 )
 
@@ -28,9 +28,10 @@ from bs_wizard.wizard.journey.steps import (
 class Draft:
     """What is known of the credential to be.
 
-    ``token`` is held here, in memory, from approval until a store has taken it. ``has_token`` says
-    that the person brought the token, so that no application is needed. ``given`` holds the steps
-    that the command line answered already; they are passed over, and Back still reaches them.
+    ``token`` is held here, in memory, from approval until a store has taken it.
+    ``token_is_users_own`` says that the person brought the token, so that no application is needed.
+    ``answered`` holds the steps that the command line answered already; they are passed over, and
+    Back still reaches them.
     ``resuming`` is the authorisation that was cut off and is to be taken up first; ``asked_at`` is
     when its code was asked for, from when it is taken up until that step is left.
     """
@@ -40,17 +41,17 @@ class Draft:
     client_id: str = ""
     client_secret: Secret = Secret("")
     app_name: str = ""
-    has_token: bool = False
+    token_is_users_own: bool = False
     scopes: tuple[str, ...] = DEFAULT_PRESET.scopes
     token: Secret | None = None
     dialect: str | None = None
     identity: Identity | None = None
     name: str = ""
     description: str = ""
-    replace: bool = False
+    overwrite: bool = False
     saved: Credential | None = None
-    given: frozenset[Step] = frozenset()
-    resuming: Pending | None = None
+    answered: frozenset[Step] = frozenset()
+    resuming: PendingLogin | None = None
     asked_at: datetime | None = None
 
     def take(self, outcome: Outcome) -> "Draft":
@@ -61,15 +62,15 @@ class Draft:
         match outcome:
             case StoreProved(facts):
                 return replace(self, store=facts)
-            case TakenUp():
-                return self._with_taken_up(outcome)
+            case Resumed():
+                return self._with_resumed(outcome)
             case AppGiven(instance, client_id, client_secret, app_name):
                 return self._with_app(instance, client_id, client_secret, app_name)
             case TokenGiven(instance, token):
-                same = self.has_token and self.token == token and self.instance == instance
+                same = self.token_is_users_own and self.token == token and self.instance == instance
                 identity = self.identity if same else None
                 return replace(
-                    self, instance=instance, token=token, has_token=True, identity=identity
+                    self, instance=instance, token=token, token_is_users_own=True, identity=identity
                 )
             case ScopesGiven(scopes):
                 changed = replace(self, scopes=scopes)
@@ -78,14 +79,14 @@ class Draft:
                 return replace(self, token=token, dialect=dialect, identity=None)
             case Named(identity, name, description, replacing):
                 return replace(
-                    self, identity=identity, name=name, description=description, replace=replacing
+                    self, identity=identity, name=name, description=description, overwrite=replacing
                 )
             case Saved(credential):
                 return replace(self, saved=credential)
             case _:
                 return self
 
-    def _with_taken_up(self, taken: TakenUp) -> "Draft":
+    def _with_resumed(self, taken: Resumed) -> "Draft":
         waited = taken.pending
         name = self.name or waited.name
         answered = {Step.APP, Step.SCOPES, *([Step.NAME] if name else [])}
@@ -96,15 +97,15 @@ class Draft:
             client_id=waited.client_id,
             client_secret=self.client_secret or taken.client_secret,
             app_name=waited.app_name,
-            has_token=False,
+            token_is_users_own=False,
             scopes=waited.scopes,
             token=taken.token,
             dialect=waited.dialect,
             identity=None,
             name=name,
             description=self.description or waited.description,
-            replace=self.replace or (waited.replace and name == waited.name),
-            given=self.given | answered,
+            overwrite=self.overwrite or (waited.overwrite and name == waited.name),
+            answered=self.answered | answered,
             resuming=None,
             asked_at=waited.asked_at,
         )
@@ -116,10 +117,10 @@ class Draft:
             client_id=client_id,
             client_secret=secret,
             app_name=name,
-            has_token=False,
+            token_is_users_own=False,
         )
         same = (instance, client_id, secret) == (self.instance, self.client_id, self.client_secret)
-        return changed if same and not self.has_token else changed.without_token()
+        return changed if same and not self.token_is_users_own else changed.without_token()
 
     def without_token(self) -> "Draft":
         """Return the draft of whose token nothing is left."""

@@ -7,7 +7,7 @@ from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import Instance
 from bs_wizard.errors import BsWizardError
 from bs_wizard.secret import Secret
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
 
 
@@ -30,15 +30,15 @@ NUMBERED = (Step.APP, Step.SCOPES, Step.AUTHORISE, Step.NAME)
 class StoreFacts:
     """The store that took, gave back and deleted a probe: its kind, its backend, its title.
 
-    ``instead_of`` says why the one that is tried first was not taken, empty if it was. ``settled``
-    says what became of changes that were cut off before.
+    ``fallback_reason`` says why the one that is tried first was not taken, empty if it was.
+    ``recovered`` says what became of changes that were interrupted before.
     """
 
     store: str
     backend: str
     title: str
-    instead_of: str = ""
-    settled: tuple[str, ...] = ()
+    fallback_reason: str = ""
+    recovered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,14 @@ class StoreProved:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenUp:
+class Resumed:
     """An authorisation that was cut off goes on: its store works, its secrets are here.
 
     ``token`` is None while it waits for approval.
     """
 
     facts: StoreFacts
-    pending: Pending
+    pending: PendingLogin
     instance: Instance
     client_secret: Secret
     token: Secret | None = None
@@ -102,7 +102,7 @@ class Named:
     identity: Identity
     name: str
     description: str
-    replace: bool = False
+    overwrite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Leave:
 
 Outcome = (
     StoreProved
-    | TakenUp
+    | Resumed
     | AppGiven
     | TokenGiven
     | ScopesGiven

@@ -43,7 +43,7 @@ def after(step: Step, draft: Draft, outcome: Outcome) -> tuple[Step, Draft]:
         if outcome.without_token:
             kept = kept.without_token()
         if step is Step.SAVE:
-            kept = replace(kept, replace=False)  # that was agreed for the name given, no other
+            kept = replace(kept, overwrite=False)  # that was agreed for the name given, no other
         if step is Step.STORE:
             kept = replace(kept, resuming=None)  # what was cut off could not be taken up
         return outcome.to or before(step, kept), kept
@@ -54,7 +54,7 @@ def after(step: Step, draft: Draft, outcome: Outcome) -> tuple[Step, Draft]:
 def before(step: Step, draft: Draft) -> Step:
     """Return the step that Back leads to; from the first steps it leads nowhere."""
     earlier = ORDER[: ORDER.index(step)]
-    if draft.has_token and step is Step.NAME:
+    if draft.token_is_users_own and step is Step.NAME:
         return Step.APP
     if step is Step.NAME:
         return Step.SCOPES  # not to a new code: the approved token is still held
@@ -71,8 +71,8 @@ def mended_at(error: BsWizardError) -> Step:
 def _first_needed(steps: tuple[Step, ...], draft: Draft) -> Step:
     """Return the first of ``steps`` that has something left to decide."""
     settled = {
-        Step.APP: Step.APP in draft.given,
-        Step.SCOPES: draft.has_token or Step.SCOPES in draft.given,
+        Step.APP: Step.APP in draft.answered,
+        Step.SCOPES: draft.token_is_users_own or Step.SCOPES in draft.answered,
         Step.AUTHORISE: draft.token is not None,
     }
     return next(step for step in steps if not settled.get(step, False))

@@ -19,7 +19,7 @@ LITTLE_LEFT = 60.0
 """Seconds before the end of a code from which a new one is offered."""
 
 
-class State(Enum):
+class WaitState(Enum):
     """What the wait has come to."""
 
     ASKING = "asking for a code"
@@ -31,7 +31,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """What was asked and answered; times are seconds since 1970, of the first and the last."""
 
     at: float
@@ -54,17 +54,17 @@ class Wait:
     """
 
     seen: Moment
-    state: State = State.ASKING
+    state: WaitState = WaitState.ASKING
     next_in: float = 0.0
     left: float = 0.0
     said: str = ""
     pace: float = 0.0
-    log: tuple[Entry, ...] = ()
+    log: tuple[LogEntry, ...] = ()
 
     def renewed(self, now: Moment) -> "Wait":
         """Ask for a code, and give up the one there is."""
         fresh = Wait(now, log=self.log)
-        given_up = self.state in {State.FRESH, State.PENDING, State.TROUBLE}
+        given_up = self.state in {WaitState.FRESH, WaitState.PENDING, WaitState.TROUBLE}
         return fresh.noted(now, "the code was given up for a new one") if given_up else fresh
 
     def heard(self, event: DeviceCode | PollEvent, now: Moment) -> "Wait":
@@ -75,28 +75,28 @@ class Wait:
                 told = f"a code came: good for {words.duration(event.expires_in)}, {pace}"
                 return replace(
                     self.noted(now, told),
-                    state=State.FRESH,
+                    state=WaitState.FRESH,
                     next_in=event.interval,
                     left=event.expires_in,
                 )
             case StillPending(next_in, left):
                 told = "asked whether it is approved: not yet"
-                return self._answered(now, told, State.PENDING, next_in, left)
+                return self._answered(now, told, WaitState.PENDING, next_in, left)
             case Slowed(interval, next_in, left):
                 told = f"asked whether it is approved: slow down, every {interval:g} s"
-                slower = self._answered(now, told, State.PENDING, next_in, left)
+                slower = self._answered(now, told, WaitState.PENDING, next_in, left)
                 return replace(slower, pace=interval)
             case Trouble(message, retry_in, left):
                 told = f"asked whether it is approved: no answer. {message}"
-                failed = self._answered(now, told, State.TROUBLE, retry_in, left)
+                failed = self._answered(now, told, WaitState.TROUBLE, retry_in, left)
                 return replace(failed, said=message)
             case Approved():
                 told = "asked whether it is approved: yes"
-                return self._answered(now, told, State.APPROVED, 0.0, 0.0)
+                return self._answered(now, told, WaitState.APPROVED, 0.0, 0.0)
 
     def ended(self, error: BsWizardError, now: Moment) -> "Wait":
         """Take that this code will not become a token."""
-        return replace(self.noted(now, f"ended: {error.message}"), state=State.ENDED, left=0.0)
+        return replace(self.noted(now, f"ended: {error.message}"), state=WaitState.ENDED, left=0.0)
 
     def noted(self, now: Moment, said: str) -> "Wait":
         """Add to the log; what repeats itself stays one entry."""
@@ -104,17 +104,17 @@ class Wait:
         if last and last.said == said:
             entry = replace(last, until=now.wall, times=last.times + 1)
             return replace(self, seen=now, log=(*self.log[:-1], entry))
-        return replace(self, seen=now, log=(*self.log, Entry(now.wall, said, now.wall)))
+        return replace(self, seen=now, log=(*self.log, LogEntry(now.wall, said, now.wall)))
 
     def _answered(
-        self, now: Moment, told: str, state: State, next_in: float, left: float
+        self, now: Moment, told: str, state: WaitState, next_in: float, left: float
     ) -> "Wait":
         return replace(self.noted(now, told), state=state, next_in=next_in, left=left, said="")
 
     @property
     def is_open(self) -> bool:
         """Whether there is a code that may still be approved."""
-        return self.state in {State.FRESH, State.PENDING, State.TROUBLE}
+        return self.state in {WaitState.FRESH, WaitState.PENDING, WaitState.TROUBLE}
 
     def left_at(self, now: Moment) -> float:
         """Return the seconds the code still lives, by whichever clock went further."""
@@ -135,7 +135,7 @@ class Wait:
 def clock_line(wait: Wait, now: Moment, *, brief: bool = False) -> str:
     """Say when was asked, when the next question comes, how long the code lives."""
     asked = f"{'' if brief else 'asked '}{_clock(wait.seen.wall)} · "
-    if wait.state is State.FRESH:
+    if wait.state is WaitState.FRESH:
         asked = ""
     return f"{asked}next in {wait.next_at(now):.0f} s · {words.duration(wait.left_at(now))} left"
 

@@ -56,7 +56,7 @@ def registration(instance: "Instance", requester: "Requester") -> Registration:
     return Registration(
         instance.portal,
         (
-            "Sign in at the developer portal.",
+            "QrOutput in at the developer portal.",
             "Click My Apps, then Create New Application.",
             "Fill in the name, the type and the description below.",
             "Click Create Application.",
@@ -88,14 +88,14 @@ def store_sentence(facts: "StoreFacts") -> str:
 
 def instead_sentence(facts: "StoreFacts") -> str:
     """Say in short why not where it was tried first; empty where that was taken."""
-    short = re.sub(r" \([^()]*\)", "", facts.instead_of)
+    short = re.sub(r" \([^()]*\)", "", facts.fallback_reason)
     return f"The system keyring is not used. {short}" if short else ""
 
 
 def store_account(facts: "StoreFacts") -> tuple[str, ...]:
     """Say all that there is to say of the store, sentence by sentence."""
     why = instead_sentence(facts)
-    return (*facts.settled, store_sentence(facts), *([why] if why else []))
+    return (*facts.recovered, store_sentence(facts), *([why] if why else []))
 
 
 def asked_by(requester: "Requester", at: datetime, draft: "Draft") -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from bs_wizard.doctor.checks import home as home_check
 from bs_wizard.doctor.checks import index as index_check
-from bs_wizard.doctor.checks.home import STALE_SECONDS, Entry, judge_folder, judge_modes
+from bs_wizard.doctor.checks.home import STALE_SECONDS, FolderEntry, judge_folder, judge_modes
 from bs_wizard.doctor.context import REPAIR, Scene
 from bs_wizard.doctor.finding import Finding, Level
 from bs_wizard.store.index.contents import Contents
@@ -22,8 +22,8 @@ HOME = Path("/srv/bs-wizard")
 FOLDER, FILE, LINK = 0o040000, 0o100000, 0o120000
 
 
-def a_home(mode: int = 0o700, *others: Entry, mine: bool = True) -> tuple[Entry, ...]:
-    return (Entry(".", FOLDER | mode, mine), *others)
+def a_home(mode: int = 0o700, *others: FolderEntry, mine: bool = True) -> tuple[FolderEntry, ...]:
+    return (FolderEntry(".", FOLDER | mode, mine), *others)
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,12 @@ def a_home(mode: int = 0o700, *others: Entry, mine: bool = True) -> tuple[Entry,
         (a_home(), errno.EROFS, "cannot be written: Read-only", "Point BS_WIZARD_HOME at another"),
         (a_home(), errno.ENOSPC, "cannot be written: No space left", "Make room there"),
         (a_home(mine=False), 0, "belongs to another user", "sudo chown"),
-        ((Entry(".", FILE | 0o600, True),), errno.ENOTDIR, "is not a folder", "mv "),
+        ((FolderEntry(".", FILE | 0o600, True),), errno.ENOTDIR, "is not a folder", "mv "),
     ],
 )
-def test_the_folder_is_judged(found: tuple[Entry, ...], refused: int, said: str, mend: str) -> None:
+def test_the_folder_is_judged(
+    found: tuple[FolderEntry, ...], refused: int, said: str, mend: str
+) -> None:
     refusal = OSError(refused, os.strerror(refused)) if refused else None
     finding = judge_folder(HOME, found, refusal)
     assert said in finding.saw
@@ -79,20 +81,28 @@ def test_a_home_below_a_file_cannot_be_made(scene: Callable[..., Scene], tmp_pat
     [
         (a_home(), Level.OK, "yours only"),
         (a_home(0o755), Level.WARNING, ". (0755)"),
-        (a_home(0o700, Entry("index.json", FILE | 0o644, True)), Level.WARNING, "json (0644)"),
-        (a_home(0o700, Entry("vault", FOLDER | 0o750, True)), Level.WARNING, "vault (0750)"),
-        (a_home(0o700, Entry("index.json", FILE | 0o600, False)), Level.WARNING, "not your own"),
-        (a_home(0o700, Entry("elsewhere", LINK | 0o777, True)), Level.OK, "yours only"),
+        (
+            a_home(0o700, FolderEntry("index.json", FILE | 0o644, True)),
+            Level.WARNING,
+            "json (0644)",
+        ),
+        (a_home(0o700, FolderEntry("vault", FOLDER | 0o750, True)), Level.WARNING, "vault (0750)"),
+        (
+            a_home(0o700, FolderEntry("index.json", FILE | 0o600, False)),
+            Level.WARNING,
+            "not your own",
+        ),
+        (a_home(0o700, FolderEntry("elsewhere", LINK | 0o777, True)), Level.OK, "yours only"),
         (a_home(0o1777), Level.OK, "shared by design"),
     ],
 )
-def test_modes_are_judged(found: tuple[Entry, ...], level: Level, said: str) -> None:
+def test_modes_are_judged(found: tuple[FolderEntry, ...], level: Level, said: str) -> None:
     finding = judge_modes(HOME, found)
     assert (finding.level, said in finding.saw) == (level, True)
 
 
 def test_only_some_of_many_are_named() -> None:
-    many = [Entry(f"file-{each}", FILE | 0o644, True) for each in range(9)]
+    many = [FolderEntry(f"file-{each}", FILE | 0o644, True) for each in range(9)]
     assert "and 5 more" in judge_modes(HOME, a_home(0o700, *many)).saw
 
 
@@ -125,7 +135,7 @@ def test_no_folder_is_no_trouble(scene: Callable[..., Scene]) -> None:
 def test_a_folder_that_cannot_be_entered_is_said(
     scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(home: Path) -> tuple[Entry, ...]:
+    def refuse(home: Path) -> tuple[FolderEntry, ...]:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(home_check, "entries", refuse)
@@ -172,8 +182,8 @@ def test_a_change_that_was_cut_off_is_said(scene: Callable[..., Scene], home: Pa
     home.mkdir()
     entry = {"store": "keyring", "backend": "x", "key": "lab", "before": None, "after": "0" * 12}
     record = a_credential().to_json(False)
-    intent = {"change": "save", "name": "lab", "record": record, "entries": [entry]}
-    index = {"version": 1, "default": None, "credentials": [], "journal": [intent]}
+    change = {"change": "save", "name": "lab", "record": record, "entries": [entry]}
+    index = {"version": 1, "default": None, "credentials": [], "journal": [change]}
     (home / "index.json").write_text(json.dumps(index))
     _, journal = index_check.examine(scene())
     assert (journal.level, journal.mend) == (Level.WARNING, REPAIR)

@@ -9,7 +9,7 @@ import pytest
 from bs_wizard.doctor.checks import backend, bus, secret_service, vault
 from bs_wizard.doctor.checks.backend import Choice
 from bs_wizard.doctor.checks.bus import Bus
-from bs_wizard.doctor.checks.secret_service import Service, State
+from bs_wizard.doctor.checks.secret_service import Service, ServiceState
 from bs_wizard.doctor.context import Scene
 from bs_wizard.doctor.finding import Level
 from bs_wizard.secret import Secret
@@ -53,16 +53,23 @@ def test_a_bus_is_judged(found: Bus, level: Level, said: str, mend: str) -> None
 @pytest.mark.parametrize(
     ("state", "desktop", "level", "said"),
     [
-        (State.UNLOCKED, False, Level.OK, "unlocked"),
-        (State.LOCKED, False, Level.ERROR, "no desktop"),
-        (State.LOCKED, True, Level.WARNING, "the desktop asks"),
-        (State.EMPTY, False, Level.WARNING, "no default keyring yet"),
-        (State.SILENT, True, Level.ERROR, "hung: it has its name on the bus, but it did not"),
-        (State.MISSING, True, Level.ERROR, "missing"),
-        (State.NO_BUS, True, Level.SKIPPED, "see session-bus"),
+        (ServiceState.UNLOCKED, False, Level.OK, "unlocked"),
+        (ServiceState.LOCKED, False, Level.ERROR, "no desktop"),
+        (ServiceState.LOCKED, True, Level.WARNING, "the desktop asks"),
+        (ServiceState.EMPTY, False, Level.WARNING, "no default keyring yet"),
+        (
+            ServiceState.SILENT,
+            True,
+            Level.ERROR,
+            "hung: it has its name on the bus, but it did not",
+        ),
+        (ServiceState.MISSING, True, Level.ERROR, "missing"),
+        (ServiceState.NO_BUS, True, Level.SKIPPED, "see session-bus"),
     ],
 )
-def test_a_secret_service_is_judged(state: State, desktop: bool, level: Level, said: str) -> None:
+def test_a_secret_service_is_judged(
+    state: ServiceState, desktop: bool, level: Level, said: str
+) -> None:
     service = Service(state, "GNOME Keyring / Secret Service did not answer within 3 s.")
     finding = secret_service.judge(service, Level.ERROR, can_be_asked=desktop)
     assert (finding.level, said in finding.saw) == (level, True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.doctor.checks.orphans import Shelf, examine, judge
+from bs_wizard.doctor.checks.orphans import StoreContents, examine, judge
 from bs_wizard.doctor.context import Scene
 from bs_wizard.doctor.finding import Level
 from bs_wizard.secret import Secret
@@ -22,9 +22,9 @@ CLIENT = "0123456789abcdef"
 APP = app_key(CLIENT, "api.basespace.illumina.com")
 
 
-def shelf(recorded: set[str], present: set[str] | None, **parts: object) -> Shelf:
+def shelf(recorded: set[str], present: set[str] | None, **parts: object) -> StoreContents:
     there = None if present is None else frozenset(present)
-    return Shelf("Fake", frozenset(recorded), there, **parts)  # type: ignore[arg-type]
+    return StoreContents("Fake", frozenset(recorded), there, **parts)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.files.paths import pending_lock_file
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
-from bs_wizard.store.index.pending_login import Pending, PendingSecrets
+from bs_wizard.store.index.pending_login import PendingLogin, PendingSecrets
 from bs_wizard.store.memory_vault import MemoryVault
-from bs_wizard.store.pending_logins import Authorisations
+from bs_wizard.store.pending_logins import PendingLogins
 from tests.store.examples import a_credential, a_pending
 from tests.support.clocks import START
 
@@ -32,7 +32,7 @@ EXPIRED = replace(
 APPROVED = replace(EXPIRED, user_code=WAITS.user_code).approved(Secret("token"), "sdk")
 
 
-def holding(*kept: Pending, **more: object) -> Contents:
+def holding(*kept: PendingLogin, **more: object) -> Contents:
     records = tuple(one.to_json() for one in kept)
     return replace(Contents(pending=records), **more)  # type: ignore[arg-type]
 
@@ -63,8 +63,8 @@ def test_an_expired_one_is_to_be_cleared(scene: Callable[..., Scene]) -> None:
 
 def test_what_another_process_waits_for_is_its_own(scene: Callable[..., Scene], home: Path) -> None:
     home.mkdir()
-    kept = Authorisations(Index(home), lambda store, backend: MemoryVault())
-    with kept.held(WAITS):
+    kept = PendingLogins(Index(home), lambda store, backend: MemoryVault())
+    with kept.lock(WAITS):
         (finding,) = pending_logins.examine(scene(contents=holding(WAITS)))
     assert (finding.level, "another bs-wizard" in finding.saw) == (Level.OK, True)
 
@@ -84,7 +84,7 @@ def test_repair_clears_what_is_over_and_leaves_what_waits(
 ) -> None:
     index, vault = Index(home), MemoryVault()
     credentials = Credentials(index, lambda store, backend: vault)
-    kept = credentials.authorisations
+    kept = credentials.pending_logins
     for one in (WAITS, EXPIRED):
         kept.keep(one, PendingSecrets(Secret("c"), Secret("d")))
     for id_ in ("a" * 12, EXPIRED.id):
@@ -92,8 +92,8 @@ def test_repair_clears_what_is_over_and_leaves_what_waits(
     *_, stale = pending_logins.examine(scene(contents=index.read()))
     assert (stale.level, stale.mend) == (Level.WARNING, REPAIR)
     assert stale.saw.endswith(": 1")
-    said = [each.saw for each in repair.forget(index, credentials, (), START)]
+    said = [each.saw for each in repair.discard(index, credentials, (), START)]
     assert said == ["the code gone1 is over, and forgotten now", "lock files removed: 2"]
     assert kept.all() == (WAITS,)
     assert vault.get(EXPIRED.key) is None
-    assert list(repair.forget(index, credentials, (), START)) == []
+    assert list(repair.discard(index, credentials, (), START)) == []

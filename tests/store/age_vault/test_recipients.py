@@ -16,7 +16,7 @@ from bs_wizard.errors import StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.files import locked
-from bs_wizard.store.age_vault.format import Identity
+from bs_wizard.store.age_vault.format import AgeIdentity
 from bs_wizard.store.age_vault.settings import Recipient, read_settings, write_settings
 from bs_wizard.store.age_vault.vault import AgeVault
 from tests.store.age_homes import NOBODY, PASSPHRASE, file_vault, passphrase_vault, ssh_key
@@ -39,7 +39,7 @@ def vault(home: Path) -> AgeVault:
 
 
 @pytest.fixture
-def other() -> Identity:
+def other() -> AgeIdentity:
     return age_format.read_identity(age_format.new_identity().reveal().encode())
 
 
@@ -49,7 +49,7 @@ def filled(vault: AgeVault) -> AgeVault:
     return vault
 
 
-def readable_by(identity: Identity, home: Path) -> set[str]:
+def readable_by(identity: AgeIdentity, home: Path) -> set[str]:
     found = set()
     for file in (home / "vault").glob("*.age"):
         try:
@@ -75,7 +75,7 @@ def test_the_vaults_own_identity_is_listed(vault: AgeVault) -> None:
 
 
 def test_a_recipient_added_reads_what_was_there_and_what_comes(
-    vault: AgeVault, other: Identity
+    vault: AgeVault, other: AgeIdentity
 ) -> None:
     (text,) = other.recipients
     vault.add_recipient(f" {text.upper()}\n", "Ada's\x1b[2J laptop")
@@ -86,7 +86,7 @@ def test_a_recipient_added_reads_what_was_there_and_what_comes(
     assert all_are_readable(vault.home)
 
 
-def test_a_recipient_removed_reads_nothing_more(vault: AgeVault, other: Identity) -> None:
+def test_a_recipient_removed_reads_nothing_more(vault: AgeVault, other: AgeIdentity) -> None:
     (text,) = other.recipients
     vault.add_recipient(text)
     vault.remove_recipient(text)
@@ -106,7 +106,7 @@ def test_an_ssh_key_may_be_added_with_its_comment_for_a_label(
     assert readable_by(identity, vault.home) == set(SECRETS.values())
 
 
-def test_adding_twice_lists_once_under_the_later_label(vault: AgeVault, other: Identity) -> None:
+def test_adding_twice_lists_once_under_the_later_label(vault: AgeVault, other: AgeIdentity) -> None:
     (text,) = other.recipients
     vault.add_recipient(text, "old")
     vault.add_recipient(text, "new")
@@ -177,7 +177,7 @@ def test_a_mangled_key_that_is_listed_is_the_clean_one(
 
 
 def test_the_vaults_own_identity_and_strangers_cannot_be_removed(
-    vault: AgeVault, other: Identity
+    vault: AgeVault, other: AgeIdentity
 ) -> None:
     with pytest.raises(UsageError, match="own identity"):
         vault.remove_recipient(listed(vault)[0])
@@ -185,7 +185,7 @@ def test_the_vaults_own_identity_and_strangers_cannot_be_removed(
         vault.remove_recipient(other.recipients[0])
 
 
-def test_a_passphrase_is_asked_for_before_anybody_waits(home: Path, other: Identity) -> None:
+def test_a_passphrase_is_asked_for_before_anybody_waits(home: Path, other: AgeIdentity) -> None:
     vault = filled(passphrase_vault(home))
 
     def ask(prompt: str) -> Secret:
@@ -200,7 +200,7 @@ def test_a_passphrase_is_asked_for_before_anybody_waits(home: Path, other: Ident
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_damaged_secret_leaves_all_as_they_were(
-    vault: AgeVault, other: Identity, name: str
+    vault: AgeVault, other: AgeIdentity, name: str
 ) -> None:
     if name == "remove":
         vault.add_recipient(other.recipients[0])
@@ -211,7 +211,7 @@ def test_a_damaged_secret_leaves_all_as_they_were(
     assert {file: file.read_bytes() for file in (vault.home / "vault").iterdir()} == before
 
 
-def test_what_other_programs_leave_there_is_left_alone(vault: AgeVault, other: Identity) -> None:
+def test_what_other_programs_leave_there_is_left_alone(vault: AgeVault, other: AgeIdentity) -> None:
     for name in ("._lab.age", "notes.txt"):
         (vault.home / "vault" / name).write_text("theirs")
     vault.add_recipient(other.recipients[0])
@@ -248,7 +248,7 @@ class Interrupted:
 @pytest.mark.parametrize("failure", [Killed(), OSError(errno.ENOSPC, "No space left on device")])
 @pytest.mark.parametrize("again", [False, True])
 def test_cut_off_at_any_step_every_secret_is_readable_and_the_next_use_finishes(
-    vault: AgeVault, other: Identity, name: str, failure: BaseException, again: bool
+    vault: AgeVault, other: AgeIdentity, name: str, failure: BaseException, again: bool
 ) -> None:
     (text,), home, change = other.recipients, vault.home, CHANGES[name]
     steps, is_finished = 0, False
@@ -282,7 +282,7 @@ def begin(name: str, vault: AgeVault, text: str) -> None:
         CHANGES[before](vault, text)
 
 
-def assert_settled(home: Path, other: Identity, change: str) -> None:
+def assert_settled(home: Path, other: AgeIdentity, change: str) -> None:
     """Read once as the next run does; then the change is done altogether."""
     assert all_are_readable(home)
     settings = read_settings(home)
@@ -294,7 +294,7 @@ def assert_settled(home: Path, other: Identity, change: str) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="a process is forked and killed")
 @pytest.mark.parametrize("name", CHANGES)
 def test_killed_at_any_write_the_next_use_finishes(
-    vault: AgeVault, other: Identity, name: str
+    vault: AgeVault, other: AgeIdentity, name: str
 ) -> None:
     (text,), home = other.recipients, vault.home
     points: list[str] = []
@@ -315,7 +315,7 @@ def test_killed_at_any_write_the_next_use_finishes(
 
 
 def test_what_cannot_be_finished_now_keeps_nobody_from_reading(
-    vault: AgeVault, other: Identity, tmp_path: Path
+    vault: AgeVault, other: AgeIdentity, tmp_path: Path
 ) -> None:
     settings = read_settings(vault.home)
     ada = Recipient(other.recipients[0], "Ada")
@@ -332,7 +332,7 @@ def test_what_cannot_be_finished_now_keeps_nobody_from_reading(
     assert_settled(vault.home, other, "add")
 
 
-def test_a_removal_undone_before_it_is_finished(vault: AgeVault, other: Identity) -> None:
+def test_a_removal_undone_before_it_is_finished(vault: AgeVault, other: AgeIdentity) -> None:
     vault.add_recipient(other.recipients[0], "Ada")
     (ada,) = read_settings(vault.home).further
     write_settings(vault.home, read_settings(vault.home).without_further(ada))

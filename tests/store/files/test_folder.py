@@ -14,7 +14,7 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.files import folder
-from bs_wizard.store.files.folder import insist, write_new
+from bs_wizard.store.files.folder import retry_sharing_violation, write_new
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.memory_vault import MemoryVault
@@ -124,12 +124,12 @@ def test_a_disk_that_fills_up_during_a_change_loses_no_token(
     with monkeypatch.context() as patch:
         patch.setattr(os, "open", failing(errno.ENOSPC, is_full, os.open))
         try:
-            credentials.save(a_credential(), new, replace=True)
+            credentials.save(a_credential(), new, overwrite=True)
             expected = new
         except StoreUnavailable:
             expected = old
         assert credentials.token(credentials.find("lab")) == expected
-    credentials.reconcile()
+    credentials.recover()
     assert credentials.token(credentials.find("lab")) == expected
     assert vault.get("old:lab") is None
 
@@ -203,7 +203,7 @@ def test_what_somebody_reads_is_replaced_a_moment_later() -> None:
             raise answer
         return answer
 
-    assert insist(call, tries=3, pause=pauses.append) == "done"
+    assert retry_sharing_violation(call, tries=3, pause=pauses.append) == "done"
     assert len(pauses) == 2
 
 
@@ -215,7 +215,7 @@ def test_what_is_never_given_is_an_error() -> None:
         raise PermissionError(13, "in use")
 
     with pytest.raises(PermissionError):
-        insist(refuse, tries=4, pause=lambda seconds: None)
+        retry_sharing_violation(refuse, tries=4, pause=lambda seconds: None)
     assert len(tried) == 4
 
 

@@ -65,8 +65,8 @@ def test_without_locks_a_marker_excludes_others_and_outlives_nobody(
 
 def test_without_locks_a_lock_may_be_taken_within_itself(home: Path, no_locks: int) -> None:
     index = Index(home)
-    with index.locked(), index.locked() as held:
-        held.write(with_lab(held.contents))
+    with index.locked(), index.locked() as locked:
+        locked.write(with_lab(locked.contents))
     index.change(with_lab)
 
 

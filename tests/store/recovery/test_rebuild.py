@@ -13,7 +13,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
-from bs_wizard.store.index.journal import Entry, Intent
+from bs_wizard.store.index.journal import Change, VaultEntry
 from bs_wizard.store.memory_vault import MemoryVault
 from bs_wizard.store.recovery.rebuild import NOBODY, Assumed, rebuild
 from bs_wizard.store.recovery.salvage import fragments, salvage
@@ -102,13 +102,15 @@ def test_a_change_that_was_cut_off_is_settled_after_the_rebuild(
     home: Path, file: Path, vault: ListedVault, credentials: Credentials
 ) -> None:
     record = a_credential(fingerprint=OTHER.fingerprint)
-    entry = Entry("memory", "memory", "lab", Secret("token-lab").fingerprint, OTHER.fingerprint)
-    Index(home).change(lambda was: was.with_intent(Intent("save", "lab", record, (entry,))))
+    entry = VaultEntry(
+        "memory", "memory", "lab", Secret("token-lab").fingerprint, OTHER.fingerprint
+    )
+    Index(home).change(lambda was: was.with_change(Change("save", "lab", record, (entry,))))
     vault.put("old:lab", Secret("token-lab"))
     vault.delete("lab")
     file.write_bytes(file.read_bytes().replace(b'"version": 1', b'"version": "1"'))
     rebuild(Index(home), [vault], ASSUMED)
-    (said,) = credentials.reconcile()
+    (said,) = credentials.recover()
     assert "undone" in said
     assert credentials.token(credentials.find("lab")) == Secret("token-lab")
     assert "old:lab" not in vault.names()

@@ -10,8 +10,8 @@ import pytest
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index.index_file import Held, Index
-from bs_wizard.store.index.journal import Entry, Intent
+from bs_wizard.store.index.index_file import Index, LockedIndex
+from bs_wizard.store.index.journal import Change, VaultEntry
 from bs_wizard.store.index.records import Credential
 from bs_wizard.store.memory_vault import MemoryVault
 from bs_wizard.store.vaults import Vault, app_key
@@ -23,7 +23,7 @@ UNDONE = "was cut off; it was undone; nothing that was stored is lost."
 FINISHED = "was cut off; it is finished now."
 
 
-class CutOff(BaseException):
+class Killed(BaseException):
     """Stands for the end of the process: nothing after it is carried out."""
 
 
@@ -37,7 +37,7 @@ class Power:
         if self.left is None:
             return
         if self.left == 0:
-            raise CutOff
+            raise Killed
         self.left -= 1
 
 
@@ -85,13 +85,13 @@ class FoldingVault(PoweredVault):
 @pytest.fixture
 def power(monkeypatch: pytest.MonkeyPatch) -> Power:
     power = Power()
-    write = Held.write
+    write = LockedIndex.write
 
-    def powered(held: Held, contents: object) -> None:
+    def powered(held: LockedIndex, contents: object) -> None:
         power.use()
         write(held, contents)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Held, "write", powered)
+    monkeypatch.setattr(LockedIndex, "write", powered)
     return power
 
 
@@ -118,7 +118,7 @@ def cut_at_each_write(power: Power, change: Callable[[], object]) -> Iterator[in
         power.left = number
         try:
             change()
-        except CutOff:
+        except Killed:
             power.left = None
             yield number
         else:
@@ -138,7 +138,7 @@ def check(credentials: Credentials, *vaults: PoweredVault) -> dict[str, str]:
             assert credentials.client_secret(app) is not None
             keys.add((app.backend or "", APP_KEY))
     assert {(one.backend, key.casefold()) for one in vaults for key in one.kept()} == keys
-    assert credentials.reconcile() == ()
+    assert credentials.recover() == ()
     return {one.name: credentials.token(one).reveal() for one in credentials.all()}
 
 
@@ -153,7 +153,7 @@ def test_a_save_is_finished_or_undone(
         )
 
     for _ in cut_at_each_write(power, save):
-        said.extend(credentials.reconcile())
+        said.extend(credentials.recover())
         assert check(credentials, vault) in ({}, {"lab": "token-1"})
         for one in credentials.all():
             credentials.remove(one.name)
@@ -178,7 +178,7 @@ def test_while_a_token_is_replaced_there_is_one_at_every_moment(
 
     def first() -> Credential:
         return credentials.save(
-            a_credential(backend=old), TOKEN, application=app, client_secret=CLIENT, replace=True
+            a_credential(backend=old), TOKEN, application=app, client_secret=CLIENT, overwrite=True
         )
 
     def again() -> Credential:
@@ -187,14 +187,14 @@ def test_while_a_token_is_replaced_there_is_one_at_every_moment(
             OTHER,
             application=app,
             client_secret=CLIENT_2,
-            replace=True,
+            overwrite=True,
         )
 
     first()
     for _ in cut_at_each_write(power, again):
         (record,) = credentials.all()
         assert credentials.token(record).fingerprint == record.fingerprint
-        said.update(credentials.reconcile())
+        said.update(credentials.recover())
         state = check(credentials, vault, other_vault)
         assert state in (before, after)
         secret = credentials.client_secret(credentials.applications()[0])
@@ -212,7 +212,7 @@ def test_a_rename_is_finished_or_undone(
     credentials.save(a_credential(name="zzz"), OTHER)
     rest = {"zzz": "token-2"}
     for _ in cut_at_each_write(power, lambda: credentials.rename("lab", new)):
-        credentials.reconcile()
+        credentials.recover()
         state = check(credentials, vault)
         assert state in ({"lab": "token-1"} | rest, {new: "token-1"} | rest)
         assert credentials.default_name() == next(iter(state))
@@ -227,7 +227,7 @@ def test_a_removal_is_finished_or_has_not_begun(
     credentials.save(a_credential(), TOKEN)
     said: list[str] = []
     for _ in cut_at_each_write(power, lambda: credentials.remove("lab")):
-        said.extend(credentials.reconcile())
+        said.extend(credentials.recover())
         if not check(credentials, vault):
             credentials.save(a_credential(), TOKEN)
     assert set(said) == {f"Removing lab {FINISHED}"}
@@ -235,20 +235,20 @@ def test_a_removal_is_finished_or_has_not_begun(
 
 
 @pytest.mark.parametrize("is_committed", [True, False])
-@pytest.mark.parametrize("entries", [(), (Entry("memory", "memory", "lab", "0a", "0a"),)])
+@pytest.mark.parametrize("entries", [(), (VaultEntry("memory", "memory", "lab", "0a", "0a"),)])
 def test_an_intent_that_left_nothing_is_settled_and_gone(
     credentials: Credentials,
     vault: PoweredVault,
     home: Path,
-    entries: tuple[Entry, ...],
+    entries: tuple[VaultEntry, ...],
     is_committed: bool,
 ) -> None:
     saved = credentials.save(a_credential(), TOKEN)
-    intent = Intent("rename", "lab", saved, entries, committed=is_committed)
-    Index(home).change(lambda was: was.with_intent(intent))
-    assert [each.startswith("Renaming lab to lab was cut off") for each in credentials.reconcile()]
+    change = Change("rename", "lab", saved, entries, committed=is_committed)
+    Index(home).change(lambda was: was.with_change(change))
+    assert [each.startswith("Renaming lab to lab was cut off") for each in credentials.recover()]
     assert Index(home).read().journal == ()
-    Index(home).change(lambda was: was.with_intent(intent))
+    Index(home).change(lambda was: was.with_change(change))
     credentials.describe("lab", "still changed")
     assert check(credentials, vault) == {"lab": "token-1"}
 
@@ -256,8 +256,8 @@ def test_an_intent_that_left_nothing_is_settled_and_gone(
 def test_the_next_change_settles_the_last_by_itself(
     credentials: Credentials, vault: PoweredVault, power: Power
 ) -> None:
-    power.left = 2  # the intent and the token, not the commit
-    with pytest.raises(CutOff):
+    power.left = 2  # the change and the token, not the commit
+    with pytest.raises(Killed):
         credentials.save(a_credential(), TOKEN)
     power.left = None
     assert credentials.all() == ()
@@ -267,9 +267,9 @@ def test_the_next_change_settles_the_last_by_itself(
 
 def cut_off(credentials: Credentials, power: Power) -> None:
     credentials.save(a_credential(), TOKEN)
-    power.left = 3  # the intent, the backup, and the removal before the new one is added
-    with pytest.raises(CutOff):
-        credentials.save(a_credential(), OTHER, replace=True)
+    power.left = 3  # the change, the backup, and the removal before the new one is added
+    with pytest.raises(Killed):
+        credentials.save(a_credential(), OTHER, overwrite=True)
     power.left = None
 
 
@@ -287,13 +287,13 @@ def test_what_cannot_be_settled_now_is_said_and_stays(
     cut_off(credentials, power)
     vault.is_closed = True
     waiting = "Saving lab was cut off, and cannot be settled yet: The memory is closed."
-    assert credentials.reconcile() == (waiting,)
+    assert credentials.recover() == (waiting,)
     with pytest.raises(StoreUnavailable) as caught:
         credentials.describe("LAB", "text")
     assert (caught.value.message, caught.value.hint) == (waiting, "Open it.")
     credentials.save(a_credential(name="core", backend="other"), OTHER)  # touches nothing of it
     vault.is_closed = False
-    assert credentials.reconcile() == (f"Saving lab {UNDONE}",)
+    assert credentials.recover() == (f"Saving lab {UNDONE}",)
     assert credentials.token(credentials.find("lab")) == TOKEN
 
 
@@ -302,22 +302,22 @@ def test_no_vault_is_opened_while_nothing_was_cut_off(home: Path) -> None:
         raise AssertionError("opened for nothing")
 
     credentials = Credentials(Index(home), closed)
-    assert credentials.reconcile() == ()
+    assert credentials.recover() == ()
     assert not home.exists()
     Index(home).change(lambda was: was.with_credential(a_credential()))
-    assert credentials.reconcile() == ()
+    assert credentials.recover() == ()
     credentials.describe("lab", "text")
 
 
 def test_a_change_under_way_is_left_to_whoever_makes_it(
     credentials: Credentials, home: Path
 ) -> None:
-    entry = Entry("memory", "memory", "lab", "0a", None)
-    intent = Intent("remove", "lab", None, (entry,), committed=True)
-    with Index(home).locked() as held:
-        held.write(held.contents.with_intent(intent))
-        assert credentials.reconcile() == ()
-    assert credentials.reconcile() == ("Removing lab was cut off; it is finished now.",)
+    entry = VaultEntry("memory", "memory", "lab", "0a", None)
+    change = Change("remove", "lab", None, (entry,), committed=True)
+    with Index(home).locked() as locked:
+        locked.write(locked.contents.with_change(change))
+        assert credentials.recover() == ()
+    assert credentials.recover() == ("Removing lab was cut off; it is finished now.",)
 
 
 def test_a_token_that_was_changed_by_hand_is_handed_out(
@@ -338,28 +338,31 @@ def test_the_journal_is_in_the_file_only_while_it_says_something(
     assert [each["change"] for each in data["journal"]] == ["save"]
     for secret in (TOKEN, OTHER):
         assert secret.reveal() not in file.read_text()
-    credentials.reconcile()
+    credentials.recover()
     assert "journal" not in json.loads(file.read_text())
 
 
 INTENTS = [
-    Intent("remove", "lab", None, (Entry("keyring", "x.Ring", "lab", None, None),)),
-    Intent(
+    Change("remove", "lab", None, (VaultEntry("keyring", "x.Ring", "lab", None, None),)),
+    Change(
         "save",
         "lab",
         a_credential(),
-        (Entry("memory", "memory", "lab", "0a", "0b"), Entry("", "", "y" * 999, None, "0c")),
+        (
+            VaultEntry("memory", "memory", "lab", "0a", "0b"),
+            VaultEntry("", "", "y" * 999, None, "0c"),
+        ),
         make_default=True,
         application=an_application(last_used_at=AT),
         committed=True,
     ),
-    Intent("rename", "lab", a_credential(name="core"), ()),
+    Change("rename", "lab", a_credential(name="core"), ()),
 ]
 
 
-@pytest.mark.parametrize("intent", INTENTS)
-def test_an_intent_comes_back_from_json_as_it_was(intent: Intent) -> None:
-    assert Intent.from_json(json.loads(json.dumps(intent.to_json()))) == intent
+@pytest.mark.parametrize("change", INTENTS)
+def test_an_intent_comes_back_from_json_as_it_was(change: Change) -> None:
+    assert Change.from_json(json.loads(json.dumps(change.to_json()))) == change
 
 
 @pytest.mark.parametrize(
@@ -371,12 +374,12 @@ def test_an_intent_comes_back_from_json_as_it_was(intent: Intent) -> None:
         ("entries", [{}], "store is missing"),
         ("record", {}, "name is missing"),
         ("change", "save", "record is missing"),
-        ("entries", [Entry("x", "y", "", None, None).to_json()], "key is empty"),
+        ("entries", [VaultEntry("x", "y", "", None, None).to_json()], "key is empty"),
     ],
 )
 def test_a_wrong_intent_is_named(field: str, value: object, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        Intent.from_json(INTENTS[0].to_json() | {field: value})
+        Change.from_json(INTENTS[0].to_json() | {field: value})
 
 
 def test_an_intent_touches_names_and_keys_whatever_their_case() -> None:

@@ -87,8 +87,8 @@ async def test_a_store_that_fails_is_not_a_missing_option(tmp_path: Path, work: 
 
 
 def test_the_name_given_or_one_made_of_who(work: Work) -> None:
-    given = Draft(name="mine", description="for me", replace=True)
-    assert unattended.named(given, WHO, work) == Named(WHO, "mine", "for me", replace=True)
+    given = Draft(name="mine", description="for me", overwrite=True)
+    assert unattended.named(given, WHO, work) == Named(WHO, "mine", "for me", overwrite=True)
     assert unattended.named(Draft(), WHO, work) == Named(WHO, "genomics-core", "")
 
 
@@ -99,7 +99,7 @@ def test_a_name_taken_is_refused_at_once(name: str, work: Work) -> None:
     assert "--force" in caught.value.hint
 
 
-@pytest.mark.parametrize("draft", [Draft(), Draft(name="free"), Draft(name="lab", replace=True)])
+@pytest.mark.parametrize("draft", [Draft(), Draft(name="free"), Draft(name="lab", overwrite=True)])
 def test_a_free_name_or_leave_to_replace_is_fine(draft: Draft, work: Work) -> None:
     unattended.refuse_taken(draft, work)
 

@@ -213,7 +213,7 @@ async def test_a_limit_ends_the_wait_before_the_code_does(tmp_path: Path) -> Non
 async def test_a_token_brought_needs_no_code(tmp_path: Path) -> None:
     with desk(tmp_path) as here:
         token = Secret(here.sim.owner_token)
-        saved = await go(here, token=token, has_token=True)
+        saved = await go(here, token=token, token_is_users_own=True)
         assert here.vault.held == {"lab": token.reveal()}
         assert here.index.read().applications == ()
         assert (saved.client_id, saved.scopes_requested) == (None, ())
@@ -223,7 +223,7 @@ async def test_a_token_brought_needs_no_code(tmp_path: Path) -> None:
 async def test_a_token_that_is_none_is_not_kept(tmp_path: Path) -> None:
     with desk(tmp_path) as here:
         with pytest.raises(TokenNotAccepted):
-            await go(here, token=Secret("0" * 32), has_token=True)
+            await go(here, token=Secret("0" * 32), token_is_users_own=True)
         assert here.kept_nothing
 
 
@@ -254,7 +254,7 @@ async def test_a_store_that_fails_at_the_end_can_be_tried_again(tmp_path: Path) 
         who = await here.work.check(here.draft(token=Secret(here.sim.owner_token)))
         draft = here.draft(
             token=Secret(here.sim.owner_token),
-            has_token=True,
+            token_is_users_own=True,
             identity=who,
             store=await here.work.prove_store(),
         )
@@ -297,4 +297,4 @@ async def test_missing_scopes_are_only_known_where_they_were_asked_for(tmp_path:
         who = await here.work.check(replace(draft, token=Secret(here.sim.owner_token)))
         assert scopes_missing(draft, who) == ("CREATE GLOBAL",)
         assert scopes_missing(draft, replace(who, scopes=None)) == ()
-        assert scopes_missing(replace(draft, has_token=True), who) == ()
+        assert scopes_missing(replace(draft, token_is_users_own=True), who) == ()

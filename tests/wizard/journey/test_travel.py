@@ -99,11 +99,11 @@ def test_what_follows_on_an_empty_draft(step: Step, outcome: Outcome, follows: S
                 app_name="Lab import",
             ),
         ),
-        (BROUGHT, Draft(token=BROUGHT.token, has_token=True)),
+        (BROUGHT, Draft(token=BROUGHT.token, token_is_users_own=True)),
         (ScopesGiven(("AUDIT USER",)), Draft(scopes=("AUDIT USER",))),
         (AUTHORISED, Draft(token=TOKEN, dialect="sdk")),
         (NAMED, Draft(identity=WHO, name="lab", description="for the lab")),
-        (Named(WHO, "lab", "", replace=True), Draft(identity=WHO, name="lab", replace=True)),
+        (Named(WHO, "lab", "", overwrite=True), Draft(identity=WHO, name="lab", overwrite=True)),
         (Saved(a_credential()), Draft(saved=a_credential())),
         (Leave(), Draft()),
     ],
@@ -174,7 +174,7 @@ def test_a_token_brought_passes_over_scopes_and_authorise_both_ways() -> None:
 
 def test_an_application_in_the_place_of_a_token_brought_needs_an_approval() -> None:
     step, draft = after(Step.APP, drafted(APP, BROUGHT), APP)
-    assert (step, draft.token, draft.has_token) == (Step.SCOPES, None, False)
+    assert (step, draft.token, draft.token_is_users_own) == (Step.SCOPES, None, False)
     assert after(step, draft, SCOPES)[0] is Step.AUTHORISE
 
 
@@ -205,25 +205,25 @@ def test_a_new_approval_is_checked_anew() -> None:
     ],
 )
 def test_steps_answered_on_the_command_line_are_passed_over(given: set[Step], first: Step) -> None:
-    draft = Draft(given=frozenset(given))
+    draft = Draft(answered=frozenset(given))
     assert after(Step.STORE, draft, PROVED)[0] is first
 
 
 def test_a_token_given_on_the_command_line_leads_to_its_check() -> None:
-    draft = Draft(token=TOKEN, has_token=True, given=frozenset({Step.APP}))
+    draft = Draft(token=TOKEN, token_is_users_own=True, answered=frozenset({Step.APP}))
     assert after(Step.STORE, draft, PROVED)[0] is Step.NAME
 
 
 def test_back_still_reaches_a_step_that_was_passed_over() -> None:
-    draft = replace(APPROVED, given=frozenset({Step.APP, Step.SCOPES}))
+    draft = replace(APPROVED, answered=frozenset({Step.APP, Step.SCOPES}))
     assert before(Step.AUTHORISE, draft) is Step.SCOPES
     assert before(Step.SCOPES, draft) is Step.APP
 
 
 def test_leave_to_replace_holds_for_the_name_it_was_given_for() -> None:
-    draft = APPROVED.take(replace(NAMED, replace=True))
+    draft = APPROVED.take(replace(NAMED, overwrite=True))
     step, draft = after(Step.SAVE, draft, Back())
-    assert (step, draft.replace) == (Step.NAME, False)
+    assert (step, draft.overwrite) == (Step.NAME, False)
 
 
 @pytest.mark.parametrize(
@@ -301,14 +301,14 @@ CAN_BRING: dict[Step, st.SearchStrategy[Outcome]] = {
 def test_nothing_is_saved_before_it_is_proved_approved_and_checked(
     data: st.DataObject, given: frozenset[Step]
 ) -> None:
-    step, draft = Step.STORE, Draft(given=given)
+    step, draft = Step.STORE, Draft(answered=given)
     approved_for: tuple[object, ...] | None = None
     for _ in range(data.draw(st.integers(1, 25))):
         outcome = data.draw(CAN_BRING[step])
         if isinstance(outcome, Authorised):
             approved_for = (draft.instance, draft.client_id, draft.client_secret, draft.scopes)
         step, draft = after(step, draft, outcome)
-        if draft.token and not draft.has_token:
+        if draft.token and not draft.token_is_users_own:
             now = (draft.instance, draft.client_id, draft.client_secret, draft.scopes)
             assert now == approved_for, "a token is held for what it was approved for, only"
         if step is not Step.STORE:

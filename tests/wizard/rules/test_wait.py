@@ -10,7 +10,7 @@ from bs_wizard.basespace.device_flow import Approved, PollEvent, Slowed, StillPe
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import CodeExpired
 from bs_wizard.secret import Secret
-from bs_wizard.wizard.rules.wait import State, Wait, clock_line, report
+from bs_wizard.wizard.rules.wait import Wait, WaitState, clock_line, report
 
 START = Moment(100.0, 1_772_546_520.0)  # 2026-03-03 14:02 UTC
 SECRET = "canary-device-code"
@@ -40,7 +40,7 @@ def waited(*events: DeviceCode | PollEvent) -> Wait:
 
 def test_what_a_code_says_is_counted_down() -> None:
     wait = waited(CODE)
-    assert wait.state is State.FRESH
+    assert wait.state is WaitState.FRESH
     assert clock_line(wait, later(0)) == "next in 5 s · 30:00 left"
     assert clock_line(wait, later(3)) == "next in 2 s · 29:57 left"
     assert clock_line(wait, later(1801)) == "next in 0 s · 0:00 left"
@@ -48,7 +48,7 @@ def test_what_a_code_says_is_counted_down() -> None:
 
 def test_an_answer_tells_when_was_asked_and_when_the_next_question_comes() -> None:
     wait = waited(CODE, StillPending(6, 1794))
-    assert wait.state is State.PENDING
+    assert wait.state is WaitState.PENDING
     assert clock_line(wait, later(8)) == "asked 14:02:06 · next in 4 s · 29:52 left"
     assert clock_line(wait, later(8), brief=True) == "14:02:06 · next in 4 s · 29:52 left"
 
@@ -79,9 +79,9 @@ def test_a_new_code_is_offered_in_the_last_minute(
 
 def test_trouble_is_told_until_an_answer_comes() -> None:
     wait = waited(CODE, Trouble("The name could not be looked up.", 12, 1794))
-    assert (wait.state, wait.said) == (State.TROUBLE, "The name could not be looked up.")
+    assert (wait.state, wait.said) == (WaitState.TROUBLE, "The name could not be looked up.")
     wait = wait.heard(StillPending(6, 1780), later(20))
-    assert (wait.state, wait.said) == (State.PENDING, "")
+    assert (wait.state, wait.said) == (WaitState.PENDING, "")
 
 
 def test_the_pace_the_server_wishes_for_stays_until_there_is_a_new_code() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bs_wizard.errors import BsWizardError, Cancelled, StoreUnavailable, TimedOut
 from bs_wizard.secret import Secret
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.wizard.texts.resuming import hint_with_what_waits, kept_sentence, waiting_sentence
 from tests.store.examples import a_pending
 
@@ -36,14 +36,16 @@ def test_what_waits_is_told_with_the_time_it_has_left() -> None:
          f"Unlock it.\n{kept_sentence(APPROVED, NOW)}"),
     ],
 )  # fmt: skip
-def test_the_last_line_says_how_to_go_on(error: BsWizardError, pending: Pending, hint: str) -> None:
+def test_the_last_line_says_how_to_go_on(
+    error: BsWizardError, pending: PendingLogin, hint: str
+) -> None:
     assert hint_with_what_waits(error, pending, NOW) == hint
     assert hint.count("bs-wizard resume") == 1
 
 
 def test_it_comes_back_from_the_index_as_it_was() -> None:
     for one in (WAITS, APPROVED):
-        assert Pending.from_json(one.to_json()) == one
+        assert PendingLogin.from_json(one.to_json()) == one
 
 
 @pytest.mark.parametrize(
@@ -52,4 +54,4 @@ def test_it_comes_back_from_the_index_as_it_was() -> None:
 )
 def test_a_record_that_is_not_one_is_refused(field: str, value: object) -> None:
     with pytest.raises(ValueError, match=field):
-        Pending.from_json(WAITS.to_json() | {field: value})
+        PendingLogin.from_json(WAITS.to_json() | {field: value})

@@ -161,4 +161,4 @@ def test_why_the_keyring_is_not_used_is_said_in_short() -> None:
     assert words.store_account(facts)[-1] == (
         "The system keyring is not used. There is no session bus here, so none can be reached."
     )
-    assert words.store_account(replace(facts, instead_of="")) == (words.store_sentence(facts),)
+    assert words.store_account(replace(facts, fallback_reason="")) == (words.store_sentence(facts),)

@@ -9,7 +9,7 @@ from bs_wizard.cli.streams import Streams
 from bs_wizard.store.age_vault.files import secret_files
 from bs_wizard.store.age_vault.identities import TITLES
 from bs_wizard.store.age_vault.paths import vault_folder
-from bs_wizard.store.age_vault.settings import Settings, read_settings
+from bs_wizard.store.age_vault.settings import VaultSettings, read_settings
 from bs_wizard.store.files import paths
 from bs_wizard.store.files.paths import shown
 
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     return 0
 
 
-def _as_json(home: Path, settings: Settings, entries: int) -> dict[str, Any]:
+def _as_json(home: Path, settings: VaultSettings, entries: int) -> dict[str, Any]:
     return {
         "folder": str(vault_folder(home)),
         "identity": {"kind": settings.kind.value, "path": str(settings.identity_in(home))},
@@ -47,7 +47,7 @@ def _as_json(home: Path, settings: Settings, entries: int) -> dict[str, Any]:
     }
 
 
-def _readers(settings: Settings) -> list[dict[str, str]]:
+def _readers(settings: VaultSettings) -> list[dict[str, str]]:
     """Return everyone who can read any of it, with ``state``: own, listed, adding, removing."""
     unsettled = {one.text for one in settings.unsettled}
     own = {"recipient": settings.own, "label": "", "state": "own"}

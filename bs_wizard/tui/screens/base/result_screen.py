@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.worker import WorkType
 
 
-class AnsweringScreen(Screen[ScreenResultType]):
+class ResultScreen(Screen[ScreenResultType]):
     """Ends with one answer.
 
     Textual's own ``dismiss`` takes the topmost screen away, which is a dialog when an answer comes
@@ -69,7 +69,7 @@ class AnsweringScreen(Screen[ScreenResultType]):
         self.query_one(Trouble).show(error)
         self.refresh_bindings()
 
-    def recover(self) -> None:
+    def clear_error(self) -> None:
         """Take the error off the screen."""
         self.trouble = None
         self.query_one(Trouble).clear()

@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
 from bs_wizard.tui.dialogs.help import HelpDialog
-from bs_wizard.tui.screens.base.result_screen import AnsweringScreen
+from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.widgets.frame.frame import Body, Frame, More
 from bs_wizard.tui.widgets.frame.key_row import KeyRow
 from bs_wizard.tui.widgets.frame.step_bar import StepBar
@@ -17,7 +17,7 @@ from bs_wizard.wizard.journey.steps import Back, Outcome, Step
 from bs_wizard.wizard.texts.guide import explain
 
 
-class StepScreen(AnsweringScreen[Outcome]):
+class StepScreen(ResultScreen[Outcome]):
     """A step: the row of steps above, its own body, the keys below."""
 
     STEP: ClassVar[Step]

@@ -66,7 +66,7 @@ class StoreScreen(StepScreen):
             button.add_class("hidden")
         self.say(saying)
         self.set_busy(busy)
-        self.recover()
+        self.clear_error()
 
     def say(self, text: str) -> None:
         """Show a sentence about what is going on."""

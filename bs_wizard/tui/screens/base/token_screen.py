@@ -62,7 +62,7 @@ class UnwantedScreen(HoldingScreen):
 
     def revoke(self) -> None:
         """Revoke the token and start over."""
-        self.recover()
+        self.clear_error()
         self.set_busy(True)
         self.say("Revoking the token …")
 

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bs_wizard.basespace.clock import Moment
-from bs_wizard.wizard.rules.wait import State, Wait, clock_line
+from bs_wizard.wizard.rules.wait import Wait, WaitState, clock_line
 from bs_wizard.wizard.texts import while_waiting
 
 TOLD_FOR = 10.0
@@ -15,10 +15,10 @@ _DRAIN_CELLS = 14
 _WIDE = 72
 
 _MARKS = {
-    State.ASKING: ("… ", "$quiet"),
-    State.FRESH: ("● ", "$primary"),
-    State.PENDING: ("● ", "$primary"),
-    State.TROUBLE: ("▲ ", "$warning"),
+    WaitState.ASKING: ("… ", "$quiet"),
+    WaitState.FRESH: ("● ", "$primary"),
+    WaitState.PENDING: ("● ", "$primary"),
+    WaitState.TROUBLE: ("▲ ", "$warning"),
 }
 
 
@@ -44,14 +44,14 @@ class WaitingLine(Vertical):
         """Answer a key; the answer stands for a while."""
         self._told, self._told_at = text, now.monotonic
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Take the answer away: what it was about is gone."""
         self._told = ""
 
     def show(self, wait: Wait, now: Moment) -> None:
         """Draw how the wait stands ``now``."""
         mark, style = _MARKS.get(wait.state, ("", ""))
-        said = while_waiting.WAITING_FOR_YOU if wait.state is State.FRESH else wait.state.value
+        said = while_waiting.WAITING_FOR_YOU if wait.state is WaitState.FRESH else wait.state.value
         self._draw("state", Content.styled(mark + said if mark else "", style or "$quiet"))
         times = clock_line(wait, now, brief=self.size.width < _WIDE) if wait.is_open else ""
         # Padded here: what Textual pads has a style of its own, which is more to send.
@@ -63,7 +63,7 @@ class WaitingLine(Vertical):
     def _word(self, wait: Wait, now: Moment) -> Content:
         if self._told and now.monotonic - self._told_at < TOLD_FOR:
             return Content.styled(self._told, "bold")
-        if wait.state is State.TROUBLE:
+        if wait.state is WaitState.TROUBLE:
             return Content.styled(f"▲ {while_waiting.network_trouble(wait.said)}", "$warning")
         if wait.ends_soon(now):
             return Content.styled(f"▲ {while_waiting.LITTLE_LEFT}", "bold $warning")

@@ -33,7 +33,7 @@ class IdentityCard(Vertical):
             missing.remove_class("hidden")
             return
         instance = draft.instance
-        asked = "-" if draft.has_token else words.scopes_label(draft.scopes)
+        asked = "-" if draft.token_is_users_own else words.scopes_label(draft.scopes)
         self.query_one(Facts).show(
             (
                 ("Belongs to", words.owner(identity)),
@@ -52,14 +52,14 @@ class IdentityCard(Vertical):
         self._differing = (name, differences)
         marked = [Content.assemble(("▲ ", "bold $warning"), said) for said in differences]
         self.query_one("#differs", Static).update(Content("\n").join(marked))
-        self.follow(name)
+        self.follow_flow(name)
 
     @property
     def warns(self) -> bool:
         """Whether a difference is shown."""
         return not self.query_one("#differs").has_class("hidden")
 
-    def follow(self, name: str) -> None:
+    def follow_flow(self, name: str) -> None:
         """Show what differs only while ``name`` is the one that was compared with."""
         compared, differences = self._differing
         said = differences and name.strip().casefold() == compared.casefold()
@@ -67,5 +67,5 @@ class IdentityCard(Vertical):
 
 
 def _granted(draft: Draft, identity: Identity) -> str:
-    same = not draft.has_token and set(identity.scopes or ()) == set(draft.scopes)
+    same = not draft.token_is_users_own and set(identity.scopes or ()) == set(draft.scopes)
     return "all that was asked for" if same else words.granted(identity.scopes)

@@ -16,10 +16,10 @@ from bs_wizard.errors import (
 )
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index.pending_login import Pending
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.journey.draft import Draft
-from bs_wizard.wizard.journey.steps import Named, Step, StoreProved, TakenUp
+from bs_wizard.wizard.journey.steps import Named, Resumed, Step, StoreProved
 from bs_wizard.wizard.journey.travel import after
 from tests.support.desk import Desk, desk
 
@@ -39,13 +39,13 @@ async def proved(here: Desk) -> Draft:
     return here.draft().take(StoreProved(await here.work.prove_store()))
 
 
-async def waits(here: Desk) -> Pending:
+async def waits(here: Desk) -> PendingLogin:
     (pending,) = await here.cut().waiting()
     return pending
 
 
-async def resumed(here: Desk, pending: Pending) -> tuple[Step, Draft]:
-    return after(Step.STORE, Draft(), await here.work.take_up(pending))
+async def resumed(here: Desk, pending: PendingLogin) -> tuple[Step, Draft]:
+    return after(Step.STORE, Draft(), await here.work.resume(pending))
 
 
 async def approved(here: Desk, draft: Draft) -> Secret:
@@ -113,7 +113,7 @@ async def test_killed_between_saving_and_forgetting_it_is_cleared_at_the_next_st
     with desk(tmp_path) as here:
         draft = await proved(here)
         token = await approved(here, draft)
-        monkeypatch.setattr(here.work._cut_off, "end", lambda: None)
+        monkeypatch.setattr(here.work._current_login, "end", lambda: None)
         await finish(here, replace(draft, token=token))
         await here.cut().prove_store()
         assert not here.index.read().pending
@@ -127,7 +127,7 @@ async def test_an_expired_code_is_said_and_cleared(tmp_path: Path) -> None:
         here.clock.advance(601)
         assert await here.work.waiting() == ()
         with pytest.raises(CodeExpired, match=code.user_code):
-            await here.work.take_up(pending)
+            await here.work.resume(pending)
         assert here.kept_nothing
 
 
@@ -151,9 +151,9 @@ async def test_two_programs_never_wait_for_one_code(tmp_path: Path) -> None:
     with desk(tmp_path, approve_after=None) as here:
         await code_shown(here)
         (raw,) = here.index.read().pending
-        other = Credentials(here.index, lambda store, backend: here.vault).authorisations
-        pending = Pending.from_json(raw)
-        with pytest.raises(StoreBusy, match="right now"), other.held(pending):
+        other = Credentials(here.index, lambda store, backend: here.vault).pending_logins
+        pending = PendingLogin.from_json(raw)
+        with pytest.raises(StoreBusy, match="right now"), other.lock(pending):
             pass
         assert await here.work.waiting() == ()  # even to itself: it is at it
 
@@ -164,14 +164,14 @@ async def test_without_its_secret_it_is_over(tmp_path: Path) -> None:
         pending = await waits(here)
         here.vault.delete(pending.key)
         with pytest.raises(CodeExpired, match="gone"):
-            await here.work.take_up(pending)
+            await here.work.resume(pending)
         assert here.kept_nothing
 
 
 async def test_it_can_be_given_up(tmp_path: Path) -> None:
     with desk(tmp_path, approve_after=None) as here:
         await code_shown(here)
-        await here.work.forget(await waits(here))
+        await here.work.discard(await waits(here))
         assert here.kept_nothing
 
 
@@ -192,8 +192,8 @@ async def test_a_store_that_fails_to_keep_it_stops_nothing(
 async def test_other_scopes_than_were_asked_for_want_a_new_code(tmp_path: Path) -> None:
     with desk(tmp_path, approve_after=None) as here:
         code = await code_shown(here)
-        taken = await here.work.take_up(await waits(here))
-        assert isinstance(taken, TakenUp)
+        taken = await here.work.resume(await waits(here))
+        assert isinstance(taken, Resumed)
         draft = replace(Draft().take(taken), scopes=("READ GLOBAL",))
         other = await anext(here.work.authorise(draft))
         assert isinstance(other, DeviceCode)
@@ -207,7 +207,7 @@ async def test_another_code_leaves_an_approved_token_to_the_next_run(tmp_path: P
         events = here.work.authorise(await proved(here))
         assert isinstance(await anext(events), DeviceCode)
         await anext(events)
-        kept = [one for one in here.credentials.authorisations.all() if one.is_approved]
+        kept = [one for one in here.credentials.pending_logins.all() if one.is_approved]
         assert [one.fingerprint for one in kept] == [token.fingerprint]
 
 
@@ -215,7 +215,7 @@ async def test_a_token_that_was_brought_does_not_end_what_is_kept(tmp_path: Path
     with desk(tmp_path) as here:
         draft = await proved(here)
         await approved(here, draft)
-        brought = replace(draft, has_token=True, token=Secret("0" * 32))
+        brought = replace(draft, token_is_users_own=True, token=Secret("0" * 32))
         with pytest.raises(TokenNotAccepted):
             await here.work.check(brought)
         good = replace(brought, token=Secret(here.sim.owner_token))
@@ -264,12 +264,12 @@ async def test_what_cannot_be_dropped_is_not_offered_again(
 async def test_what_is_typed_now_counts(tmp_path: Path) -> None:
     with desk(tmp_path, approve_after=None) as here:
         await code_shown(here)
-        taken = await here.work.take_up(await waits(here))
+        taken = await here.work.resume(await waits(here))
         kept = Draft().take(taken)
-        assert (kept.name, kept.replace) == ("lab", False)
-        typed = Draft(name="mine", description="for me", client_secret=Secret("s"), replace=True)
+        assert (kept.name, kept.overwrite) == ("lab", False)
+        typed = Draft(name="mine", description="for me", client_secret=Secret("s"), overwrite=True)
         now = typed.take(taken)
-        assert (now.name, now.description, now.replace) == ("mine", "for me", True)
+        assert (now.name, now.description, now.overwrite) == ("mine", "for me", True)
         assert now.client_secret == Secret("s")
 
 
@@ -279,8 +279,8 @@ async def test_what_waits_in_another_store_than_was_asked_for_is_passed_over(
     with desk(tmp_path, approve_after=None) as here:
         await code_shown(here)
         (pending,) = await here.cut().waiting()
-        assert await replace(here.work, insisted="vault").waiting() == ()
-        assert await replace(here.work, insisted=pending.store).waiting() == (pending,)
+        assert await replace(here.work, required_store="vault").waiting() == ()
+        assert await replace(here.work, required_store=pending.store).waiting() == (pending,)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ async def test_secrets_go_nowhere_but_where_they_were_for(
         await code_shown(here)
         pending = replace(await waits(here), **changed)  # type: ignore[arg-type]  # all are text
         with pytest.raises(CodeExpired, match="does not fit"):
-            await here.work.take_up(pending)
+            await here.work.resume(pending)
 
 
 @pytest.mark.parametrize(
