@@ -84,7 +84,7 @@ async def test_a_name_typed_later_is_compared_too(
     with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE)) as here:
         hold_lab(here)
         talk = Conversation(monkeypatch, here, *says)
-        await talk.run(here.draft(name="", given=ALL_GIVEN - {Step.NAME}))
+        await talk.run(here.draft(name="", answered=ALL_GIVEN - {Step.NAME}))
         assert talk.person.all_said()
         assert talk.said.count(DIFFERS) == 2
         assert here.stored["lab"] != "the old one"
@@ -118,7 +118,7 @@ async def test_an_unwanted_token_can_be_kept_after_all(
         right, keep = ("Is that right", "no"), ("What now", "2")
         talk = Conversation(monkeypatch, here, right, keep, ("Name", "mine"), ("Description", ""))
         given = ALL_GIVEN - {Step.NAME}
-        assert (await talk.run(here.draft(name="", given=given))).name == "mine"
+        assert (await talk.run(here.draft(name="", answered=given))).name == "mine"
         assert talk.person.all_said()
 
 
