@@ -172,7 +172,7 @@ async def test_an_approved_token_that_is_not_accepted_leads_to_a_new_code(
 
         check = here.work.check
         monkeypatch.setattr(type(here.work), "check", lambda self, draft: refused_once(draft))
-        await talk.run(here.draft(given=frozenset({Step.APP, Step.SCOPES}), name=""))
+        await talk.run(here.draft(answered=frozenset({Step.APP, Step.SCOPES}), name=""))
         assert len(here.sim.polls) == 2
         assert seen[0].token != seen[1].token
 
@@ -659,7 +659,7 @@ async def test_with_nobody_to_ask_nothing_is_asked(
     with desk(tmp_path) as here:
         talk = Conversation(monkeypatch, here)
         talk.front.prompter.interactive = False
-        saved = await talk.run(here.draft(name="", given=frozenset()))
+        saved = await talk.run(here.draft(name="", answered=frozenset()))
         assert saved.name == "amira-haddad"
         assert words.WELCOME not in talk.said
 
