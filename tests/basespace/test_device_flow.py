@@ -136,7 +136,7 @@ async def test_a_monstrous_interval_is_held_to_reason() -> None:
         (httpx.Response(500), "500"),
         (httpx.Response(502, text="<html>Bad Gateway</html>"), "502"),
         (httpx.Response(429, headers={"Retry-After": "17"}), "429"),
-        (httpx.Response(200, text="<html>QrOutput in</html>"), "sign-in page"),
+        (httpx.Response(200, text="<html>Sign in</html>"), "sign-in page"),
         (httpx.Response(200), "empty"),
         (httpx.Response(302, headers={"Location": "https://evil.example/"}), "302"),
         (httpx.ConnectError("no route"), "not reached"),

@@ -91,7 +91,7 @@ async def test_an_index_that_cannot_be_read_for_a_name_costs_no_token(
     says: tuple[Says, ...] = rest or (("Try again", ""), ("Try again", ""))
     with desk(tmp_path, keeps_what_waits=False) as here:
         talk = Conversation(monkeypatch, here, *says)
-        draft = here.draft() if name else here.draft(name="", given=UNNAMED)
+        draft = here.draft() if name else here.draft(name="", answered=UNNAMED)
         assert (await talk.run(draft)).name == (name or "amira-haddad")
         assert talk.said.count("Mend it: bs-wizard doctor --repair") == 2
         assert talk.said.count(words.LOST_IF_LEFT) == 2
@@ -131,7 +131,7 @@ async def test_leaving_any_question_after_the_approval_says_that_the_token_is_gi
 
         talk.person.readline = readline  # type: ignore[method-assign]
         with pytest.raises(KeyboardInterrupt if end == "Ctrl+C" else Cancelled):
-            await talk.run(here.draft(name="", given=UNNAMED))
+            await talk.run(here.draft(name="", answered=UNNAMED))
         assert talk.person.all_said()
         assert talk.said.count(words.GIVEN_UP) == 1
         assert "Show it" in talk.said

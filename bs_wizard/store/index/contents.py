@@ -118,7 +118,7 @@ class Contents:
         return contents if application is None else contents.with_application(application)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the object the file holds; a journal is in it only while there is an change."""
+        """Return the object the file holds; a journal is in it only while a change is under way."""
         journal = [one.to_json() for one in self.journal]
         return {
             "version": self.version,

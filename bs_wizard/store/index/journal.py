@@ -1,6 +1,6 @@
 """What a change is about to do, noted in the index before any vault is touched.
 
-The index's lock is held for a whole change, so an change that is seen under the lock belongs to a
+The index's lock is held for a whole change, so a change that is seen under the lock belongs to a
 process that died. It says enough to finish the change or to undo it, and holds no secret: what is
 in an entry of a vault is known by its fingerprint.
 """

@@ -74,7 +74,7 @@ def _within(whole: dict[str, Any]) -> Iterator[dict[str, Any]]:
         value = waiting.pop()
         if isinstance(value, dict):
             yield value
-            # What an change is about has not happened yet.
+            # What a change is about has not happened yet.
             inside = [] if "change" in value else list(value.values())
         else:
             inside = value if isinstance(value, list) else []

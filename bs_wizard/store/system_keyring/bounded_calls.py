@@ -28,7 +28,7 @@ UNLOCK_COMMAND = '(read -rs P; printf %s "$P") | gnome-keyring-daemon --replace 
 
 _UNLOCK_ELSEWHERE = {
     "darwin": "Unlock it with `security unlock-keychain`, then try again.",
-    "win32": "QrOutput in at the machine itself, not by SSH, then try again.",
+    "win32": "Sign in at the machine itself, not by SSH, then try again.",
 }
 _UNLOCK_LINUX = (
     f"Unlock it on its desktop, or type its password here after `{UNLOCK_COMMAND}`; then try again."

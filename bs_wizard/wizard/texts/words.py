@@ -56,7 +56,7 @@ def registration(instance: "Instance", requester: "Requester") -> Registration:
     return Registration(
         instance.portal,
         (
-            "QrOutput in at the developer portal.",
+            "Sign in at the developer portal.",
             "Click My Apps, then Create New Application.",
             "Fill in the name, the type and the description below.",
             "Click Create Application.",

@@ -113,7 +113,7 @@ async def test_killed_between_saving_and_forgetting_it_is_cleared_at_the_next_st
     with desk(tmp_path) as here:
         draft = await proved(here)
         token = await approved(here, draft)
-        monkeypatch.setattr(here.work._current_login, "end", lambda: None)
+        monkeypatch.setattr(here.work._current_login, "drop", lambda: None)
         await finish(here, replace(draft, token=token))
         await here.cut().prove_store()
         assert not here.index.read().pending
