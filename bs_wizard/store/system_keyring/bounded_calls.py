@@ -6,11 +6,11 @@ raise anything, so each call runs in a daemon thread, which an ending program do
 
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import Generic, TypeVar, cast
+from typing import TypeVar
 
+from bs_wizard.background import start
 from bs_wizard.clean import printable
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import MASK, Secret
@@ -52,12 +52,6 @@ LIMITS = Limits()
 """The limits that hold outside tests."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer(Generic[T]):
-    value: T | None
-    error: BaseException | None = None
-
-
 def ask(
     call: Callable[[], T],
     title: str,
@@ -78,12 +72,10 @@ def ask(
     if not foreign:
         return _ask(call, title, limits, asks_its_user, secret)
     with captured_stderr() as heard:
-        answer = _within(_started(call), limits.unlock)
-        if answer is None:
+        answer = start(call)
+        if not _ends_within(answer, limits.unlock):
             raise _silent_foreigner(title, limits)
-        if answer.error is not None:
-            raise _translated(answer.error, title, secret, heard())
-        return cast(T, answer.value)
+        return _result(answer, title, secret, heard)
 
 
 def _ask(
@@ -95,49 +87,33 @@ def _ask(
 ) -> T:
     # The question is asked before the time is over: one that hangs too must not make it longer.
     for_question = min(1.0, limits.answer / 2)
-    answers = _started(call)
-    answer = _within(answers, limits.answer - for_question)
-    if answer is None:
-        replies = _started(asks_its_user)
-        answer = _within(answers, for_question)
-        if answer is None and not _is_true(replies):
+    answer = start(call)
+    if not _ends_within(answer, limits.answer - for_question):
+        waits_for_user = start(asks_its_user)
+        if not _ends_within(answer, for_question) and not _is_true(waits_for_user):
             raise _silent(title, limits)
-        answer = answer or _within(answers, limits.unlock - limits.answer)
-    if answer is None:
-        raise _locked(
-            title,
-            f"waits for its user to unlock it; nobody did within {limits.unlock:g} s",
-            _UNLOCK_HERE,
-        )
-    if answer.error is not None:
-        raise _translated(answer.error, title, secret)
-    return cast(T, answer.value)
+        if not _ends_within(answer, limits.unlock - limits.answer):
+            how = f"waits for its user to unlock it; nobody did within {limits.unlock:g} s"
+            raise _locked(title, how, _UNLOCK_HERE)
+    return _result(answer, title, secret)
 
 
-def _started(call: Callable[[], T]) -> SimpleQueue[_Answer[T]]:
-    answers: SimpleQueue[_Answer[T]] = SimpleQueue()
-
-    def work() -> None:
-        try:
-            answers.put(_Answer(call()))
-        except BaseException as error:  # third-party code may even raise SystemExit
-            answers.put(_Answer(None, error))
-
-    Thread(target=work, name="keyring", daemon=True).start()
-    return answers
+def _ends_within(answer: Future[T], seconds: float) -> bool:
+    return not wait([answer], seconds).not_done
 
 
-def _within(answers: SimpleQueue[_Answer[T]], seconds: float) -> _Answer[T] | None:
-    try:
-        return answers.get(timeout=seconds)
-    except Empty:
-        return None
-
-
-def _is_true(replies: SimpleQueue[_Answer[bool]]) -> bool:
+def _is_true(reply: Future[bool]) -> bool:
     # A keyring that does not say whether it is locked either is plainly silent.
-    reply = _within(replies, 0)
-    return reply is not None and reply.error is None and bool(reply.value)
+    return reply.done() and reply.exception() is None and bool(reply.result())
+
+
+def _result(
+    answer: Future[T], title: str, secret: Secret | None, heard: Callable[[], str] | None = None
+) -> T:
+    error = answer.exception()
+    if error is not None:  # whatever it is: third-party code may even raise SystemExit
+        raise _translated(error, title, secret, heard and heard())
+    return answer.result()
 
 
 def _silent(title: str, limits: Limits) -> StoreUnavailable:

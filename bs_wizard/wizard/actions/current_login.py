@@ -7,10 +7,12 @@ import math
 import secrets
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from functools import partial
 
+from bs_wizard.background import start
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError, CodeExpired, NoSuchCredential, StoreUnavailable
 from bs_wizard.secret import Secret
@@ -33,7 +35,7 @@ class CurrentLogin:
         self._today = today
         self._lock = ExitStack()
         self._mutex = threading.RLock()  # a screen that was left may still be keeping its code
-        self._background: threading.Thread | None = None
+        self._keeping: Future[None] | None = None
         self._resumed_code: DeviceCode | None = None
         self.pending: PendingLogin | None = None
 
@@ -61,16 +63,13 @@ class CurrentLogin:
             self.pending = pending
 
     def keep_token(self, draft: Draft, token: Secret, dialect: str) -> None:
-        """Keep the token in the place of the code, until :meth:`end` or another run takes it.
+        """Keep the token in the place of the code, until :meth:`drop` or another run takes it.
 
-        It is done beside: nothing is to hold up an approved token on its way. What follows here
-        waits for it.
+        Runs in a background thread so that it never delays the token; later calls wait for it.
         """
-        keep = partial(self._keep_in_thread, draft, token, dialect)
-        self._background = threading.Thread(target=keep, name="keep", daemon=True)
-        self._background.start()
+        self._keeping = start(partial(self._keep_token, draft, token, dialect))
 
-    def _keep_in_thread(self, draft: Draft, token: Secret, dialect: str) -> None:
+    def _keep_token(self, draft: Draft, token: Secret, dialect: str) -> None:
         with self._mutex:
             if self.pending is None:
                 return
@@ -104,8 +103,8 @@ class CurrentLogin:
 
     def wait_until_kept(self) -> None:
         """Wait for a token that is being kept."""
-        if self._background is not None and self._background is not threading.current_thread():
-            self._background.join(_PATIENCE)
+        if self._keeping is not None:
+            wait([self._keeping], _PATIENCE)
 
     def resumable(self) -> tuple[PendingLogin, ...]:
         """Return what can be taken up, the latest first: not expired, and held by nobody."""
