@@ -1,1 +1,1 @@
-"""What works on this machine, with proof, and the one command that mends what does not."""
+"""What works on this machine, with proof, and the one command that fixes what does not."""

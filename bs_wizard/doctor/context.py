@@ -1,4 +1,4 @@
-"""What every check is given: where to look, so that a test can point it elsewhere."""
+"""Where every check looks. A test points it elsewhere."""
 
 import os
 from collections.abc import Mapping
@@ -14,11 +14,9 @@ from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.system_keyring import backends
 
-REPAIR = "bs-wizard doctor --repair"
-
 
 @dataclass(frozen=True)
-class Scene:
+class Context:
     """This person's home, environment, terminal and clocks.
 
     ``environ`` is a copy taken before any check ran: finding the session bus writes to the
@@ -70,7 +68,7 @@ class Scene:
 
 
 def _plugged_in() -> bool:
-    """Whether the user configured a keyring that is not on the bus; it is examined by itself."""
+    """Whether the user configured a keyring that is not on the bus (see the backend check)."""
     try:
         name = backends.configured()
     except StoreUnavailable:
@@ -78,12 +76,12 @@ def _plugged_in() -> bool:
     return name is not None and name not in backends.ON_THE_BUS
 
 
-def here() -> Scene:
-    """Return the scene of this process; creates and changes nothing."""
+def current_context() -> Context:
+    """Return the context of this process; creates and changes nothing."""
     home = paths.home()
     contents = _contents(home)
     read = contents or Contents()
-    return Scene(home, dict(os.environ), read, contents is not None, size=_size())
+    return Context(home, dict(os.environ), read, contents is not None, size=_size())
 
 
 def _contents(home: Path) -> Contents | None:

@@ -18,31 +18,30 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at.
+    """One thing that was checked.
 
-    ``did`` says what was done, ``saw`` what was seen, ``mend`` is the one command (or, where no
-    command can, the one sentence) that mends it, empty where nothing is to be mended. ``exit_code``
-    is the status the program would end with for an error of this kind (see ``errors``).
-    ``took_ms`` is in milliseconds; None until it is measured. ``group`` is the heading it is
-    shown under.
+    ``checked`` says what was done and ``found`` what came of it. ``fix`` is the one command (or,
+    where no command can, the one sentence) that fixes it, empty where nothing needs fixing.
+    ``exit_code`` is the status the program would end with for an error of this kind (see
+    ``errors``). ``took_ms`` is in milliseconds. ``group`` is the heading it is shown under.
     """
 
     check: str
     level: Level
-    did: str
-    saw: str
-    mend: str = ""
+    checked: str
+    found: str
+    fix: str = ""
     exit_code: int = UNEXPECTED
-    took_ms: int | None = None
+    took_ms: int = 0
     group: str = ""
 
     def to_json(self) -> dict[str, str | int]:
-        """Return the object of ``doctor --json``: check, level, did, saw, took_ms, mend."""
+        """Return the object of ``doctor --json``: check, level, checked, found, took_ms, fix."""
         return {
             "check": self.check,
             "level": self.level.value,
-            "did": self.did,
-            "saw": self.saw,
-            "took_ms": self.took_ms or 0,
-            "mend": self.mend,
+            "checked": self.checked,
+            "found": self.found,
+            "took_ms": self.took_ms,
+            "fix": self.fix,
         }

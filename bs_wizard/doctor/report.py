@@ -1,62 +1,58 @@
-"""Findings as text for a person, and as JSON for a program."""
+"""What a check writes to."""
 
-import json
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from textwrap import wrap
+from dataclasses import dataclass, field, replace
+from time import perf_counter
 
-from bs_wizard.doctor.finding import Finding, Level
-
-_WIDEST_LEVEL = max(map(len, Level))
+from bs_wizard.doctor.finding import UNEXPECTED, Finding, Level
 
 
-def as_json(findings: Sequence[Finding]) -> str:
-    """Return an array of the objects of ``Finding.to_json``."""
-    return json.dumps([each.to_json() for each in findings], indent=2, ensure_ascii=False)
+@dataclass
+class Report:
+    """The findings of one check, in the order in which it writes them.
 
-
-def as_text(findings: Sequence[Finding], width: int | None = None) -> Iterator[str]:
-    """Yield the lines of the report: a heading, a line for each finding, and what mends it.
-
-    A line says level, check, what was seen, and in brackets what was done and how long it took. It
-    is broken at ``width`` columns, where given; what is to be typed never is.
+    ``check`` and ``group`` are the name and the heading that a finding is shown with. A finding
+    took the time since the one before, or ``took_ms`` where the check has measured it.
     """
-    widest = max((len(each.check) for each in findings), default=0)
-    for group, members in groupby(findings, key=lambda each: each.group):
-        yield group
-        for each in members:
-            start = f"  {each.level:<{_WIDEST_LEVEL}}  {each.check:<{widest}}  "
-            indent = " " * len(start)
-            yield from _broken(start + _seen(each), indent, width)
-            if each.mend:
-                yield f"{indent}mend: {each.mend}"
-        yield ""
-    yield summary(findings)
 
+    check: str
+    group: str = ""
+    took_ms: int | None = None
+    findings: list[Finding] = field(default_factory=list)
+    begun: float = field(default_factory=perf_counter)
 
-def summary(findings: Sequence[Finding]) -> str:
-    """Return how many findings there are of each level: ``20 ok, 1 warning, 2 errors``."""
-    counts = {level: sum(each.level is level for each in findings) for level in Level}
-    return ", ".join(_counted(level, count) for level, count in counts.items() if count) + "."
+    def named(self, check: str, *, took_ms: int | None = None) -> "Report":
+        """Return this same report, for findings that are shown with another name."""
+        return replace(self, check=check, took_ms=took_ms)
 
+    def ok(self, checked: str, found: str) -> None:
+        """Write that all is well."""
+        self.add(Level.OK, checked, found)
 
-def _seen(finding: Finding) -> str:
-    return f"{finding.saw}  [{finding.did}, {finding.took_ms or 0} ms]"
+    def warn(self, checked: str, found: str, fix: str) -> None:
+        """Write what is worth knowing, and what fixes it."""
+        self.add(Level.WARNING, checked, found, fix)
 
+    def error(self, checked: str, found: str, fix: str, code: int = UNEXPECTED) -> None:
+        """Write what is in the way; ``code`` is the exit code of the error it leads to."""
+        self.add(Level.ERROR, checked, found, fix, code)
 
-def _broken(line: str, indent: str, width: int | None) -> list[str]:
-    if width is None or width <= 2 * len(indent):
-        return [line]
-    return wrap(
-        line,
-        width,
-        subsequent_indent=indent,
-        drop_whitespace=True,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    def skipped(self, checked: str, why: str) -> None:
+        """Write why it was not looked at."""
+        self.add(Level.SKIPPED, checked, why)
 
+    def add(
+        self, level: Level, checked: str, found: str, fix: str = "", code: int = UNEXPECTED
+    ) -> None:
+        """Write a finding whose level depends on what is stored on this machine.
 
-def _counted(level: Level, count: int) -> str:
-    plural = count != 1 and level in {Level.WARNING, Level.ERROR}
-    return f"{count} {level}{'s' if plural else ''}"
+        What is well after all needs no fix.
+        """
+        fix = "" if level is Level.OK else fix
+        took = self._passed() if self.took_ms is None else self.took_ms
+        self.findings.append(
+            Finding(self.check, level, checked, found, fix, code, took, self.group)
+        )
+
+    def _passed(self) -> int:
+        passed = round((perf_counter() - self.begun) * 1000)
+        return max(0, passed - sum(each.took_ms for each in self.findings))

@@ -1,10 +1,12 @@
 """All the checks: which there are, and running them side by side within bounded time."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
-from threading import Thread
+from functools import partial
 
+from bs_wizard.background import start
 from bs_wizard.doctor.checks import (
     backend,
     bus,
@@ -21,8 +23,9 @@ from bs_wizard.doctor.checks import (
     vault,
     versions,
 )
-from bs_wizard.doctor.context import Scene
+from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.finding import Finding, Level
+from bs_wizard.doctor.report import Report
 from bs_wizard.errors import IndexDamaged, NetworkError, StoreUnavailable
 from bs_wizard.scrub import scrubbed
 
@@ -34,34 +37,34 @@ _WORST_FIRST = (StoreUnavailable.exit_code, IndexDamaged.exit_code, NetworkError
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check: its name, the heading it stands under, and what yields its findings."""
+    """A check: its name, the heading its findings stand under, and what writes them."""
 
     name: str
     group: str
-    examine: Callable[[Scene], Iterator[Finding]]
+    run: Callable[[Context, Report], None]
 
 
 CHECKS = (
-    Check(home.CHECK, "Files", home.examine),
-    Check(index.CHECK, "Files", index.examine),
-    Check(pending_logins.CHECK, "Files", pending_logins.examine),
-    Check(orphans.CHECK, "Files", orphans.examine),
-    Check(bus.CHECK, "Keyring", bus.examine),
-    Check(secret_service.CHECK, "Keyring", secret_service.examine),
-    Check(backend.CHECK, "Keyring", backend.examine),
-    Check(vault.CHECK, "Keyring", vault.examine),
-    Check(network.CHECK, "Network and time", network.examine),
-    Check(clock.CHECK, "Network and time", clock.examine),
-    Check(environment.CHECK, "Environment", environment.examine),
-    Check(terminal.CHECK, "Terminal", terminal.examine),
-    Check(core_dumps.CHECK, "Program", core_dumps.examine),
-    Check(versions.CHECK, "Program", versions.examine),
+    Check(home.CHECK, "Files", home.check),
+    Check(index.CHECK, "Files", index.check),
+    Check(pending_logins.CHECK, "Files", pending_logins.check),
+    Check(orphans.CHECK, "Files", orphans.check),
+    Check(bus.CHECK, "Keyring", bus.check),
+    Check(secret_service.CHECK, "Keyring", secret_service.check),
+    Check(backend.CHECK, "Keyring", backend.check),
+    Check(vault.CHECK, "Keyring", vault.check),
+    Check(network.CHECK, "Network and time", network.check),
+    Check(clock.CHECK, "Network and time", clock.check),
+    Check(environment.CHECK, "Environment", environment.check),
+    Check(terminal.CHECK, "Terminal", terminal.check),
+    Check(core_dumps.CHECK, "Program", core_dumps.check),
+    Check(versions.CHECK, "Program", versions.check),
 )
 """In the order they are shown."""
 
 
-def examine(
-    scene: Scene,
+def run_checks(
+    context: Context,
     redact: Callable[[str], str],
     *,
     checks: Sequence[Check] = CHECKS,
@@ -70,11 +73,35 @@ def examine(
     """Run all checks at once and return their findings in the order of the checks.
 
     Every text is redacted. A check that has not ended after ``seconds`` is an error of its own and
-    is left behind in a daemon thread; so is one that raises, with where it broke.
+    is left behind in its daemon thread. So is a check that raises, with where it broke.
     """
-    running = [_Running(check, scene) for check in checks]
-    end = time.monotonic() + seconds
-    return tuple(redacted(each, redact) for one in running for each in one.findings(end, seconds))
+    reports = [Report(each.name, each.group) for each in checks]
+    ends = [
+        start(partial(each.run, context, report))
+        for each, report in zip(checks, reports, strict=True)
+    ]
+    last = time.monotonic() + seconds
+    findings: list[Finding] = []
+    for report, end in zip(reports, ends, strict=True):
+        wait([end], max(0.0, last - time.monotonic()))
+        findings += _complete(report, end, seconds)
+    return tuple(redacted(each, redact) for each in findings)
+
+
+def _complete(report: Report, end: Future[None], seconds: float) -> list[Finding]:
+    """Return the findings so far, and one more where the check did not come to its end."""
+    has_ended = end.done()
+    # A copy: a check that is left behind may go on writing.
+    complete = replace(report, findings=report.findings.copy(), took_ms=0)
+    checked = f"ran the check {report.check}"
+    if not has_ended:
+        fix = f"bs-wizard doctor; if it stays so, report {report.check}"
+        complete.error(checked, f"it has not ended within {seconds:g} s", fix)
+    # A mistake in one check must not cost the person the other thirteen. It is not hidden: it is an
+    # error in the report, with where it happened.
+    elif error := end.exception():
+        complete.error(checked, scrubbed(error), "Report it, with this line.")
+    return complete.findings
 
 
 def exit_code(findings: Sequence[Finding], *, strict: bool) -> int:
@@ -92,48 +119,10 @@ def exit_code(findings: Sequence[Finding], *, strict: bool) -> int:
 
 
 def redacted(finding: Finding, redact: Callable[[str], str]) -> Finding:
-    """Return the finding fit for a ticket; what is in order needs no mending."""
-    mend = "" if finding.level is Level.OK else redact(finding.mend)
-    return replace(finding, did=redact(finding.did), saw=redact(finding.saw), mend=mend)
-
-
-class _Running:
-    """One check in a thread that never keeps the program from ending."""
-
-    def __init__(self, check: Check, scene: Scene) -> None:
-        self._check = check
-        self._scene = scene
-        self._found: list[Finding] = []
-        self._thread = Thread(target=self._run, name=f"doctor-{check.name}", daemon=True)
-        self._thread.start()
-
-    def findings(self, end: float, seconds: float) -> list[Finding]:
-        """Wait until ``end`` (monotonic) at most, and return what was found by then."""
-        self._thread.join(max(0.0, end - time.monotonic()))
-        found = [replace(each, group=self._check.group) for each in self._found]
-        if self._thread.is_alive():
-            saw = f"it has not ended within {seconds:g} s"
-            found.append(
-                self._own(saw, f"bs-wizard doctor; if it stays so, report {self._check.name}")
-            )
-        return found
-
-    def _run(self) -> None:
-        try:
-            begun = time.perf_counter()
-            for finding in self._check.examine(self._scene):
-                took = round((time.perf_counter() - begun) * 1000)
-                self._found.append(
-                    finding if finding.took_ms is not None else replace(finding, took_ms=took)
-                )
-                begun = time.perf_counter()
-        # The one broad catch of the program: a mistake in one check must not cost the person the
-        # other twelve. It is not hidden: it is an error in the report, with where it happened.
-        except Exception as error:
-            self._found.append(self._own(scrubbed(error), "Report it, with this line."))
-
-    def _own(self, saw: str, mend: str) -> Finding:
-        did = f"ran the check {self._check.name}"
-        return Finding(
-            self._check.name, Level.ERROR, did, saw, mend, took_ms=0, group=self._check.group
-        )
+    """Return the finding fit for a ticket."""
+    return replace(
+        finding,
+        checked=redact(finding.checked),
+        found=redact(finding.found),
+        fix=redact(finding.fix),
+    )

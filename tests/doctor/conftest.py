@@ -1,4 +1,4 @@
-"""A scene that is nobody's: no bus, no proxy, no setting from outside."""
+"""A context that is nobody's: no bus, no proxy, no setting from outside."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bs_wizard.doctor.context import Scene
+from bs_wizard.doctor.context import Context
 from tests.support.clocks import FakeClock
 
 FROM_OUTSIDE = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD")
@@ -34,11 +34,11 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def scene(home: Path) -> Callable[..., Scene]:
-    """Make a scene, any part of it given by keyword."""
+def context(home: Path) -> Callable[..., Context]:
+    """Make a context, any part of it given by keyword."""
 
-    def make(**parts: Any) -> Scene:
+    def make(**parts: Any) -> Context:
         usual: dict[str, Any] = {"home": home, "environ": {}, "clock": FakeClock()}
-        return Scene(**(usual | parts))
+        return Context(**(usual | parts))
 
     return make

@@ -79,8 +79,8 @@ def test_all_is_well_with_an_unlocked_keyring(tmp_path: Path, server: Server) ->
     assert code == 0
     for name in ("home", "modes", "index", "orphans", "session-bus", "secret-service", "network"):
         assert found[name]["level"] == "ok", found[name]
-    assert "all 1 recorded are there" in found["orphans"]["saw"]
-    assert "GNOME Keyring" in found["backend"]["saw"]
+    assert "all 1 recorded are there" in found["orphans"]["found"]
+    assert "GNOME Keyring" in found["backend"]["found"]
 
 
 @needs_keyring
@@ -90,17 +90,17 @@ def test_orphans_of_a_real_keyring_are_found_on_both_sides(tmp_path: Path, serve
         run(env, *KEYRING_SET, "stray", given=CANARY)
         run(env, *KEYRING_SET, "pending:ab12", given=CANARY)
         done = wizard(env, "doctor")
-        mended = wizard(env, "doctor", "--repair")
+        repaired = wizard(env, "doctor", "--repair")
         code, found = examine(env)
-    assert code == done.code == mended.code == 7
+    assert code == done.code == repaired.code == 7
     assert "recorded, but not there: lab" in done.out
-    assert "mend: bs-wizard login lab --force" in done.out
+    assert "fix: bs-wizard login lab --force" in done.out
     assert "there, but in no record: pending:ab12, stray" in done.out
-    assert "mend: bs-wizard doctor --repair" in done.out
-    assert "pending:ab12, of which no record is left, is removed" in mended.out
-    assert "recorded anew, of unknown owner: stray" in mended.out
-    assert found["orphans"]["saw"] == "recorded, but not there: lab"
-    assert CANARY not in done.said + mended.said
+    assert "fix: bs-wizard doctor --repair" in done.out
+    assert "pending:ab12, of which no record is left, is removed" in repaired.out
+    assert "recorded anew, of unknown owner: stray" in repaired.out
+    assert found["orphans"]["found"] == "recorded, but not there: lab"
+    assert CANARY not in done.said + repaired.said
 
 
 @needs_keyring
@@ -109,8 +109,8 @@ def test_a_locked_keyring_is_called_locked(tmp_path: Path, server: Server) -> No
         keep(env, server=server.api_server)
         code, found = examine(env)
     assert code == 7
-    assert found["secret-service"]["saw"].startswith("locked")
-    assert "gnome-keyring-daemon --replace --unlock" in found["secret-service"]["mend"]
+    assert found["secret-service"]["found"].startswith("locked")
+    assert "gnome-keyring-daemon --replace --unlock" in found["secret-service"]["fix"]
     assert found["orphans"]["level"] == "skipped"
 
 
@@ -120,8 +120,8 @@ def test_a_silent_keyring_is_called_hung(tmp_path: Path, server: Server) -> None
         keep(env, server=server.api_server)
         code, found = examine(env)
     assert code == 7
-    assert found["secret-service"]["saw"].startswith("hung")
-    assert not any("has not ended" in each["saw"] for each in found.values())
+    assert found["secret-service"]["found"].startswith("hung")
+    assert not any("has not ended" in each["found"] for each in found.values())
 
 
 @needs_keyring
@@ -129,13 +129,13 @@ def test_a_bus_without_a_keyring_is_told_from_no_bus(tmp_path: Path, bare: dict[
     with session_bus(tmp_path) as there, at_home(there, tmp_path) as env:
         _, found = examine(env)
     assert found["session-bus"]["level"] == "ok"
-    assert found["secret-service"]["saw"].startswith("missing")
+    assert found["secret-service"]["found"].startswith("missing")
     _, found = examine(bare)
     assert (found["session-bus"]["level"], found["secret-service"]["level"]) == (
         "warning",
         "skipped",
     )
-    assert found["session-bus"]["mend"] == "dbus-run-session -- bash"
+    assert found["session-bus"]["fix"] == "dbus-run-session -- bash"
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def dead_bus() -> Iterator[str]:
 
 def test_the_bus_of_an_ended_login_is_called_dead(bare: dict[str, str], dead_bus: str) -> None:
     _, found = examine(bare | {"DBUS_SESSION_BUS_ADDRESS": dead_bus, "STY": "1.pts-0"})
-    assert f"dead: {dead_bus}; screen handed it on" in found["session-bus"]["saw"]
+    assert f"dead: {dead_bus}; screen handed it on" in found["session-bus"]["found"]
 
 
 @needs_keyring
@@ -166,8 +166,8 @@ def test_tmux_knows_a_newer_bus(tmp_path: Path, dead_bus: str) -> None:
         finally:
             run(there, *tmux, "kill-server")
     bus = found["session-bus"]
-    assert "tmux handed it on from an earlier login" in bus["saw"]
-    assert bus["mend"] == 'eval "$(tmux show-environment -s DBUS_SESSION_BUS_ADDRESS)"'
+    assert "tmux handed it on from an earlier login" in bus["found"]
+    assert bus["fix"] == 'eval "$(tmux show-environment -s DBUS_SESSION_BUS_ADDRESS)"'
 
 
 def test_a_dead_network_is_exit_6_and_strict_is_1(bare: dict[str, str]) -> None:
@@ -177,7 +177,7 @@ def test_a_dead_network_is_exit_6_and_strict_is_1(bare: dict[str, str]) -> None:
     assert examine(bare, "--strict")[0] == 1
 
 
-def test_repair_mends_and_proves_it(bare: dict[str, str], server: Server) -> None:
+def test_repair_fixes_and_proves_it(bare: dict[str, str], server: Server) -> None:
     home = Path(bare["BS_WIZARD_HOME"])
     keep(bare, server=server.api_server, store="memory")
     home.chmod(0o755)
@@ -186,7 +186,7 @@ def test_repair_mends_and_proves_it(bare: dict[str, str], server: Server) -> Non
     assert (code, found["modes"]["level"], found["index"]["level"]) == (8, "warning", "error")
     code, found = examine(bare, "--repair")
     assert (code, found["modes"]["level"], found["index"]["level"]) == (8, "ok", "error")
-    assert found["repair"]["mend"] == "bs-wizard doctor --repair --yes"
+    assert found["repair"]["fix"] == "bs-wizard doctor --repair --yes"
     bare["HTTPS_PROXY"] = "http://127.0.0.1:1"
     code, found = examine(bare, "--repair", "--yes")
     assert found["index"]["level"] == "ok"
@@ -203,7 +203,7 @@ def test_a_token_whose_record_is_lost_is_recorded_anew(tmp_path: Path, server: S
         done = wizard(env, "doctor", "--repair", "--yes")
         again = wizard(env, "list")
     assert "recorded anew, of unknown owner: lab" in done.out
-    assert "mend: bs-wizard verify --all" in done.out
+    assert "fix: bs-wizard verify --all" in done.out
     assert "lab" in again.out
     assert CANARY not in done.said
 

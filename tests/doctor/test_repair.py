@@ -1,4 +1,4 @@
-"""What --repair mends, and what it leaves alone."""
+"""What --repair fixes, and what it leaves alone."""
 
 import json
 import os
@@ -15,6 +15,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.memory_vault import MemoryVault
+from tests.doctor.reports import findings
 from tests.store.examples import a_credential
 from tests.support.clocks import START
 
@@ -27,24 +28,25 @@ def never(question: str) -> bool | None:
     raise AssertionError(f"asked: {question}")
 
 
-def mend(
+def fix(
     home: Path, agree: Callable[[str], bool | None] = never, vault: MemoryVault | None = None
 ) -> list[Finding]:
     index = Index(home)
     kept = vault or MemoryVault()
-    return list(repair(index, Credentials(index, lambda store, backend: kept), agree, START))
+    credentials = Credentials(index, lambda store, backend: kept)
+    return findings(repair, index, credentials, agree, START)
 
 
 def test_without_a_home_nothing_is_made(home: Path) -> None:
-    (finding,) = mend(home)
-    assert finding.saw == "there is nothing yet"
+    (finding,) = fix(home)
+    assert finding.found == "there is nothing yet"
     assert not home.exists()
 
 
 def test_what_is_in_order_is_left_alone(home: Path) -> None:
     Index(home).change(lambda was: was.with_credential(a_credential()))
     before = (home / "index.json").read_bytes()
-    assert mend(home) == []
+    assert fix(home) == []
     assert (home / "index.json").read_bytes() == before
 
 
@@ -58,7 +60,7 @@ def test_modes_are_tightened_and_links_are_not_followed(home: Path, tmp_path: Pa
     for each, mode in ((home, 0o755), (home / "vault", 0o777), (home / "vault/lab.age", 0o644)):
         each.chmod(mode)
     outside.chmod(0o644)
-    said = [each.saw for each in mend(home)]
+    said = [each.found for each in fix(home)]
     assert said == [
         ". was 0755, is 0700 now",
         "vault was 0777, is 0700 now",
@@ -74,7 +76,7 @@ def test_only_old_unfinished_files_are_removed(home: Path) -> None:
     for each, age in ((old, STALE_SECONDS + 1), (young, STALE_SECONDS - 1)):
         each.touch(0o600)
         os.utime(each, (START - age, START - age))
-    assert [each.saw for each in mend(home)] == [".index-old.tmp"]
+    assert [each.found for each in fix(home)] == [".index-old.tmp"]
     assert (old.exists(), young.exists()) == (False, True)
 
 
@@ -91,9 +93,9 @@ def damaged(home: Path) -> Path:
 )
 def test_a_damaged_index_stays_without_a_yes(home: Path, answer: bool | None, said: str) -> None:
     file = damaged(home)
-    (finding,) = mend(home, lambda question: answer)
-    assert said in finding.saw
-    assert (finding.level, finding.mend) == (Level.ERROR, "bs-wizard doctor --repair --yes")
+    (finding,) = fix(home, lambda question: answer)
+    assert said in finding.found
+    assert (finding.level, finding.fix) == (Level.ERROR, "bs-wizard doctor --repair --yes")
     assert finding.exit_code == IndexDamaged.exit_code
     assert file.read_text() == "{ damaged"
 
@@ -106,9 +108,9 @@ def test_a_damaged_index_is_set_aside_and_kept_after_a_yes(home: Path) -> None:
         asked.append(question)
         return True
 
-    done = mend(home, agree)
+    done = fix(home, agree)
     assert "is damaged" in asked[0]
-    assert "could be read of it: 0" in done[0].saw
+    assert "could be read of it: 0" in done[0].found
     assert done[0].level is Level.OK
     assert Index(home).read().credentials == ()
     kept = [each for each in home.iterdir() if each.name.startswith("index.json.")]
@@ -119,15 +121,15 @@ def test_what_can_be_read_of_a_damaged_index_is_kept(home: Path) -> None:
     Index(home).change(lambda was: was.with_credential(a_credential()))
     file = home / "index.json"
     file.write_text(file.read_text().rstrip().removesuffix("}"))
-    (finding,) = mend(home, lambda question: True)
-    assert "could be read of it: 1" in finding.saw
+    (finding,) = fix(home, lambda question: True)
+    assert "could be read of it: 1" in finding.found
     assert [each.name for each in Index(home).read().credentials] == ["lab"]
 
 
 def test_an_index_of_a_later_program_is_never_touched(home: Path) -> None:
     file = damaged(home)
     file.write_text('{"version": 99}')
-    assert mend(home) == []
+    assert fix(home) == []
     assert file.read_text() == '{"version": 99}'
 
 
@@ -151,8 +153,8 @@ def test_what_was_cut_off_is_settled(home: Path) -> None:
     }
     (home / "index.json").write_text(json.dumps(index))
     (home / "index.json").chmod(0o600)
-    (finding,) = mend(home, vault=vault)
-    assert "Removing lab was cut off" in finding.saw
+    (finding,) = fix(home, vault=vault)
+    assert "Removing lab was cut off" in finding.found
     assert Index(home).read().journal == ()
     assert vault.get("lab") is None
     assert "canary" not in repr(finding)
@@ -166,6 +168,6 @@ def test_what_fails_is_a_finding(home: Path, monkeypatch: pytest.MonkeyPatch) ->
         raise PermissionError(1, "Operation not permitted", str(self))
 
     monkeypatch.setattr(Path, "chmod", refuse)
-    (finding,) = mend(home)
+    (finding,) = fix(home)
     assert finding.level is Level.ERROR
-    assert "Operation not permitted" in finding.saw
+    assert "Operation not permitted" in finding.found

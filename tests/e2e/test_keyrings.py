@@ -65,26 +65,26 @@ def in_the_file(folder: Path) -> Iterator[dict[str, str]]:
 
 @dataclass(frozen=True)
 class State:
-    """What is the matter, what `login` says and advises, and what `doctor` finds and mends."""
+    """What is the matter, what `login` says and advises, and what `doctor` finds and fixes."""
 
     make: Make
     message: str
     hint: str
     check: str
     saw: str
-    mend: str
+    fix: str
 
 
 def refused(name: str, reason: str) -> State:
     message = f"The keyring backend {name} is configured, and refused: {reason}."
-    mend = "unset PYTHON_KEYRING_BACKEND"
-    return State(named(name), message, f"{UNSET}, then try again.", "backend", message[:-1], mend)
+    fix = "unset PYTHON_KEYRING_BACKEND"
+    return State(named(name), message, f"{UNSET}, then try again.", "backend", message[:-1], fix)
 
 
 def unloadable(name: str, why: str) -> State:
     message = f"The keyring backend {name} cannot be loaded: {why}."
-    hint, mend = f"{UNSET}, or install what it names.", "unset PYTHON_KEYRING_BACKEND"
-    return State(named(name), message, hint, "backend", message[:-1], mend)
+    hint, fix = f"{UNSET}, or install what it names.", "unset PYTHON_KEYRING_BACKEND"
+    return State(named(name), message, hint, "backend", message[:-1], fix)
 
 
 NO_SERVICE = (
@@ -186,8 +186,8 @@ def test_a_keyring_that_is_not_used_is_said_with_the_reason(tmp_path: Path, name
     assert said.err.strip() == f"bs-wizard: {event['message']}\n{event['hint']}"
     (finding,) = (each for each in json.loads(found.out) if each["check"] == state.check)
     assert finding["level"] == "warning", "nothing is kept in it yet"
-    assert state.saw in finding["saw"]
-    assert finding["mend"] == state.mend
+    assert state.saw in finding["found"]
+    assert finding["fix"] == state.fix
     assert not (tmp_path / "started").exists()
 
 
@@ -199,4 +199,4 @@ def test_one_refused_in_the_file_of_keyring_is_said_with_the_file(tmp_path: Path
     assert done.code == 7
     assert "keyring.backends.null.Keyring is configured, and refused: it keeps nothing." in done.err
     assert f"Take default-keyring out of {file}, then try again." in done.err
-    assert f"mend: mv {file} {file}.old" in examined.out
+    assert f"fix: mv {file} {file}.old" in examined.out

@@ -1,4 +1,4 @@
-"""``doctor``: what works here, with proof, and the one command that mends what does not."""
+"""``doctor``: what works here, with proof, and the one command that fixes what does not."""
 
 import argparse
 from collections.abc import Iterator
@@ -8,11 +8,13 @@ from dataclasses import replace
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
-from bs_wizard.doctor import context, report
+from bs_wizard.doctor.context import current_context
 from bs_wizard.doctor.finding import Finding
+from bs_wizard.doctor.printing import as_json, as_text
 from bs_wizard.doctor.redaction import Redactor, of_this_person
-from bs_wizard.doctor.repair import GROUP, Agree, repair
-from bs_wizard.doctor.runner import examine, exit_code, redacted
+from bs_wizard.doctor.repair import CHECK, GROUP, Agree, repair
+from bs_wizard.doctor.report import Report
+from bs_wizard.doctor.runner import exit_code, redacted, run_checks
 from bs_wizard.errors import StoreUnavailable, UsageError
 from bs_wizard.store.age_vault.set_up import is_set_up
 from bs_wizard.store.files import paths
@@ -24,31 +26,32 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     """Report on stdout; returns 0, or the code of the worst error (see ``exit_code``)."""
     if args.yes and not args.repair:
         raise UsageError("--yes answers what --repair asks.", "Add --repair.")
-    here = context.here()
-    redact = of_this_person(here.environ)
-    mended = _mended(_agreement(args, streams, redact), redact) if args.repair else ()
-    # Looked at anew, so that the report proves what was mended.
-    after = replace(context.here(), environ=here.environ)
-    found = (*mended, *examine(after, redact))
+    before = current_context()
+    redact = of_this_person(before.environ)
+    repaired = _repaired(_agreement(args, streams, redact), redact) if args.repair else ()
+    # Looked at anew, so that the report proves what was fixed.
+    context = replace(current_context(), environ=before.environ)
+    findings = (*repaired, *run_checks(context, redact))
     if args.json:
-        streams.data(report.as_json(found))
+        streams.data(as_json(findings))
     else:
-        width = after.size[0] if after.size and streams.out.isatty() else None
-        for line in report.as_text(found, width):
+        width = context.size[0] if context.size and streams.out.isatty() else None
+        for line in as_text(findings, width):
             streams.data(line)
-    return exit_code(found, strict=args.strict)
+    return exit_code(findings, strict=args.strict)
 
 
-def _mended(agree: Agree, redact: Redactor) -> tuple[Finding, ...]:
-    index = Index(paths.home())
-    done = repair(index, stores.stored(), agree, SystemClock().now().wall, tuple(_vaults()))
-    return tuple(replace(redacted(each, redact), group=GROUP) for each in done)
+def _repaired(agree: Agree, redact: Redactor) -> tuple[Finding, ...]:
+    index, report = Index(paths.home()), Report(CHECK, GROUP)
+    now = SystemClock().now().wall
+    repair(index, stores.stored(), agree, now, report, tuple(_vaults()))
+    return tuple(redacted(each, redact) for each in report.findings)
 
 
 def _vaults() -> Iterator[Vault]:
     stores_here = ("keyring", "vault") if is_set_up(paths.home()) else ("keyring",)
     for store in stores_here:
-        with suppress(StoreUnavailable):  # one that is not here has nothing to be found in
+        with suppress(StoreUnavailable):  # a store that is not here holds nothing to find
             yield stores.vault(store)
 
 

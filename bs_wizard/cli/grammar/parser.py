@@ -133,11 +133,11 @@ def _vault(verbs: Grammar) -> None:
 
 def _doctor(verbs: Grammar) -> None:
     parser = verbs.verb(
-        "doctor", "see what works here, and what mends what does not", "--repair", "doctor"
+        "doctor", "see what works here, and how to fix what does not", "--repair", "doctor"
     )
     parser.add_argument("--json", action="store_true", help="as a JSON array")
     parser.add_argument("--strict", action="store_true", help="exit 1 on any warning or error")
-    parser.add_argument("--repair", action="store_true", help="mend what can be mended safely")
+    parser.add_argument("--repair", action="store_true", help="fix what can be fixed safely")
     parser.add_argument("--yes", action="store_true", help="agree to what --repair asks")
 
 

@@ -4,14 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bs_wizard.clean import printable
 from bs_wizard.doctor.checks import secret_service
-from bs_wizard.doctor.context import Scene
-from bs_wizard.doctor.finding import Finding, Level
-from bs_wizard.doctor.shell import quoted
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.finding import Level
+from bs_wizard.doctor.fixes import shell_word
+from bs_wizard.doctor.report import Report
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.system_keyring import backends, session_bus
 from bs_wizard.store.system_keyring.bounded_calls import LIMITS
@@ -30,58 +30,60 @@ print(json.dumps({"name": name(ring), "members": [name(each) for each in members
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Both choices, dotted names; ``trouble`` and ``theirs_trouble`` why there is none.
+class BackendChoices:
+    """Our choice and python-keyring's (``theirs``), dotted names; each ``trouble`` is why not.
 
-    ``members`` are those that python-keyring's chainer would give secrets to.
+    ``fix`` is what gives us one. ``members`` are those that python-keyring's chainer would give
+    secrets to.
     """
 
     ours: str = ""
     trouble: str = ""
-    mend: str = ""
+    fix: str = ""
     theirs: str = ""
     theirs_trouble: str = ""
     members: tuple[str, ...] = ()
 
 
-def examine(scene: Scene) -> Iterator[Finding]:
+def check(context: Context, report: Report) -> None:
     """Choose as the program does, and have python-keyring choose in a process of its own."""
-    yield judge(gather(), scene.level_without_keyring)
+    assess(collect(), context.level_without_keyring, report)
 
 
-def gather() -> Choice:
+def collect() -> BackendChoices:
     """Find both choices; takes at most about 10 s, and no bus is started."""
     theirs, members, theirs_trouble = _theirs()
     try:
         ours = backends.dotted(backends.chosen(LIMITS))
     except StoreUnavailable as error:
-        mend = _mend(_is_configured())
-        return Choice("", error.message, mend, theirs, theirs_trouble, members)
-    return Choice(ours, "", "", theirs, theirs_trouble, members)
+        fix = _fix(_is_configured())
+        return BackendChoices("", error.message, fix, theirs, theirs_trouble, members)
+    return BackendChoices(ours, "", "", theirs, theirs_trouble, members)
 
 
-def judge(choice: Choice, level: Level) -> Finding:
+def assess(choices: BackendChoices, level: Level, report: Report) -> None:
     """Say the choices; ``level`` is how bad it is to have none of ours."""
-    did = "chose a keyring backend, and had python-keyring choose one by itself"
-    theirs = _said_of_theirs(choice)
-    if not choice.ours:
-        saw = f"none that is trusted: {choice.trouble.rstrip('.')}. {theirs}"
-        return Finding(CHECK, level, did, saw, choice.mend, StoreUnavailable.exit_code)
-    ours = choice.ours
-    if not backends.is_foreign(ours):
+    checked = "chose a keyring backend, and had python-keyring choose one by itself"
+    theirs = _said_of_theirs(choices)
+    ours = choices.ours
+    if ours and not backends.is_foreign(ours):
         ours = f"{backends.title(ours)} ({ours})"
-    if choice.ours == choice.theirs:
-        return Finding(CHECK, Level.OK, did, f"both take {ours}")
-    return Finding(CHECK, Level.OK, did, f"ours is {ours}. {theirs}")
+    if not ours:
+        found = f"none that is trusted: {choices.trouble.rstrip('.')}. {theirs}"
+        report.add(level, checked, found, choices.fix, StoreUnavailable.exit_code)
+    elif choices.ours == choices.theirs:
+        report.ok(checked, f"both take {ours}")
+    else:
+        report.ok(checked, f"ours is {ours}. {theirs}")
 
 
-def _said_of_theirs(choice: Choice) -> str:
-    if not choice.theirs:
-        return f"python-keyring by itself finds none: {choice.theirs_trouble}"
-    said = f"python-keyring by itself would take {choice.theirs}"
-    if choice.members:
-        said += f" ({', '.join(choice.members)})"
-    reason = backends.reason_against(choice.theirs)
+def _said_of_theirs(choices: BackendChoices) -> str:
+    if not choices.theirs:
+        return f"python-keyring by itself finds none: {choices.theirs_trouble}"
+    said = f"python-keyring by itself would take {choices.theirs}"
+    if choices.members:
+        said += f" ({', '.join(choices.members)})"
+    reason = backends.reason_against(choices.theirs)
     if reason:
         return f"{said}, which is refused here: {reason}"
     return f"{said}; this program tries {', '.join(backends.TITLES)} only, unless one is configured"
@@ -94,11 +96,11 @@ def _is_configured() -> bool:
         return True  # by a file that cannot be read
 
 
-def _mend(is_configured: bool) -> str:
+def _fix(is_configured: bool) -> str:
     if is_configured and os.environ.get("PYTHON_KEYRING_BACKEND"):
         return "unset PYTHON_KEYRING_BACKEND"
     if is_configured:
-        file = quoted(backends.settings_file())
+        file = shell_word(backends.settings_file())
         return f"mv {file} {file}.old"
     if sys.platform != "linux":
         return "keyring diagnose"

@@ -8,13 +8,14 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bs_wizard.clean import printable
-from bs_wizard.doctor.context import Scene
-from bs_wizard.doctor.finding import Finding, Level
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.finding import Level
+from bs_wizard.doctor.report import Report
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.system_keyring import session_bus
 
@@ -42,16 +43,15 @@ class Bus:
     multiplexer: str = ""
 
 
-def examine(scene: Scene) -> Iterator[Finding]:
+def check(context: Context, report: Report) -> None:
     """Connect to the bus; nothing is said on it and none is started."""
-    if sys.platform != "linux":
-        did = "asked which system this is"
-        yield Finding(CHECK, Level.SKIPPED, did, "the keyring here is not on a bus")
-        return
-    yield judge(gather(scene.environ), scene.level_without_bus)
+    if sys.platform == "linux":
+        assess(collect(context.environ), context.level_without_bus, report)
+    else:
+        report.skipped("asked which system this is", "the keyring here is not on a bus")
 
 
-def gather(environ: Mapping[str, str]) -> Bus:
+def collect(environ: Mapping[str, str]) -> Bus:
     """Find the facts; takes at most about 4 s."""
     runtime = environ.get("XDG_RUNTIME_DIR")
     return Bus(
@@ -63,27 +63,29 @@ def gather(environ: Mapping[str, str]) -> Bus:
     )
 
 
-def judge(bus: Bus, level: Level) -> Finding:
+def assess(bus: Bus, level: Level, report: Report) -> None:
     """Say whether there is a bus; ``level`` is how bad it is when there is none."""
-    did = f"tried the bus that {NAME} or $XDG_RUNTIME_DIR gives"
+    checked = f"tried the bus that {NAME} or $XDG_RUNTIME_DIR gives"
     shown = printable(bus.address)
     if not bus.trouble:
         where = shown or "$XDG_RUNTIME_DIR/bus (no address is set, and none is needed)"
         if bus.in_tmux and bus.in_tmux != bus.address:
-            saw = f"it answers at {where}, but tmux knows another: {printable(bus.in_tmux)}"
-            return Finding(CHECK, Level.WARNING, did, saw, _OF_TMUX)
-        return Finding(CHECK, Level.OK, did, f"it answers at {where}")
-    code = StoreUnavailable.exit_code
-    if not bus.address:
-        saw = "no address is set, and there is no bus at $XDG_RUNTIME_DIR/bus"
-        return Finding(CHECK, level, did, saw, _STARTS_ONE, code)
-    saw = f"the address is dead: {shown}"
-    if bus.multiplexer:
-        saw += f"; {bus.multiplexer} handed it on from an earlier login"
-    return Finding(CHECK, level, did, saw, _mend_of_dead(bus), code)
+            found = f"it answers at {where}, but tmux knows another: {printable(bus.in_tmux)}"
+            report.warn(checked, found, _OF_TMUX)
+        else:
+            report.ok(checked, f"it answers at {where}")
+        return
+    fix = _STARTS_ONE
+    found = "no address is set, and there is no bus at $XDG_RUNTIME_DIR/bus"
+    if bus.address:
+        fix = _fix_of_dead(bus)
+        found = f"the address is dead: {shown}"
+        if bus.multiplexer:
+            found += f"; {bus.multiplexer} handed it on from an earlier login"
+    report.add(level, checked, found, fix, StoreUnavailable.exit_code)
 
 
-def _mend_of_dead(bus: Bus) -> str:
+def _fix_of_dead(bus: Bus) -> str:
     if bus.in_tmux and bus.in_tmux != bus.address:
         return _OF_TMUX
     return session_bus.OF_THIS_LOGIN if bus.of_login else _STARTS_ONE

@@ -7,12 +7,12 @@ ask too early, which a server answers with ``slow_down``.
 
 import asyncio
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bs_wizard.basespace.clock import Clock, Moment
-from bs_wizard.doctor.context import Scene
-from bs_wizard.doctor.finding import Finding, Level
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.report import Report
 
 CHECK = "clock-drift"
 MOST_SKEW = 60.0
@@ -40,10 +40,10 @@ class ServerTime:
         return self.wall - (self.date + 0.5)
 
 
-def examine(scene: Scene) -> Iterator[Finding]:
+def check(context: Context, report: Report) -> None:
     """Let a short time pass and compare how far each clock has moved."""
-    first, last = asyncio.run(_two_readings(scene.clock, scene.drift_seconds))
-    yield judge_drift(first, last)
+    first, last = asyncio.run(_two_readings(context.clock, context.drift_seconds))
+    assess_drift(first, last, report)
 
 
 async def _two_readings(clock: Clock, seconds: float) -> tuple[Moment, Moment]:
@@ -52,36 +52,40 @@ async def _two_readings(clock: Clock, seconds: float) -> tuple[Moment, Moment]:
     return first, clock.now()
 
 
-def judge_drift(first: Moment, last: Moment) -> Finding:
+def assess_drift(first: Moment, last: Moment, report: Report) -> None:
     """Say by how much one clock runs faster than the other."""
     monotonic, wall = last.monotonic - first.monotonic, last.wall - first.wall
-    did = f"compared the monotonic and the wall clock over {monotonic:.1f} s"
+    checked = f"compared the monotonic and the wall clock over {monotonic:.1f} s"
     if monotonic <= 0:
-        saw = "the monotonic clock stands still"
-        return Finding(CHECK, Level.WARNING, did, saw, "Restart this machine.")
+        report.warn(checked, "the monotonic clock stands still", "Restart this machine.")
+        return
     drift = (monotonic - wall) / monotonic
     if abs(drift) <= MOST_DRIFT:
-        return Finding(CHECK, Level.OK, did, "they agree")
+        report.ok(checked, "they agree")
+        return
     faster = "faster" if drift > 0 else "slower"
-    saw = f"the monotonic clock runs {abs(drift):.0%} {faster}, or the wall clock was just set"
-    return Finding(CHECK, Level.WARNING, did, saw, _set_clock())
+    found = f"the monotonic clock runs {abs(drift):.0%} {faster}, or the wall clock was just set"
+    report.warn(checked, found, _set_clock())
 
 
-def judge_skew(times: Iterable[ServerTime]) -> Finding:
+def assess_skew(times: Iterable[ServerTime], report: Report) -> None:
     """Say how far this machine's wall clock is off.
 
-    Of several servers the nearest counts: one may be wrong itself, or answer from a cache.
+    Of several servers it is compared with the nearest: another may be wrong itself, or answer from
+    a cache.
     """
-    check, did = "clock-skew", "compared the wall clock with the Date of the servers' answers"
+    report = report.named("clock-skew")
+    checked = "compared the wall clock with the Date of the servers' answers"
     nearest = min(times, key=lambda each: abs(each.skew), default=None)
     if nearest is None:
-        return Finding(check, Level.SKIPPED, did, "no server said what time it is")
+        report.skipped(checked, "no server said what time it is")
+        return
     off = abs(nearest.skew)
     if off <= MOST_SKEW:
-        return Finding(check, Level.OK, did, f"it agrees with {nearest.host} within {off:.0f} s")
+        report.ok(checked, f"it agrees with {nearest.host} within {off:.0f} s")
+        return
     way = "ahead of" if nearest.skew > 0 else "behind"
-    saw = f"this machine is {off:.0f} s {way} {nearest.host}"
-    return Finding(check, Level.WARNING, did, saw, _set_clock())
+    report.warn(checked, f"this machine is {off:.0f} s {way} {nearest.host}", _set_clock())
 
 
 def _set_clock() -> str:

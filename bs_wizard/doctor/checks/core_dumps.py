@@ -1,11 +1,10 @@
 """Whether a crash would write this program's memory, a token in it, to a disk."""
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs_wizard.doctor.context import Scene
-from bs_wizard.doctor.finding import Finding, Level
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.report import Report
 
 CHECK = "core-dumps"
 _PR_GET_DUMPABLE = 3  # linux/prctl.h; see prctl(2)
@@ -22,25 +21,25 @@ class CoreDumps:
     dumpable: int | None
 
 
-def examine(_scene: Scene) -> Iterator[Finding]:
+def check(_context: Context, report: Report) -> None:
     """Ask the system for both."""
-    yield judge(CoreDumps(_limit(), _dumpable()))
+    assess(CoreDumps(_limit(), _dumpable()), report)
 
 
-def judge(found: CoreDumps) -> Finding:
+def assess(dumps: CoreDumps, report: Report) -> None:
     """Say whether a core dump can be written; this program closed them when it was started."""
-    did = "asked for RLIMIT_CORE and PR_GET_DUMPABLE"
-    if found == CoreDumps(None, None):
-        return Finding(CHECK, Level.SKIPPED, did, "this system has neither")
-    if found.dumpable == 0 or (found.dumpable is None and found.limit == 0):
-        return Finding(CHECK, Level.OK, did, "closed: a crash writes no memory to a disk")
-    if found.limit == 0:
+    checked = "asked for RLIMIT_CORE and PR_GET_DUMPABLE"
+    if dumps == CoreDumps(None, None):
+        report.skipped(checked, "this system has neither")
+    elif dumps.dumpable == 0 or (dumps.dumpable is None and dumps.limit == 0):
+        report.ok(checked, "closed: a crash writes no memory to a disk")
+    elif dumps.limit == 0:
         # core(5): the limit is for files, not for what a program is given by a pipe.
-        saw = "open: a program that the system hands crashes to may write memory to a disk"
-        return Finding(CHECK, Level.WARNING, did, saw, "sysctl kernel.core_pattern=core")
-    size = "without limit" if found.limit in {None, -1} else f"up to {found.limit} bytes"
-    saw = f"open: a crash may write memory to a disk, {size}"
-    return Finding(CHECK, Level.WARNING, did, saw, "ulimit -c 0")
+        found = "open: a program that the system hands crashes to may write memory to a disk"
+        report.warn(checked, found, "sysctl kernel.core_pattern=core")
+    else:
+        size = "without limit" if dumps.limit in {None, -1} else f"up to {dumps.limit} bytes"
+        report.warn(checked, f"open: a crash may write memory to a disk, {size}", "ulimit -c 0")
 
 
 def _limit() -> int | None:

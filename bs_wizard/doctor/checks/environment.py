@@ -1,12 +1,12 @@
 """Environment variables that decide instead of what is stored or chosen here."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from bs_wizard.clean import printable
-from bs_wizard.doctor.context import Scene
-from bs_wizard.doctor.finding import Finding, Level
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.report import Report
 from bs_wizard.store.index.contents import Contents
 
 CHECK = "environment"
@@ -15,14 +15,15 @@ _TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 _WHERE = ("BS_WIZARD_HOME", "BASESPACE_API_SERVER", "PYTHON_KEYRING_BACKEND")
 
 
-def examine(scene: Scene) -> Iterator[Finding]:
+def check(context: Context, report: Report) -> None:
     """Look at the variables this program and its libraries obey."""
-    yield judge_token(scene.environ)
-    yield judge_credential(scene.environ.get("BS_WIZARD_CREDENTIAL", ""), scene.contents)
-    yield judge_settings(scene.environ)
-    yield judge_proxies(scene.environ)
-    named = {name: scene.environ[name] for name in _TRUST if scene.environ.get(name)}
-    yield judge_trust({name: (path, _is_there(path)) for name, path in named.items()})
+    assess_token(context.environ, report)
+    chosen = context.environ.get("BS_WIZARD_CREDENTIAL", "")
+    assess_credential(chosen, context.contents, report)
+    assess_settings(context.environ, report)
+    assess_proxies(context.environ, report)
+    named = {name: context.environ[name] for name in _TRUST if context.environ.get(name)}
+    assess_trust({name: (path, _is_there(path)) for name, path in named.items()}, report)
 
 
 def _is_there(path: str) -> bool:
@@ -30,47 +31,51 @@ def _is_there(path: str) -> bool:
     return any(Path(each).exists() for each in path.split(os.pathsep))
 
 
-def judge_token(environ: Mapping[str, str]) -> Finding:
+def assess_token(environ: Mapping[str, str], report: Report) -> None:
     """Say whether a token in the environment goes before the stored ones; never which."""
-    name = "BASESPACE_ACCESS_TOKEN"
-    did = f"looked whether {name} is set"
+    name, report = "BASESPACE_ACCESS_TOKEN", report.named("shadowing-token")
+    checked = f"looked whether {name} is set"
     if environ.get(name, "").strip():
-        saw = "it is: where no credential is named, it is used in place of a stored one"
-        return Finding("shadowing-token", Level.WARNING, did, saw, f"unset {name}")
-    return Finding("shadowing-token", Level.OK, did, "it is not")
+        found = "it is: where no credential is named, it is used in place of a stored one"
+        report.warn(checked, found, f"unset {name}")
+    else:
+        report.ok(checked, "it is not")
 
 
-def judge_credential(name: str, contents: Contents) -> Finding:
+def assess_credential(name: str, contents: Contents, report: Report) -> None:
     """Say which credential BS_WIZARD_CREDENTIAL chooses, and whether there is one."""
-    check, did = "chosen-credential", "looked up BS_WIZARD_CREDENTIAL"
+    report = report.named("chosen-credential")
+    checked = "looked up BS_WIZARD_CREDENTIAL"
     if not name:
         chosen = f"the default, {contents.default}" if contents.default else "none by default"
-        return Finding(check, Level.OK, did, f"not set; used is {chosen}")
-    if contents.find(name) is None:
-        saw = f"it names “{printable(name)}”, and no credential has that name"
-        return Finding(check, Level.WARNING, did, saw, "unset BS_WIZARD_CREDENTIAL")
-    return Finding(check, Level.OK, did, f"it chooses {name}")
+        report.ok(checked, f"not set; used is {chosen}")
+    elif contents.find(name) is None:
+        found = f"it names “{printable(name)}”, and no credential has that name"
+        report.warn(checked, found, "unset BS_WIZARD_CREDENTIAL")
+    else:
+        report.ok(checked, f"it chooses {name}")
 
 
-def judge_settings(environ: Mapping[str, str]) -> Finding:
+def assess_settings(environ: Mapping[str, str], report: Report) -> None:
     """Say which variables move the home, the server or the keyring."""
     found = [f"{name}={printable(environ[name])}" for name in _WHERE if environ.get(name)]
-    saw = ", ".join(found) or "none is set"
-    return Finding("settings", Level.OK, f"looked for {', '.join(_WHERE)}", saw)
+    checked = f"looked for {', '.join(_WHERE)}"
+    report.named("settings").ok(checked, ", ".join(found) or "none is set")
 
 
-def judge_proxies(environ: Mapping[str, str]) -> Finding:
+def assess_proxies(environ: Mapping[str, str], report: Report) -> None:
     """Say the proxies, passwords left out, and where two spellings disagree."""
-    did = "looked for proxies, in both spellings"
-    check = "proxies"
-    found = {name: value for name in _PROXIES if (value := _proxy(environ, name))}
-    for name in found:
+    report = report.named("proxies")
+    checked = "looked for proxies, in both spellings"
+    proxies = {name: value for name in _PROXIES if (value := _proxy(environ, name))}
+    for name in proxies:
         upper, lower = environ.get(name), environ.get(name.lower())
         if upper and lower and upper != lower:
-            saw = f"{name} and {name.lower()} differ, and programs differ in which they obey"
-            return Finding(check, Level.WARNING, did, saw, f"unset {name}")
-    saw = ", ".join(f"{name}={value}" for name, value in found.items())
-    return Finding(check, Level.OK, did, saw or "none is set")
+            found = f"{name} and {name.lower()} differ, and programs differ in which they obey"
+            report.warn(checked, found, f"unset {name}")
+            return
+    found = ", ".join(f"{name}={value}" for name, value in proxies.items())
+    report.ok(checked, found or "none is set")
 
 
 def _proxy(environ: Mapping[str, str], name: str) -> str:
@@ -82,12 +87,14 @@ def _proxy(environ: Mapping[str, str], name: str) -> str:
     return f"{scheme}{separator}[masked]@{place}" if separator else f"[masked]@{place}"
 
 
-def judge_trust(named: Mapping[str, tuple[str, bool]]) -> Finding:
+def assess_trust(named: Mapping[str, tuple[str, bool]], report: Report) -> None:
     """Say which certificates are added; ``named`` is variable to path and whether it is there."""
-    check, did = "trust-settings", "looked at the variables that name certificates"
+    report = report.named("trust-settings")
+    checked = "looked at the variables that name certificates"
     for name, (path, is_there) in named.items():
         if not is_there:
-            saw = f"{name} names {printable(path)}, which is not there"
-            return Finding(check, Level.WARNING, did, saw, f"unset {name}")
-    saw = ", ".join(f"{name}={printable(path)}" for name, (path, _) in named.items())
-    return Finding(check, Level.OK, did, saw or "none is set: the system's and certifi's are used")
+            found = f"{name} names {printable(path)}, which is not there"
+            report.warn(checked, found, f"unset {name}")
+            return
+    found = ", ".join(f"{name}={printable(path)}" for name, (path, _) in named.items())
+    report.ok(checked, found or "none is set: the system's and certifi's are used")

@@ -3,13 +3,13 @@
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs_wizard.doctor.context import REPAIR, Scene
-from bs_wizard.doctor.finding import Finding, Level
-from bs_wizard.doctor.shell import quoted
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.fixes import REPAIR, shell_word
+from bs_wizard.doctor.report import Report
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.files.folder import try_out, what_to_do
 from bs_wizard.store.files.paths import index_file
@@ -18,6 +18,7 @@ CHECK = "home"
 STALE_SECONDS = 3600.0
 """Age from which an unfinished file is a crashed writer's: writing one takes moments."""
 
+_CODE = StoreUnavailable.exit_code
 _MOST_NAMED = 4
 _OUR_NAME = re.compile(
     r"index\.(json.*|lock|held)|vault(\.json|\.lock|\.held)?|identity\.age.*"
@@ -82,26 +83,22 @@ def leftovers(home: Path, now: float) -> tuple[Path, ...]:
     return tuple(each for each in found if now - each.stat().st_mtime > STALE_SECONDS)
 
 
-def examine(scene: Scene) -> Iterator[Finding]:
+def check(context: Context, report: Report) -> None:
     """Write to the folder, look at the modes in it, and for files that a crash left."""
-    home = scene.home
+    home = context.home
     try:
-        found = entries(home)
+        present = entries(home)
     except OSError as error:
-        yield _closed(home, error.strerror or "it is closed")
+        found = f"{home} cannot be entered: {error.strerror or 'it is closed'}"
+        fix = f"chmod u+rwx {shell_word(home.parent)}"
+        report.error("looked at the folder for everything local", found, fix, _CODE)
         return
     refusal = _refusal(home)
-    yield judge_folder(home, found, refusal)
-    if found and stat.S_ISDIR(found[0].mode) and refusal is None:
-        yield judge_modes(home, found, has_modes=os.name != "nt")
-        stale = leftovers(home, scene.clock.now().wall)
-        yield judge_leftovers([str(each.relative_to(home)) for each in stale])
-
-
-def _closed(home: Path, why: str) -> Finding:
-    did, saw = "looked at the folder for everything local", f"{home} cannot be entered: {why}"
-    mend = f"chmod u+rwx {quoted(home.parent)}"
-    return Finding(CHECK, Level.ERROR, did, saw, mend, StoreUnavailable.exit_code)
+    assess_folder(home, present, refusal, report)
+    if present and stat.S_ISDIR(present[0].mode) and refusal is None:
+        assess_modes(home, present, report, has_modes=os.name != "nt")
+        stale = leftovers(home, context.clock.now().wall)
+        assess_leftovers([str(each.relative_to(home)) for each in stale], report)
 
 
 def _refusal(home: Path) -> OSError | None:
@@ -114,58 +111,67 @@ def _refusal(home: Path) -> OSError | None:
     return None
 
 
-def judge_folder(home: Path, found: Sequence[FolderEntry], refusal: OSError | None) -> Finding:
+def assess_folder(
+    home: Path, present: Sequence[FolderEntry], refusal: OSError | None, report: Report
+) -> None:
     """Say whether home is a folder of one's own; ``refusal`` is met in writing there, or above."""
-    did = "wrote to the folder for everything local"
-    code = StoreUnavailable.exit_code
-    if not found:
+    checked = "wrote to the folder for everything local"
+    if not present:
         if refusal is None:
-            saw = f"{home} is not there yet; the first login makes it"
-            return Finding(CHECK, Level.OK, did, saw)
-        saw = f"{home} is not there and cannot be made: {refusal.strerror or refusal}"
-        return Finding(CHECK, Level.ERROR, did, saw, what_to_do(refusal), code)
-    top = found[0]
+            report.ok(checked, f"{home} is not there yet; the first login makes it")
+        else:
+            found = f"{home} is not there and cannot be made: {refusal.strerror or refusal}"
+            report.error(checked, found, what_to_do(refusal), _CODE)
+        return
+    top = present[0]
     if not stat.S_ISDIR(top.mode):
-        mend = f"mv {quoted(home)} {quoted(home)}.old"
-        return Finding(CHECK, Level.ERROR, did, f"{home} is not a folder", mend, code)
-    if not top.is_mine:
-        mend = f'sudo chown -R "$(id -u)" {quoted(home)}'
-        return Finding(CHECK, Level.ERROR, did, f"{home} belongs to another user", mend, code)
-    if refusal is not None:
+        fix = f"mv {shell_word(home)} {shell_word(home)}.old"
+        report.error(checked, f"{home} is not a folder", fix, _CODE)
+    elif not top.is_mine:
+        report.error(checked, f"{home} belongs to another user", _own(home), _CODE)
+    elif refusal is not None:
         # One's own rights, or another limit, which no rights help against.
         closed = isinstance(refusal, PermissionError) and stat.S_IMODE(top.mode) & 0o700 != 0o700
-        mend = f"chmod 700 {quoted(home)}" if closed else what_to_do(refusal)
-        saw = f"{home} cannot be written: {refusal.strerror or refusal}"
-        return Finding(CHECK, Level.ERROR, did, saw, mend, code)
-    saw = f"{home} is your own, mode {stat.S_IMODE(top.mode):04o}, {len(found) - 1} entries"
-    return Finding(CHECK, Level.OK, did, saw)
+        fix = f"chmod 700 {shell_word(home)}" if closed else what_to_do(refusal)
+        found = f"{home} cannot be written: {refusal.strerror or refusal}"
+        report.error(checked, found, fix, _CODE)
+    else:
+        mode = f"{stat.S_IMODE(top.mode):04o}"
+        report.ok(checked, f"{home} is your own, mode {mode}, {len(present) - 1} entries")
 
 
-def judge_modes(home: Path, found: Sequence[FolderEntry], *, has_modes: bool = True) -> Finding:
+def assess_modes(
+    home: Path, present: Sequence[FolderEntry], report: Report, *, has_modes: bool = True
+) -> None:
     """Say which files and folders are open to others, or belong to them."""
-    did = "looked at owner and mode of each file there"
+    report = report.named("modes")
+    checked = "looked at owner and mode of each file there"
+    foreign = [each.name for each in present if not each.is_mine]
+    loose = [f"{each.name} ({stat.S_IMODE(each.mode):04o})" for each in present if each.is_loose]
     if not has_modes:
-        return Finding("modes", Level.SKIPPED, did, "this system keeps no such modes")
-    foreign = [each.name for each in found if not each.is_mine]
-    if foreign:
-        mend = f'sudo chown -R "$(id -u)" {quoted(home)}'
-        saw = f"not your own: {_named(foreign)}"
-        return Finding("modes", Level.WARNING, did, saw, mend)
-    loose = [f"{each.name} ({stat.S_IMODE(each.mode):04o})" for each in found if each.is_loose]
-    if loose:
-        saw = f"open to other users: {_named(loose)}"
-        return Finding("modes", Level.WARNING, did, saw, REPAIR)
-    shared = stat.S_ISDIR(found[0].mode) and found[0].wanted is None
-    saw = "the folder is shared by design; the files are yours only" if shared else "yours only"
-    return Finding("modes", Level.OK, did, saw)
+        report.skipped(checked, "this system keeps no such modes")
+    elif foreign:
+        report.warn(checked, f"not your own: {_named(foreign)}", _own(home))
+    elif loose:
+        report.warn(checked, f"open to other users: {_named(loose)}", REPAIR)
+    elif stat.S_ISDIR(present[0].mode) and present[0].wanted is None:
+        report.ok(checked, "the folder is shared by design; the files are yours only")
+    else:
+        report.ok(checked, "yours only")
 
 
-def judge_leftovers(names: Sequence[str]) -> Finding:
+def assess_leftovers(names: Sequence[str], report: Report) -> None:
     """Say which unfinished files there are."""
-    did = "looked for files that a crash left half written"
+    report = report.named("leftovers")
+    checked = "looked for files that a crash left half written"
     if names:
-        return Finding("leftovers", Level.WARNING, did, f"left: {_named(names)}", REPAIR)
-    return Finding("leftovers", Level.OK, did, "none")
+        report.warn(checked, f"left: {_named(names)}", REPAIR)
+    else:
+        report.ok(checked, "none")
+
+
+def _own(home: Path) -> str:
+    return f'sudo chown -R "$(id -u)" {shell_word(home)}'
 
 
 def _named(names: Sequence[str]) -> str:

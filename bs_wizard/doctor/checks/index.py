@@ -1,63 +1,64 @@
 """The index file, and changes that were begun in it and not finished."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from bs_wizard.doctor.context import REPAIR, Scene
-from bs_wizard.doctor.finding import Finding, Level
-from bs_wizard.doctor.shell import quoted
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.fixes import REPAIR, shell_word
+from bs_wizard.doctor.report import Report
 from bs_wizard.errors import BsWizardError, IndexDamaged, IndexTooNew
 from bs_wizard.store.files.paths import index_file
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
 
 CHECK = "index"
-_DID = "read the index file and every record in it"
+_CHECKED = "read the index file and every record in it"
 
 
-def examine(scene: Scene) -> Iterator[Finding]:
+def check(context: Context, report: Report) -> None:
     """Read the index as every command does."""
     try:
-        contents = Index(scene.home).read()
+        contents = Index(context.home).read()
     except BsWizardError as error:
-        yield judge_failure(error, scene.home)
+        fix = _fix_of(error, context.home)
+        report.error(_CHECKED, error.message, fix, error.exit_code)
         return
-    yield judge(contents, is_there=index_file(scene.home).exists())
-    yield judge_journal([change.said for change in contents.journal])
+    assess(contents, report, is_there=index_file(context.home).exists())
+    assess_journal([change.said for change in contents.journal], report)
 
 
-def judge_failure(error: BsWizardError, home: Path) -> Finding:
-    """Say why the index cannot be used."""
+def _fix_of(error: BsWizardError, home: Path) -> str:
     if isinstance(error, IndexDamaged):
-        mend = REPAIR
-    elif isinstance(error, IndexTooNew):
-        mend = "pip install --upgrade bs-wizard"
-    elif not isinstance(error.__cause__, PermissionError):
-        mend = error.hint
-    else:
-        mend = f"chmod u+rwX {quoted(home)} {quoted(index_file(home))}"
-    return Finding(CHECK, Level.ERROR, _DID, error.message, mend, error.exit_code)
+        return REPAIR
+    if isinstance(error, IndexTooNew):
+        return "pip install --upgrade bs-wizard"
+    if isinstance(error.__cause__, PermissionError):
+        return f"chmod u+rwX {shell_word(home)} {shell_word(index_file(home))}"
+    return error.hint
 
 
-def judge(contents: Contents, *, is_there: bool) -> Finding:
+def assess(contents: Contents, report: Report, *, is_there: bool) -> None:
     """Say what the index holds."""
     if not is_there:
-        return Finding(CHECK, Level.OK, _DID, "there is none yet; the first login makes it")
+        report.ok(_CHECKED, "there is none yet; the first login makes it")
+        return
     default = f"the default is {contents.default}" if contents.default else "none is the default"
-    saw = (
+    report.ok(
+        _CHECKED,
         f"version {contents.version}, {_count(contents.credentials, 'credential')}, "
-        f"{_count(contents.applications, 'application')}; {default}"
+        f"{_count(contents.applications, 'application')}; {default}",
     )
-    return Finding(CHECK, Level.OK, _DID, saw)
 
 
-def judge_journal(begun: Sequence[str]) -> Finding:
+def assess_journal(begun: Sequence[str], report: Report) -> None:
     """Say which changes were begun and are not finished; ``begun`` is ``Saving lab`` and so on."""
-    check, did = "journal", "looked for changes that were cut off"
+    report = report.named("journal")
+    checked = "looked for changes that were interrupted"
     if begun:
-        saw = f"not finished, or under way just now: {', '.join(begun)}"
-        return Finding(check, Level.WARNING, did, saw, REPAIR)
-    return Finding(check, Level.OK, did, "none")
+        found = f"not finished, or under way just now: {', '.join(begun)}"
+        report.warn(checked, found, REPAIR)
+    else:
+        report.ok(checked, "none")
 
 
 def _count(found: Sequence[object], what: str) -> str:

@@ -5,8 +5,8 @@ One request without credentials is sent to each, to an address that answers 401 
 
 import asyncio
 import socket
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -17,9 +17,9 @@ from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.instances import DEFAULT, read_address
 from bs_wizard.clean import printable
 from bs_wizard.doctor.checks import issuers
-from bs_wizard.doctor.checks.clock import ServerTime, judge_skew
-from bs_wizard.doctor.context import Scene
-from bs_wizard.doctor.finding import Finding, Level
+from bs_wizard.doctor.checks.clock import ServerTime, assess_skew
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.report import Report
 from bs_wizard.errors import BsWizardError, NetworkError
 
 if TYPE_CHECKING:
@@ -62,42 +62,44 @@ class Visit:
         return urlsplit(self.server).netloc
 
 
-def examine(scene: Scene) -> Iterator[Finding]:
+def check(context: Context, report: Report) -> None:
     """Visit each server once, all at a time; the clock is compared with what they say."""
-    visits = asyncio.run(_visit_all(servers(scene), scene.clock))
+    visits = asyncio.run(_visit_all(servers(context), context.clock))
     for visit in visits:
-        yield replace(judge(visit), took_ms=visit.took_ms)
-    yield judge_skew([visit.time for visit in visits if visit.time is not None])
+        assess(visit, report.named(CHECK, took_ms=visit.took_ms))
+    assess_skew([visit.time for visit in visits if visit.time is not None], report)
 
 
-def servers(scene: Scene) -> Sequence[str]:
+def servers(context: Context) -> Sequence[str]:
     """Return the API servers of the stored credentials, else the default instance's."""
-    used = {one.api_server for one in scene.contents.credentials}
+    used = {one.api_server for one in context.contents.credentials}
     return sorted(used)[:_MOST_SERVERS] or [DEFAULT.api_server]
 
 
-def judge(visit: Visit) -> Finding:
+def assess(visit: Visit, report: Report) -> None:
     """Say how far the request came."""
     way = f" through the proxy {printable(visit.proxy)}" if visit.proxy else ""
-    did = f"tried a request without credentials to {printable(visit.host)}{way}"
+    checked = f"tried a request without credentials to {printable(visit.host)}{way}"
     code = NetworkError.exit_code
     if visit.trouble is not None:
-        saw = f"{visit.trouble.message} It stopped at: {visit.stage}."
+        found = f"{visit.trouble.message} It stopped at: {visit.stage}."
         if visit.issuer:
-            saw = f"{visit.trouble.message} It was issued by {printable(visit.issuer)}."
-        return Finding(CHECK, Level.ERROR, did, saw, _mend(visit), code)
+            found = f"{visit.trouble.message} It was issued by {printable(visit.issuer)}."
+        report.error(checked, found, _fix(visit), code)
+        return
     told = f"HTTP {visit.status}" + (f", {visit.tls}" if visit.tls else "")
     told += f", certificate issued by {printable(visit.issuer)}" if visit.issuer else ""
     if visit.status >= 500:
-        saw = f"BaseSpace is reached and has trouble of its own: {told}"
-        return Finding(CHECK, Level.WARNING, did, saw, "Try again later.")
-    if not visit.is_json:
-        saw = f"something answers that is not BaseSpace, such as a sign-in page: {told}"
-        return Finding(CHECK, Level.ERROR, did, saw, f"curl -v {visit.server}{PATH}", code)
-    return Finding(CHECK, Level.OK, did, f"BaseSpace answers: {told}")
+        found = f"BaseSpace is reached and has trouble of its own: {told}"
+        report.warn(checked, found, "Try again later.")
+    elif not visit.is_json:
+        found = f"something answers that is not BaseSpace, such as a sign-in page: {told}"
+        report.error(checked, found, f"curl -v {visit.server}{PATH}", code)
+    else:
+        report.ok(checked, f"BaseSpace answers: {told}")
 
 
-def _mend(visit: Visit) -> str:
+def _fix(visit: Visit) -> str:
     if visit.stage == "settings" and visit.trouble:
         return visit.trouble.hint
     if visit.stage == "TLS":

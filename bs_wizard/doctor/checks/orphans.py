@@ -1,4 +1,4 @@
-"""Records whose secret is gone, and secrets that no record knows.
+"""Finds records whose secret is gone, and secrets without a record.
 
 No secret is read where the store can be listed: the Secret Service tells the attributes of its
 entries, and the encrypted vault is a folder of files. Of any other keyring each recorded entry is
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bs_wizard.clean import printable
-from bs_wizard.doctor.context import REPAIR, Scene
-from bs_wizard.doctor.finding import Finding, Level
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.fixes import REPAIR, shell_word
 from bs_wizard.doctor.redaction import short_id
-from bs_wizard.doctor.shell import quoted
+from bs_wizard.doctor.report import Report
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.age_vault import paths as vault_paths
 from bs_wizard.store.age_vault.files import secret_files
@@ -52,65 +52,64 @@ class StoreContents:
     files: Mapping[str, Path] = field(default_factory=dict)
 
 
-def examine(scene: Scene) -> Iterator[Finding]:
+def check(context: Context, report: Report) -> None:
     """Compare each store that is recorded, or can be listed, with the index."""
-    if not scene.is_index_read:
+    checked = "compared the index with the stores"
+    if not context.is_index_read:
         # Every secret would seem to be an orphan, to be removed.
-        did, saw = "compared the index with the stores", "the index cannot be read"
-        yield Finding(CHECK, Level.SKIPPED, did, saw)
+        report.skipped(checked, "the index cannot be read")
         return
-    shelves = list(_shelves(scene))
-    for shelf in shelves:
-        yield from judge(shelf, unsettled=_unsettled(scene.contents))
-    if not shelves:
-        yield Finding(CHECK, Level.OK, "compared the index with the stores", "nothing is stored")
+    stores = list(_stores(context))
+    for store in stores:
+        assess(store, report, changing=_changing(context.contents))
+    if not stores:
+        report.ok(checked, "nothing is stored")
 
 
-def judge(shelf: StoreContents, *, unsettled: frozenset[str] = frozenset()) -> Iterator[Finding]:
-    """Say what is on one side only; keys in ``unsettled`` belong to a change that was cut off."""
-    did = f"compared the index with {shelf.title}"
-    if shelf.present is None:
-        yield Finding(CHECK, Level.SKIPPED, did, f"it could not be asked: {shelf.trouble}")
+def assess(store: StoreContents, report: Report, *, changing: frozenset[str] = frozenset()) -> None:
+    """Say what is on one side only; keys in ``changing`` belong to an interrupted change."""
+    checked = f"compared the index with {store.title}"
+    if store.present is None:
+        report.skipped(checked, f"it could not be asked: {store.trouble}")
         return
-    lost = sorted(shelf.recorded - shelf.present - unsettled)
-    waited = [key for key in lost if key.startswith(KEY_START)]
-    if waited:
-        saw = f"recorded as waiting, but its secrets are not there: {_named(waited)}"
-        yield Finding(CHECK, Level.WARNING, did, saw, REPAIR)
-    gone = [key for key in lost if key not in waited]
+    lost = sorted(store.recorded - store.present - changing)
+    pending = [key for key in lost if key.startswith(KEY_START)]
+    if pending:
+        found = f"recorded as pending, but its secrets are not there: {_named(pending)}"
+        report.warn(checked, found, REPAIR)
+    gone = [key for key in lost if key not in pending]
     if gone:
-        saw = f"recorded, but not there: {_named(gone)}"
-        code = StoreUnavailable.exit_code
-        yield Finding(CHECK, Level.ERROR, did, saw, _mend_of_gone(gone[0]), code)
+        found = f"recorded, but not there: {_named(gone)}"
+        report.error(checked, found, _fix_of_gone(gone[0]), StoreUnavailable.exit_code)
     extra = sorted(
         key
-        for key in shelf.present - shelf.recorded
-        if not key.startswith(_IN_PASSING) and key.casefold() not in unsettled
+        for key in store.present - store.recorded
+        if not key.startswith(_IN_PASSING) and key.casefold() not in changing
     )
     if extra:
-        saw = f"there, but in no record: {_named(extra)}"
-        yield Finding(CHECK, Level.WARNING, did, saw, _mend_of_extra(extra, shelf))
+        found = f"there, but in no record: {_named(extra)}"
+        report.warn(checked, found, _fix_of_extra(extra, store))
     if not lost and not extra:
-        yield Finding(CHECK, Level.OK, did, _in_order(shelf))
+        report.ok(checked, _in_order(store))
 
 
-def _in_order(shelf: StoreContents) -> str:
-    saw = f"all {len(shelf.recorded)} recorded are there"
-    return saw if shelf.is_listed else f"{saw}; it cannot be listed for others"
+def _in_order(store: StoreContents) -> str:
+    found = f"all {len(store.recorded)} recorded are there"
+    return found if store.is_listed else f"{found}; it cannot be listed for others"
 
 
-def _mend_of_gone(key: str) -> str:
+def _fix_of_gone(key: str) -> str:
     if key.startswith("app:"):
         return "bs-wizard login"  # which asks for the client secret again and keeps it
     return f"bs-wizard login {key} --force"
 
 
-def _mend_of_extra(keys: list[str], shelf: StoreContents) -> str:
+def _fix_of_extra(keys: list[str], store: StoreContents) -> str:
     if any(is_adopted(key) or key.startswith(KEY_START) for key in keys):
-        return REPAIR  # which records a token anew, and removes what nobody can go on with
+        return REPAIR  # which records a token anew, and removes what nobody can resume
     key = keys[0]
-    if key in shelf.files:
-        return f"rm {quoted(shelf.files[key])}"
+    if key in store.files:
+        return f"rm {shell_word(store.files[key])}"
     return f"keyring del bs-wizard {shlex.quote(printable(key))}"
 
 
@@ -127,10 +126,10 @@ def _shown(key: str) -> str:
     return f"the client secret of {short_id(client_id)} for {printable(host, limit=80)}"
 
 
-def _shelves(scene: Scene) -> Iterator[StoreContents]:
-    recorded = _recorded(scene.contents)
+def _stores(context: Context) -> Iterator[StoreContents]:
+    recorded = _recorded(context.contents)
     in_vault = recorded.pop(_VAULT, frozenset())
-    folder = vault_paths.vault_folder(scene.home)
+    folder = vault_paths.vault_folder(context.home)
     if in_vault or folder.is_dir():
         yield _vault(folder, in_vault)
     in_service = recorded.pop(backends.SECRET_SERVICE, frozenset())
@@ -160,7 +159,7 @@ def _recorded(contents: Contents) -> dict[str, frozenset[str]]:
     return found
 
 
-def _unsettled(contents: Contents) -> frozenset[str]:
+def _changing(contents: Contents) -> frozenset[str]:
     return frozenset().union(*(change.touches for change in contents.journal))
 
 

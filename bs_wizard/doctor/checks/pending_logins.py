@@ -1,11 +1,11 @@
-"""PendingLogins that were cut off: those that can be taken up, and what is left of the others."""
+"""Finds pending logins: those that can be resumed, and what is left of the others."""
 
 import math
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bs_wizard.doctor.context import REPAIR, Scene
-from bs_wizard.doctor.finding import Finding, Level
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.fixes import REPAIR, RESUME
+from bs_wizard.doctor.report import Report
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.files.paths import pending_lock_file, pending_lock_files
 from bs_wizard.store.index.contents import Contents
@@ -14,45 +14,47 @@ from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.pending_logins import PendingLogins
 from bs_wizard.store.vaults import open_vault
 
-CHECK = "waiting"
-RESUME = "bs-wizard resume"
-_DID = "looked for authorisations that were begun and not finished"
+CHECK = "pending-logins"
+_CHECKED = "looked for logins that were begun and not finished"
 
 
-def examine(scene: Scene) -> Iterator[Finding]:
-    """Look at each that is recorded, and for lock files of those that are not any more."""
-    if not scene.is_index_read:
-        yield Finding(CHECK, Level.SKIPPED, _DID, "the index cannot be read")
+def check(context: Context, report: Report) -> None:
+    """Look at each pending login, and for lock files of those that are over."""
+    if not context.is_index_read:
+        report.skipped(_CHECKED, "the index cannot be read")
         return
-    now = datetime.fromtimestamp(scene.clock.now().wall, UTC)
-    found = _recorded(scene.contents)
-    saved = {one.fingerprint for one in scene.contents.credentials}
-    for one in found:
-        yield judge(one, now, is_locked=_is_held(scene, one), is_saved=one.fingerprint in saved)
-    if not found:
-        yield Finding(CHECK, Level.OK, _DID, "none")
-    known = {one.get("id") for one in scene.contents.pending}
-    stale = [file.name for id_, file in pending_lock_files(scene.home) if id_ not in known]
+    now = datetime.fromtimestamp(context.clock.now().wall, UTC)
+    recorded = _recorded(context.contents)
+    saved = {one.fingerprint for one in context.contents.credentials}
+    for one in recorded:
+        is_saved = one.fingerprint in saved
+        assess(one, now, report, is_locked=_is_locked(context, one), is_saved=is_saved)
+    if not recorded:
+        report.ok(_CHECKED, "none")
+    known = {one.get("id") for one in context.contents.pending}
+    stale = [file.name for id_, file in pending_lock_files(context.home) if id_ not in known]
     if stale:
-        saw = f"lock files of authorisations that are over: {len(stale)}"
-        yield Finding(CHECK, Level.WARNING, _DID, saw, REPAIR)
+        report.warn(_CHECKED, f"lock files of logins that are over: {len(stale)}", REPAIR)
 
 
-def judge(pending: PendingLogin, now: datetime, *, is_locked: bool, is_saved: bool) -> Finding:
+def assess(
+    pending: PendingLogin, now: datetime, report: Report, *, is_locked: bool, is_saved: bool
+) -> None:
     """Say what can be done with it; ``is_saved``: a credential has its token."""
     code = f"the code {pending.user_code}"
-    if is_locked:
-        return Finding(CHECK, Level.OK, _DID, f"another bs-wizard is waiting for {code} just now")
-    if pending.is_approved and not is_saved:
-        saw = f"{code} was approved, and its token is kept but not saved yet"
-        return Finding(CHECK, Level.WARNING, _DID, saw, RESUME)
     left = pending.left(now)
-    if left and not pending.is_approved:
+    if is_locked:
+        report.ok(_CHECKED, f"another bs-wizard is waiting for {code} just now")
+    elif pending.is_approved and not is_saved:
+        found = f"{code} was approved, and its token is kept but not saved yet"
+        report.warn(_CHECKED, found, RESUME)
+    elif left and not pending.is_approved:
         minutes = math.ceil(left / 60)
-        saw = f"{code} can be approved for {minutes} min more; to go on with it: {RESUME}"
-        return Finding(CHECK, Level.OK, _DID, saw)
-    saw = f"{code} {'is done with' if is_saved else 'has expired'}, and is recorded still"
-    return Finding(CHECK, Level.WARNING, _DID, saw, REPAIR)
+        found = f"{code} can be approved for another {minutes} min; to resume: {RESUME}"
+        report.ok(_CHECKED, found)
+    else:
+        over = "is done with" if is_saved else "has expired"
+        report.warn(_CHECKED, f"{code} {over}, and is still recorded", REPAIR)
 
 
 def _recorded(contents: Contents) -> list[PendingLogin]:
@@ -65,10 +67,10 @@ def _recorded(contents: Contents) -> list[PendingLogin]:
     return found
 
 
-def _is_held(scene: Scene, pending: PendingLogin) -> bool:
-    if not pending_lock_file(scene.home, pending.id).exists():
+def _is_locked(context: Context, pending: PendingLogin) -> bool:
+    if not pending_lock_file(context.home, pending.id).exists():
         return False  # asking would make the file
     try:
-        return PendingLogins(Index(scene.home), open_vault).is_locked(pending)
+        return PendingLogins(Index(context.home), open_vault).is_locked(pending)
     except StoreUnavailable:
         return False  # the folder cannot be written, which the home check says

@@ -1,12 +1,12 @@
 """What this terminal can show, and what it is told by programs between it and this one."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.clean import printable
-from bs_wizard.doctor.context import Scene
-from bs_wizard.doctor.finding import Finding, Level
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.report import Report
 from bs_wizard.terminal import facts
 
 CHECK = "terminal"
@@ -20,25 +20,26 @@ _COPY_BY_TERM = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm",
 _NO_COPY = ("linux", "vt", "dumb", "unknown")
 
 
-def examine(scene: Scene) -> Iterator[Finding]:
+def check(context: Context, report: Report) -> None:
     """Look at the environment and the size; nothing is written to the terminal."""
-    yield judge_kind(scene.environ, scene.size)
-    yield judge_size(scene.size)
-    yield judge_qr(scene.size, _largest_qr())
-    yield judge_copying(scene.environ)
-    yield judge_letters(scene.environ, sys.platform)
+    assess_kind(context.environ, context.size, report)
+    assess_size(context.size, report)
+    assess_qr(context.size, _largest_qr(), report)
+    assess_copying(context.environ, report)
+    assess_letters(context.environ, sys.platform, report)
 
 
-def judge_kind(environ: Mapping[str, str], size: tuple[int, int] | None) -> Finding:
+def assess_kind(environ: Mapping[str, str], size: tuple[int, int] | None, report: Report) -> None:
     """Say TERM, colours, and what stands between the person and this program."""
-    did = "looked at TERM, COLORTERM, NO_COLOR, SSH_* and TMUX"
+    checked = "looked at TERM, COLORTERM, NO_COLOR, SSH_* and TMUX"
     between = [name for name, there in _between(environ).items() if there]
     term = printable(environ.get("TERM", ""), limit=60) or "unset"
     via = f", through {' and '.join(between)}" if between else ""
-    saw = f"TERM is {term}, {_colours(environ)}{via}"
+    found = f"TERM is {term}, {_colours(environ)}{via}"
     if size is not None and facts.is_dumb(environ):
-        return Finding(CHECK, Level.WARNING, did, saw, "export TERM=xterm-256color")
-    return Finding(CHECK, Level.OK, did, saw)
+        report.warn(checked, found, "export TERM=xterm-256color")
+    else:
+        report.ok(checked, found)
 
 
 def _between(environ: Mapping[str, str]) -> dict[str, bool]:
@@ -60,34 +61,38 @@ def _colours(environ: Mapping[str, str]) -> str:
     return "256 colours" if "256color" in term or "direct" in term else "16 colours or fewer"
 
 
-def judge_size(size: tuple[int, int] | None) -> Finding:
+def assess_size(size: tuple[int, int] | None, report: Report) -> None:
     """Say whether the screens fit."""
-    check, did = "terminal-size", "asked the terminal for its size"
+    report = report.named("terminal-size")
+    checked = "asked the terminal for its size"
     if size is None:
-        return Finding(
-            check, Level.SKIPPED, did, "there is no terminal; commands talk line by line"
-        )
-    saw = f"{size[0]} columns by {size[1]} rows"
+        report.skipped(checked, "there is no terminal; commands talk line by line")
+        return
+    found = f"{size[0]} columns by {size[1]} rows"
     if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
-        return Finding(check, Level.WARNING, did, f"{saw}; the screens need 60 by 20", _PLAIN)
-    return Finding(check, Level.OK, did, saw)
+        report.warn(checked, f"{found}; the screens need 60 by 20", _PLAIN)
+    else:
+        report.ok(checked, found)
 
 
-def judge_qr(size: tuple[int, int] | None, symbol: tuple[int, int]) -> Finding:
+def assess_qr(size: tuple[int, int] | None, symbol: tuple[int, int], report: Report) -> None:
     """Say whether the QR code fits; ``symbol`` is its columns and rows."""
-    check, did = "qr-code", "drew the QR code of the longest device address and measured it"
+    report = report.named("qr-code")
+    checked = "drew the QR code of the longest device address and measured it"
     needs = f"it takes {symbol[0]} columns by {symbol[1]} rows"
     if size is None:
-        return Finding(check, Level.SKIPPED, did, f"{needs}; there is no terminal")
+        report.skipped(checked, f"{needs}; there is no terminal")
+        return
     lacking = [
         f"{wanted - has} {what}"
         for has, wanted, what in zip(size, symbol, ("columns", "rows"), strict=True)
         if has < wanted
     ]
     if lacking:
-        saw = f"{needs}; {' and '.join(lacking)} are missing, so the address is shown alone"
-        return Finding(check, Level.WARNING, did, saw, "bs-wizard login --no-qr")
-    return Finding(check, Level.OK, did, f"{needs} and fits")
+        found = f"{needs}; {' and '.join(lacking)} are missing, so the address is shown alone"
+        report.warn(checked, found, "bs-wizard login --no-qr")
+    else:
+        report.ok(checked, f"{needs} and fits")
 
 
 def _largest_qr() -> tuple[int, int]:
@@ -98,31 +103,34 @@ def _largest_qr() -> tuple[int, int]:
     return len(rows[0]), len(rows)
 
 
-def judge_copying(environ: Mapping[str, str]) -> Finding:
-    """Say whether the terminal is likely to take what is copied by a program (OSC 52)."""
-    check, did = "copying", "compared TERM and TERM_PROGRAM with terminals known to obey OSC 52"
+def assess_copying(environ: Mapping[str, str], report: Report) -> None:
+    """Say whether the terminal is likely to let a program set its clipboard (OSC 52)."""
+    checked = "compared TERM and TERM_PROGRAM with terminals known to obey OSC 52"
     term = environ.get("TERM", "")
     program = environ.get("TERM_PROGRAM", "").casefold()
     if environ.get("TMUX") or environ.get("STY"):
-        saw = "unknown: tmux or screen decides (tmux: set-clipboard on)"
+        found = "unknown: tmux or screen decides (tmux: set-clipboard on)"
     elif program in _COPY_BY_PROGRAM or term.startswith(_COPY_BY_TERM) or "WT_SESSION" in environ:
-        saw = "likely to work"
+        found = "likely to work"
     elif term.startswith(_NO_COPY) or not term or program == "apple_terminal":
-        saw = "not likely to work: select with the mouse"
+        found = "not likely to work: select with the mouse"
     else:
-        saw = "unknown: this terminal does not say what it is"
-    return Finding(check, Level.OK, did, saw)
+        found = "unknown: this terminal does not say what it is"
+    report.named("copying").ok(checked, found)
 
 
-def judge_letters(environ: Mapping[str, str], platform: str) -> Finding:
+def assess_letters(environ: Mapping[str, str], platform: str, report: Report) -> None:
     """Say whether the locale lets QR blocks and ticks be shown."""
-    check, did = "locale", "looked at LC_ALL, LC_CTYPE and LANG, the first that is set"
+    report = report.named("locale")
+    checked = "looked at LC_ALL, LC_CTYPE and LANG, the first that is set"
     if platform in {"win32", "darwin"}:
-        return Finding(check, Level.SKIPPED, did, "terminals here speak UTF-8 whatever these say")
+        report.skipped(checked, "terminals here speak UTF-8 whatever these say")
+        return
     names = ("LC_ALL", "LC_CTYPE", "LANG")
     name, value = next(((each, environ[each]) for each in names if environ.get(each)), ("", ""))
-    saw = f"{name}={printable(value, limit=60)}" if name else "none is set"
+    found = f"{name}={printable(value, limit=60)}" if name else "none is set"
     if "utf8" in value.casefold().replace("-", ""):
-        return Finding(check, Level.OK, did, f"{saw}, so UTF-8")
-    mend = "export LC_ALL=C.UTF-8"
-    return Finding(check, Level.WARNING, did, f"{saw}; without UTF-8 a QR code is garbled", mend)
+        report.ok(checked, f"{found}, so UTF-8")
+    else:
+        fix = "export LC_ALL=C.UTF-8"
+        report.warn(checked, f"{found}; without UTF-8 a QR code is garbled", fix)

@@ -1,22 +1,22 @@
 """Which program, which Python, which libraries, on which system: what every ticket asks first."""
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from bs_wizard import __version__
-from bs_wizard.doctor.context import Scene
-from bs_wizard.doctor.finding import Finding, Level
+from bs_wizard.doctor.context import Context
+from bs_wizard.doctor.report import Report
 
 CHECK = "versions"
 LIBRARIES = ("textual", "httpx", "keyring", "platformdirs", "filelock", "qrcode", "pyrage")
 """Distributions without which parts of the program do not work."""
 
 
-def examine(_scene: Scene) -> Iterator[Finding]:
+def check(_context: Context, report: Report) -> None:
     """Read the versions that are installed; nothing is imported for it."""
-    yield judge({name: _installed(name) for name in LIBRARIES})
-    yield judge_system(platform.system(), platform.release(), platform.machine())
+    assess({name: _installed(name) for name in LIBRARIES}, report)
+    assess_system(platform.system(), platform.release(), platform.machine(), report)
 
 
 def _installed(name: str) -> str | None:
@@ -26,20 +26,20 @@ def _installed(name: str) -> str | None:
         return None
 
 
-def judge(found: Mapping[str, str | None]) -> Finding:
+def assess(installed: Mapping[str, str | None], report: Report) -> None:
     """Say the versions, and which library is not installed."""
-    did = "read the versions of what is installed"
-    missing = [name for name, number in found.items() if number is None]
+    checked = "read the versions of what is installed"
+    missing = [name for name, number in installed.items() if number is None]
     if missing:
-        mend = f"pip install {' '.join(missing)}"
-        return Finding(CHECK, Level.ERROR, did, f"not installed: {', '.join(missing)}", mend)
+        fix = f"pip install {' '.join(missing)}"
+        report.error(checked, f"not installed: {', '.join(missing)}", fix)
+        return
     ours = f"bs-wizard {__version__}, Python {platform.python_version()}"
-    theirs = ", ".join(f"{name} {number}" for name, number in found.items())
-    return Finding(CHECK, Level.OK, did, f"{ours}, {theirs}")
+    theirs = ", ".join(f"{name} {number}" for name, number in installed.items())
+    report.ok(checked, f"{ours}, {theirs}")
 
 
-def judge_system(system: str, release: str, machine: str) -> Finding:
+def assess_system(system: str, release: str, machine: str, report: Report) -> None:
     """Say the system; its release tells WSL, where a desktop keyring is rare."""
     where = " (WSL)" if "microsoft" in release.casefold() else ""
-    did = "asked the system what it is"
-    return Finding("system", Level.OK, did, f"{system} {release} {machine}{where}")
+    report.named("system").ok("asked the system what it is", f"{system} {release} {machine}{where}")

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from bs_wizard.basespace.clock import Moment
-from bs_wizard.doctor.checks.clock import ServerTime, examine, judge_drift, judge_skew
-from bs_wizard.doctor.context import Scene
+from bs_wizard.doctor.checks.clock import ServerTime, assess_drift, assess_skew, check
+from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.finding import Level
+from tests.doctor.reports import findings, the_finding
 from tests.support.clocks import FakeClock
 
 
@@ -21,16 +22,16 @@ from tests.support.clocks import FakeClock
     ],
 )
 def test_the_two_clocks_are_compared(
-    scene: Callable[..., Scene], wall_rate: float, level: Level, said: str
+    context: Callable[..., Context], wall_rate: float, level: Level, said: str
 ) -> None:
     clock = FakeClock(wall_rate=wall_rate)
-    (finding,) = examine(scene(clock=clock))
-    assert (finding.level, said in finding.saw) == (level, True)
+    (finding,) = findings(check, context(clock=clock))
+    assert (finding.level, said in finding.found) == (level, True)
     assert clock.sleeps == [0.5]
 
 
 def test_a_clock_that_stands_still_is_said() -> None:
-    assert judge_drift(Moment(1, 1), Moment(1, 2)).level is Level.WARNING
+    assert the_finding(assess_drift, Moment(1, 1), Moment(1, 2)).level is Level.WARNING
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,6 @@ def test_a_clock_that_stands_still_is_said() -> None:
 def test_the_wall_clock_is_compared_with_the_servers(
     walls: list[float], level: Level, said: str
 ) -> None:
-    finding = judge_skew([ServerTime("api", 1000.0, each) for each in walls])
-    assert (finding.level, said in finding.saw) == (level, True)
-    assert bool(finding.mend) == (level is Level.WARNING)
+    finding = the_finding(assess_skew, [ServerTime("api", 1000.0, each) for each in walls])
+    assert (finding.level, said in finding.found) == (level, True)
+    assert bool(finding.fix) == (level is Level.WARNING)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.doctor.checks import backend, bus, secret_service, vault
-from bs_wizard.doctor.checks.backend import Choice
+from bs_wizard.doctor.checks.backend import BackendChoices
 from bs_wizard.doctor.checks.bus import Bus
 from bs_wizard.doctor.checks.secret_service import Service, ServiceState
-from bs_wizard.doctor.context import Scene
+from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.finding import Level
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import Kind
@@ -18,6 +18,7 @@ from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.settings import Recipient, read_settings, write_settings
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.system_keyring.backends import LIBSECRET, SECRET_SERVICE
+from tests.doctor.reports import findings, the_finding
 from tests.store.examples import a_credential
 
 TMUX = 'eval "$(tmux show-environment -s DBUS_SESSION_BUS_ADDRESS)"'
@@ -26,7 +27,7 @@ NEW = "dbus-run-session -- bash"
 
 
 @pytest.mark.parametrize(
-    ("found", "level", "said", "mend"),
+    ("found", "level", "said", "fix"),
     [
         (Bus("unix:path=/b"), Level.OK, "it answers at unix:path=/b", ""),
         (Bus(""), Level.OK, "none is needed", ""),
@@ -45,9 +46,9 @@ NEW = "dbus-run-session -- bash"
         (Bus("\x1b[2Junix:x", "dead"), Level.ERROR, "dead: unix:x", NEW),
     ],
 )
-def test_a_bus_is_judged(found: Bus, level: Level, said: str, mend: str) -> None:
-    finding = bus.judge(found, Level.ERROR)
-    assert (finding.level, finding.mend, said in finding.saw) == (level, mend, True)
+def test_a_bus_is_judged(found: Bus, level: Level, said: str, fix: str) -> None:
+    finding = the_finding(bus.assess, found, Level.ERROR)
+    assert (finding.level, finding.fix, said in finding.found) == (level, fix, True)
 
 
 @pytest.mark.parametrize(
@@ -71,18 +72,22 @@ def test_a_secret_service_is_judged(
     state: ServiceState, desktop: bool, level: Level, said: str
 ) -> None:
     service = Service(state, "GNOME Keyring / Secret Service did not answer within 3 s.")
-    finding = secret_service.judge(service, Level.ERROR, can_be_asked=desktop)
-    assert (finding.level, said in finding.saw) == (level, True)
-    assert bool(finding.mend) == (level not in {Level.OK, Level.SKIPPED})
+    finding = the_finding(secret_service.assess, service, Level.ERROR, can_be_asked=desktop)
+    assert (finding.level, said in finding.found) == (level, True)
+    assert bool(finding.fix) == (level not in {Level.OK, Level.SKIPPED})
     assert finding.level is not Level.ERROR or finding.exit_code == 7
 
 
 @pytest.mark.parametrize(
-    ("choice", "level", "said"),
+    ("choices", "level", "said"),
     [
-        (Choice(SECRET_SERVICE, theirs=SECRET_SERVICE), Level.OK, "both take GNOME Keyring"),
         (
-            Choice(
+            BackendChoices(SECRET_SERVICE, theirs=SECRET_SERVICE),
+            Level.OK,
+            "both take GNOME Keyring",
+        ),
+        (
+            BackendChoices(
                 SECRET_SERVICE,
                 theirs="keyring.backends.chainer.ChainerBackend",
                 members=(SECRET_SERVICE, LIBSECRET),
@@ -90,29 +95,37 @@ def test_a_secret_service_is_judged(
             Level.OK,
             "which is refused here: it gives a secret to any keyring there is",
         ),
-        (Choice(SECRET_SERVICE, theirs=LIBSECRET), Level.OK, f"would take {LIBSECRET}; this"),
-        (Choice(SECRET_SERVICE, theirs_trouble="boom"), Level.OK, "by itself finds none: boom"),
         (
-            Choice(trouble="No bus.", mend="x", theirs="keyrings.alt.file.PlaintextKeyring"),
+            BackendChoices(SECRET_SERVICE, theirs=LIBSECRET),
+            Level.OK,
+            f"would take {LIBSECRET}; this",
+        ),
+        (
+            BackendChoices(SECRET_SERVICE, theirs_trouble="boom"),
+            Level.OK,
+            "by itself finds none: boom",
+        ),
+        (
+            BackendChoices(trouble="No bus.", fix="x", theirs="keyrings.alt.file.PlaintextKeyring"),
             Level.WARNING,
             "none that is trusted: No bus. python-keyring by itself would take keyrings.alt.file."
             "PlaintextKeyring, which is refused here: it keeps secrets in plain",
         ),
     ],
 )
-def test_a_choice_of_backend_is_judged(choice: Choice, level: Level, said: str) -> None:
-    finding = backend.judge(choice, Level.WARNING)
-    assert (finding.level, said in finding.saw) == (level, True), finding.saw
-    assert finding.mend == choice.mend
+def test_a_choice_of_backend_is_judged(choices: BackendChoices, level: Level, said: str) -> None:
+    finding = the_finding(backend.assess, choices, Level.WARNING)
+    assert (finding.level, said in finding.found) == (level, True), finding.found
+    assert finding.fix == choices.fix
 
 
 def test_python_keyring_is_asked_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    found = backend.gather()
+    found = backend.collect()
     assert found.theirs == "keyring.backends.null.Keyring"
-    assert (found.ours, found.mend) == ("", "unset PYTHON_KEYRING_BACKEND")
+    assert (found.ours, found.fix) == ("", "unset PYTHON_KEYRING_BACKEND")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Keyring")
-    assert "No module named" in backend.gather().theirs_trouble
+    assert "No module named" in backend.collect().theirs_trouble
 
 
 def test_a_configuration_that_names_a_refused_one_is_moved_away(tmp_path: Path) -> None:
@@ -120,7 +133,7 @@ def test_a_configuration_that_names_a_refused_one_is_moved_away(tmp_path: Path) 
     file.parent.mkdir(parents=True)
     file.write_text("[backend]\ndefault-keyring=keyring.backends.null.Keyring\n")
     there = "~/config/python_keyring/keyringrc.cfg"
-    assert backend.gather().mend == f"mv {there} {there}.old"
+    assert backend.collect().fix == f"mv {there} {there}.old"
 
 
 def test_without_a_bus_none_is_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -130,99 +143,102 @@ def test_without_a_bus_none_is_started(monkeypatch: pytest.MonkeyPatch, tmp_path
         program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "platform", "linux")
-    assert backend.gather().trouble
+    assert backend.collect().trouble
     assert not (tmp_path / "started").exists()
 
 
 def test_how_bad_it_is_depends_on_what_is_kept_where(
-    scene: Callable[..., Scene], home: Path
+    context: Callable[..., Context], home: Path
 ) -> None:
-    assert scene().level_without_keyring is Level.WARNING
+    assert context().level_without_keyring is Level.WARNING
     in_keyring = Contents(credentials=(a_credential(store="keyring"),))
-    assert scene(contents=in_keyring).level_without_keyring is Level.ERROR
+    assert context(contents=in_keyring).level_without_keyring is Level.ERROR
     home.mkdir()
     (home / "vault.json").touch()
-    assert scene().level_without_keyring is Level.OK
-    assert scene(contents=in_keyring).level_without_keyring is Level.ERROR
+    assert context().level_without_keyring is Level.OK
+    assert context(contents=in_keyring).level_without_keyring is Level.ERROR
 
 
 def test_without_a_bus_all_is_well_where_no_keyring_is_on_it(
-    scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch
+    context: Callable[..., Context], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = "keyring_pass.PasswordStoreBackend"
     in_mine = Contents(credentials=(a_credential(store="keyring", backend=mine),))
-    assert scene(contents=in_mine).level_without_bus is Level.ERROR, "nobody knows where it went"
+    assert context(contents=in_mine).level_without_bus is Level.ERROR, "nobody knows where it went"
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", mine)
-    assert scene().level_without_bus is Level.OK
-    assert scene(contents=in_mine).level_without_bus is Level.OK
+    assert context().level_without_bus is Level.OK
+    assert context(contents=in_mine).level_without_bus is Level.OK
     on_bus = Contents(credentials=(a_credential(store="keyring", backend=SECRET_SERVICE),))
-    assert scene(contents=on_bus).level_without_bus is Level.ERROR
+    assert context(contents=on_bus).level_without_bus is Level.ERROR
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", LIBSECRET)
-    assert scene().level_without_bus is Level.WARNING
+    assert context().level_without_bus is Level.WARNING
 
 
 def test_elsewhere_than_on_linux_no_bus_is_needed(
-    scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch
+    context: Callable[..., Context], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     for check in (bus, secret_service):
-        (finding,) = check.examine(scene())
+        (finding,) = findings(check.check, context())
         assert finding.level is Level.SKIPPED
 
 
 def test_a_vault_that_is_not_set_up_is_bad_only_with_secrets_in_it(
-    scene: Callable[..., Scene],
+    context: Callable[..., Context],
 ) -> None:
-    (finding,) = vault.examine(scene())
+    (finding,) = findings(vault.check, context())
     assert finding.level is Level.OK
     kept = Contents(credentials=(a_credential(store="vault", backend="age"),))
-    (finding,) = vault.examine(scene(contents=kept))
+    (finding,) = findings(vault.check, context(contents=kept))
     assert (finding.level, finding.exit_code) == (Level.ERROR, 7)
 
 
 def test_a_vault_opened_by_a_key_is_looked_at(
-    scene: Callable[..., Scene], home: Path, tmp_path: Path
+    context: Callable[..., Context], home: Path, tmp_path: Path
 ) -> None:
     key = tmp_path / "key.txt"
     set_up(home, Kind.FILE, path=key)
-    (finding,) = vault.examine(scene())
-    assert (finding.level, finding.saw) == (Level.OK, "set up: a key file opens it, which is there")
+    (finding,) = findings(vault.check, context())
+    assert (finding.level, finding.found) == (
+        Level.OK,
+        "set up: a key file opens it, which is there",
+    )
     assert "AGE-SECRET-KEY" not in repr(finding)
     key.chmod(0o644)
-    (finding,) = vault.examine(scene())
-    assert (finding.level, finding.mend) == (Level.WARNING, "chmod 600 ~/key.txt")
+    (finding,) = findings(vault.check, context())
+    assert (finding.level, finding.fix) == (Level.WARNING, "chmod 600 ~/key.txt")
     key.unlink()
-    (finding,) = vault.examine(scene())
+    (finding,) = findings(vault.check, context())
     assert finding.level is Level.WARNING
-    assert "missing" in finding.saw
+    assert "missing" in finding.found
 
 
 def test_a_vault_opened_by_a_passphrase_never_asks_for_it(
-    scene: Callable[..., Scene], home: Path
+    context: Callable[..., Context], home: Path
 ) -> None:
     set_up(home, Kind.PASSPHRASE, passphrase=Secret("five random words are good"))
-    (finding,) = vault.examine(scene())
+    (finding,) = findings(vault.check, context())
     assert finding.level is Level.OK
-    assert "a passphrase opens its identity" in finding.saw
+    assert "a passphrase opens its identity" in finding.found
 
 
-def test_a_change_of_who_can_read_a_vault_that_was_cut_off_is_said(
-    scene: Callable[..., Scene], home: Path, tmp_path: Path
+def test_an_interrupted_change_of_who_can_read_a_vault_is_said(
+    context: Callable[..., Context], home: Path, tmp_path: Path
 ) -> None:
     set_up(home, Kind.FILE, path=tmp_path / "key.txt")
     settings = read_settings(home)
     write_settings(home, settings.with_further(Recipient(settings.own, "Ada")))
-    (finding,) = vault.examine(scene())
-    assert (finding.level, finding.mend) == (Level.WARNING, "bs-wizard verify --all")
-    assert "was cut off" in finding.saw
+    (finding,) = findings(vault.check, context())
+    assert (finding.level, finding.fix) == (Level.WARNING, "bs-wizard verify --all")
+    assert "was interrupted" in finding.found
 
 
 def test_settings_of_a_vault_that_are_damaged_are_said(
-    scene: Callable[..., Scene], home: Path
+    context: Callable[..., Context], home: Path
 ) -> None:
     home.mkdir()
     (home / "vault.json").write_text("{")
     kept = Contents(credentials=(a_credential(store="vault", backend="age"),))
-    (finding,) = vault.examine(scene(contents=kept))
+    (finding,) = findings(vault.check, context(contents=kept))
     assert (finding.level, finding.exit_code) == (Level.ERROR, 7)
-    assert "damaged" in finding.saw
+    assert "damaged" in finding.found

@@ -11,18 +11,19 @@ import pytest
 from anyio.abc import ByteStream
 
 from bs_wizard.doctor.checks import network
-from bs_wizard.doctor.checks.network import Visit, judge
-from bs_wizard.doctor.context import Scene
+from bs_wizard.doctor.checks.network import Visit, assess
+from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.finding import Finding, Level
 from bs_wizard.errors import NetworkError
 from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.index.contents import Contents
+from tests.doctor.reports import findings, the_finding
 from tests.store.examples import a_credential
 from tests.support.certificates import self_signed, server_side
 from tests.support.loopback import closed_port, reply, serve
 
 SERVER = "https://api.basespace.illumina.com"
-MakeScene = Callable[..., Scene]
+MakeContext = Callable[..., Context]
 needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the keys")
 
 
@@ -31,8 +32,8 @@ def using(*servers: str) -> Contents:
     return Contents(credentials=tuple(kept))
 
 
-async def found(scene: Scene) -> list[Finding]:
-    return await anyio.to_thread.run_sync(lambda: list(network.examine(scene)))
+async def found(context: Context) -> list[Finding]:
+    return await anyio.to_thread.run_sync(lambda: findings(network.check, context))
 
 
 async def nothing(stream: ByteStream) -> None:
@@ -40,77 +41,77 @@ async def nothing(stream: ByteStream) -> None:
 
 
 @asynccontextmanager
-async def refused(scene: MakeScene, server: str) -> AsyncIterator[Finding]:
-    first, _ = await found(scene(contents=using(server)))
+async def refused(context: MakeContext, server: str) -> AsyncIterator[Finding]:
+    first, _ = await found(context(contents=using(server)))
     assert (first.level, first.exit_code) == (Level.ERROR, 6)
-    assert first.mend
+    assert first.fix
     yield first
 
 
-def test_the_servers_of_credentials_are_visited_else_the_usual_one(scene: MakeScene) -> None:
-    assert network.servers(scene()) == [SERVER]
+def test_the_servers_of_credentials_are_visited_else_the_usual_one(context: MakeContext) -> None:
+    assert network.servers(context()) == [SERVER]
     both = using("http://127.0.0.1:2", "http://127.0.0.1:1", "http://127.0.0.1:1")
-    assert network.servers(scene(contents=both)) == ["http://127.0.0.1:1", "http://127.0.0.1:2"]
+    assert network.servers(context(contents=both)) == ["http://127.0.0.1:1", "http://127.0.0.1:2"]
 
 
-async def test_a_basespace_answers(scene: MakeScene) -> None:
+async def test_a_basespace_answers(context: MakeContext) -> None:
     with Simulator(Settings()) as simulator:
-        first, skew = await found(scene(contents=using(simulator.api_server)))
-        assert (first.level, first.saw) == (Level.OK, "BaseSpace answers: HTTP 401")
+        first, skew = await found(context(contents=using(simulator.api_server)))
+        assert (first.level, first.found) == (Level.OK, "BaseSpace answers: HTTP 401")
         assert first.took_ms is not None
         assert skew.level is not Level.SKIPPED
         (request,) = simulator.requests
         assert (request.method, request.fields) == ("GET", ())
 
 
-async def test_one_finding_for_each_server(scene: MakeScene) -> None:
+async def test_one_finding_for_each_server(context: MakeContext) -> None:
     with Simulator(Settings()) as simulator:
         dead = f"http://127.0.0.1:{closed_port()}"
-        findings = await found(scene(contents=using(simulator.api_server, dead)))
+        findings = await found(context(contents=using(simulator.api_server, dead)))
     levels = [each.level for each in findings if each.check == "network"]
     assert sorted(levels) == [Level.ERROR, Level.OK]
 
 
-async def test_a_closed_port_is_said(scene: MakeScene) -> None:
+async def test_a_closed_port_is_said(context: MakeContext) -> None:
     server = f"http://127.0.0.1:{closed_port()}"
-    async with refused(scene, server) as finding:
-        assert "refuses the connection" in finding.saw
-        assert finding.mend == f"curl -v {server}/v1pre3/users/current"
+    async with refused(context, server) as finding:
+        assert "refuses the connection" in finding.found
+        assert finding.fix == f"curl -v {server}/v1pre3/users/current"
 
 
-async def test_a_name_that_is_nowhere_is_said(scene: MakeScene) -> None:
-    async with refused(scene, "https://nowhere.invalid") as finding:
-        assert "name nowhere.invalid could not be looked up" in finding.saw
-        assert finding.mend.startswith("export HTTPS_PROXY=")
+async def test_a_name_that_is_nowhere_is_said(context: MakeContext) -> None:
+    async with refused(context, "https://nowhere.invalid") as finding:
+        assert "name nowhere.invalid could not be looked up" in finding.found
+        assert finding.fix.startswith("export HTTPS_PROXY=")
 
 
-async def test_an_address_that_is_none_is_said(scene: MakeScene) -> None:
-    first, _ = await found(scene(contents=using("https://user@host/")))
+async def test_an_address_that_is_none_is_said(context: MakeContext) -> None:
+    first, _ = await found(context(contents=using("https://user@host/")))
     assert (first.level, first.exit_code) == (Level.ERROR, 6)
 
 
 @needs_openssl
 async def test_the_issuer_of_a_certificate_that_is_not_trusted_is_named(
-    scene: MakeScene, tmp_path: Path
+    context: MakeContext, tmp_path: Path
 ) -> None:
     file = self_signed(tmp_path)
     async with (
         serve(nothing, server_side(file)) as there,
-        refused(scene, f"https://127.0.0.1:{there.port}") as finding,
+        refused(context, f"https://127.0.0.1:{there.port}") as finding,
     ):
-        assert "certificate of 127.0.0.1 is not trusted: self" in finding.saw
-        assert "It was issued by 127.0.0.1." in finding.saw
-        assert "SSL_CERT_FILE" in finding.mend
+        assert "certificate of 127.0.0.1 is not trusted: self" in finding.found
+        assert "It was issued by 127.0.0.1." in finding.found
+        assert "SSL_CERT_FILE" in finding.fix
 
 
 @needs_openssl
-async def test_the_box_that_inspects_tls_is_named(scene: MakeScene, tmp_path: Path) -> None:
+async def test_the_box_that_inspects_tls_is_named(context: MakeContext, tmp_path: Path) -> None:
     file = signed_by_a_site(tmp_path)
     async with (
         serve(nothing, server_side(file)) as there,
-        refused(scene, f"https://127.0.0.1:{there.port}") as finding,
+        refused(context, f"https://127.0.0.1:{there.port}") as finding,
     ):
-        assert "It was issued by Example Inspection." in finding.saw
+        assert "It was issued by Example Inspection." in finding.found
 
 
 def signed_by_a_site(folder: Path) -> Path:
@@ -131,36 +132,36 @@ def signed_by_a_site(folder: Path) -> Path:
 
 @needs_openssl
 async def test_a_certificate_that_is_trusted_is_told(
-    scene: MakeScene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: MakeContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = self_signed(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
     answer = reply("401 Unauthorized", b"{}", "Content-Type: application/json\r\n")
     async with serve(answer, server_side(file)) as there:
         server = f"https://127.0.0.1:{there.port}"
-        first, skew = await found(scene(contents=using(server)))
+        first, skew = await found(context(contents=using(server)))
     assert first.level is Level.OK
-    assert "certificate issued by 127.0.0.1" in first.saw
+    assert "certificate issued by 127.0.0.1" in first.found
     assert skew.level is Level.SKIPPED
 
 
 async def test_a_proxy_that_is_not_there_is_said_without_its_password(
-    scene: MakeScene, monkeypatch: pytest.MonkeyPatch
+    context: MakeContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", f"http://ada:canary@127.0.0.1:{closed_port()}")
-    first, _ = await found(scene())
+    first, _ = await found(context())
     assert (first.level, first.exit_code) == (Level.ERROR, 6)
-    assert "proxy 127.0.0.1 was not reached" in first.saw
-    assert first.mend.startswith("unset HTTPS_PROXY")
+    assert "proxy 127.0.0.1 was not reached" in first.found
+    assert first.fix.startswith("unset HTTPS_PROXY")
     assert "canary" not in repr(first)
 
 
 async def test_a_proxy_whose_name_is_nowhere_is_said(
-    scene: MakeScene, monkeypatch: pytest.MonkeyPatch
+    context: MakeContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://nowhere.invalid:3128")
-    first, _ = await found(scene())
-    assert "name of the proxy nowhere.invalid could not be looked up" in first.saw
+    first, _ = await found(context())
+    assert "name of the proxy nowhere.invalid could not be looked up" in first.found
 
 
 @pytest.mark.parametrize(
@@ -172,31 +173,31 @@ async def test_a_proxy_whose_name_is_nowhere_is_said(
     ],
 )
 async def test_what_is_wrong_with_a_proxys_address_is_said(
-    scene: MakeScene, monkeypatch: pytest.MonkeyPatch, proxy: str, why: str
+    context: MakeContext, monkeypatch: pytest.MonkeyPatch, proxy: str, why: str
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
-    first, _ = await found(scene())
+    first, _ = await found(context())
     assert (first.level, first.exit_code) == (Level.ERROR, 6)
-    assert "The proxy setting HTTPS_PROXY cannot be used" in first.saw
-    assert why in first.saw
-    assert first.mend == "Set HTTPS_PROXY to an address like http://HOST:PORT, or unset it."
+    assert "The proxy setting HTTPS_PROXY cannot be used" in first.found
+    assert why in first.found
+    assert first.fix == "Set HTTPS_PROXY to an address like http://HOST:PORT, or unset it."
     assert "canary" not in repr(first)
 
 
 async def test_certificates_that_cannot_be_read_are_not_taken_for_a_missing_proxy(
-    scene: MakeScene, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    context: MakeContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "none.pem").write_text("nothing")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
-    first, _ = await found(scene(contents=using("https://127.0.0.1:1")))
-    assert "REQUESTS_CA_BUNDLE" in first.saw
-    assert "PEM" in first.mend
+    first, _ = await found(context(contents=using("https://127.0.0.1:1")))
+    assert "REQUESTS_CA_BUNDLE" in first.found
+    assert "PEM" in first.fix
 
 
-async def test_a_sign_in_page_is_not_taken_for_basespace(scene: MakeScene) -> None:
+async def test_a_sign_in_page_is_not_taken_for_basespace(context: MakeContext) -> None:
     page = reply("200 OK", b"<html>", "Content-Type: text/html\r\n")
-    async with serve(page) as there, refused(scene, f"http://127.0.0.1:{there.port}") as finding:
-        assert "not BaseSpace, such as a sign-in page" in finding.saw
+    async with serve(page) as there, refused(context, f"http://127.0.0.1:{there.port}") as finding:
+        assert "not BaseSpace, such as a sign-in page" in finding.found
         assert not any("authorization" in head.lower() for head in there.heads)
 
 
@@ -210,5 +211,5 @@ async def test_a_sign_in_page_is_not_taken_for_basespace(scene: MakeScene) -> No
     ],
 )
 def test_a_visit_is_judged(visit: Visit, level: Level, said: str) -> None:
-    finding = judge(visit)
-    assert (finding.level, said in finding.saw) == (level, True)
+    finding = the_finding(assess, visit)
+    assert (finding.level, said in finding.found) == (level, True)

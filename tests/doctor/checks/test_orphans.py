@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.doctor.checks.orphans import StoreContents, examine, judge
-from bs_wizard.doctor.context import Scene
+from bs_wizard.doctor.checks.orphans import StoreContents, assess, check
+from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.finding import Level
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import paths as vault_paths
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.system_keyring.backends import LIBSECRET, SECRET_SERVICE
 from bs_wizard.store.vaults import app_key
+from tests.doctor.reports import findings
 from tests.store.examples import a_credential, an_application
 from tests.store.fake_rings import FakeRing
 
@@ -65,78 +66,78 @@ def shelf(recorded: set[str], present: set[str] | None, **parts: object) -> Stor
 def test_both_sides_are_compared(
     recorded: set[str], present: set[str] | None, said: list[tuple[str, str, str]]
 ) -> None:
-    found = list(judge(shelf(recorded, present)))
+    found = findings(assess, shelf(recorded, present))
     assert [each.level.value for each in found] == [level for level, _, _ in said]
-    for finding, (_, saw, mend) in zip(found, said, strict=True):
-        assert saw in finding.saw
-        assert finding.mend.startswith(mend)
-        assert CLIENT not in finding.saw
+    for finding, (_, saw, fix) in zip(found, said, strict=True):
+        assert saw in finding.found
+        assert finding.fix.startswith(fix)
+        assert CLIENT not in finding.found
 
 
-def test_what_a_cut_off_change_touches_is_no_orphan() -> None:
-    (finding,) = judge(shelf({"lab"}, {"Old"}), unsettled=frozenset({"lab", "old"}))
+def test_what_an_interrupted_change_touches_is_no_orphan() -> None:
+    (finding,) = findings(assess, shelf({"lab"}, {"Old"}), changing=frozenset({"lab", "old"}))
     assert finding.level is Level.OK
 
 
 def test_a_store_that_cannot_be_listed_says_so() -> None:
-    (finding,) = judge(shelf({"lab"}, {"lab"}, is_listed=False))
-    assert "cannot be listed" in finding.saw
+    (finding,) = findings(assess, shelf({"lab"}, {"lab"}, is_listed=False))
+    assert "cannot be listed" in finding.found
 
 
-def test_files_of_the_vault_are_compared(scene: Callable[..., Scene], home: Path) -> None:
+def test_files_of_the_vault_are_compared(context: Callable[..., Context], home: Path) -> None:
     folder = vault_paths.vault_folder(home)
     folder.mkdir(parents=True)
     long = "x" * 200
     for key in ("lab", long, "stray"):
         (folder / vault_paths.file_name(key)).touch()
     kept = [a_credential(name=name, store="vault", backend="age") for name in ("lab", "gone", long)]
-    gone, extra = examine(scene(contents=Contents(credentials=tuple(kept))))
-    assert gone.saw == "recorded, but not there: gone"
-    assert extra.saw == "there, but in no record: stray"
-    assert extra.mend == "bs-wizard doctor --repair"
+    gone, extra = findings(check, context(contents=Contents(credentials=tuple(kept))))
+    assert gone.found == "recorded, but not there: gone"
+    assert extra.found == "there, but in no record: stray"
+    assert extra.fix == "bs-wizard doctor --repair"
 
 
 def test_a_file_that_tells_no_key_is_named_as_it_is(
-    scene: Callable[..., Scene], home: Path
+    context: Callable[..., Context], home: Path
 ) -> None:
     folder = vault_paths.vault_folder(home)
     folder.mkdir(parents=True)
     hashed = vault_paths.file_name("x" * 200)
     (folder / hashed).touch()
-    (finding,) = examine(scene())
-    assert finding.saw == f"there, but in no record: {hashed}"
-    assert finding.mend == f"rm ~/home/vault/{hashed}"
+    (finding,) = findings(check, context())
+    assert finding.found == f"there, but in no record: {hashed}"
+    assert finding.fix == f"rm ~/home/vault/{hashed}"
 
 
 def test_while_the_index_cannot_be_read_nothing_is_an_orphan(
-    scene: Callable[..., Scene], home: Path
+    context: Callable[..., Context], home: Path
 ) -> None:
     folder = vault_paths.vault_folder(home)
     folder.mkdir(parents=True)
     (folder / "lab.age").touch()
-    (finding,) = examine(scene(is_index_read=False))
-    assert (finding.level, finding.mend) == (Level.SKIPPED, "")
+    (finding,) = findings(check, context(is_index_read=False))
+    assert (finding.level, finding.fix) == (Level.SKIPPED, "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links are POSIX's")
 def test_a_vault_elsewhere_is_not_looked_into(
-    scene: Callable[..., Scene], home: Path, tmp_path: Path
+    context: Callable[..., Context], home: Path, tmp_path: Path
 ) -> None:
     home.mkdir()
     vault_paths.vault_folder(home).symlink_to(tmp_path)
-    (finding,) = examine(scene())
+    (finding,) = findings(check, context())
     assert finding.level is Level.SKIPPED
-    assert "a link to another place" in finding.saw
+    assert "a link to another place" in finding.found
 
 
 def test_a_keyring_that_cannot_be_listed_is_asked_entry_by_entry(
-    scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch
+    context: Callable[..., Context], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", FAKE)
     monkeypatch.setattr(FakeRing, "get_password", lambda self, service, name: _kept(name))
     kept = [a_credential(name=name, store="keyring", backend=FAKE) for name in ("lab", "gone")]
-    (finding,) = examine(scene(contents=Contents(credentials=tuple(kept))))
-    assert finding.saw == "recorded, but not there: gone"
+    (finding,) = findings(check, context(contents=Contents(credentials=tuple(kept))))
+    assert finding.found == "recorded, but not there: gone"
     assert "canary" not in repr(finding)
 
 
@@ -145,13 +146,15 @@ def _kept(name: str) -> str | None:
 
 
 @pytest.mark.parametrize("backend", [SECRET_SERVICE, LIBSECRET])
-def test_without_a_bus_the_keyring_is_skipped(scene: Callable[..., Scene], backend: str) -> None:
+def test_without_a_bus_the_keyring_is_skipped(
+    context: Callable[..., Context], backend: str
+) -> None:
     kept = a_credential(store="keyring", backend=backend)
     app = an_application(store="keyring", backend=backend)
-    found = list(examine(scene(contents=Contents(credentials=(kept,), applications=(app,)))))
+    found = findings(check, context(contents=Contents(credentials=(kept,), applications=(app,))))
     assert [each.level for each in found] == [Level.SKIPPED]
 
 
-def test_with_nothing_stored_there_is_nothing_to_compare(scene: Callable[..., Scene]) -> None:
-    (finding,) = examine(scene())
-    assert (finding.level, finding.saw) == (Level.OK, "nothing is stored")
+def test_with_nothing_stored_there_is_nothing_to_compare(context: Callable[..., Context]) -> None:
+    (finding,) = findings(check, context())
+    assert (finding.level, finding.found) == (Level.OK, "nothing is stored")

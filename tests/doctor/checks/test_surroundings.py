@@ -7,9 +7,10 @@ import pytest
 
 from bs_wizard.doctor.checks import core_dumps, environment, terminal, versions
 from bs_wizard.doctor.checks.core_dumps import CoreDumps
-from bs_wizard.doctor.context import Scene
+from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.finding import Level
 from bs_wizard.store.index.contents import Contents
+from tests.doctor.reports import findings, the_finding
 from tests.store.examples import a_credential
 
 LAB = Contents(credentials=(a_credential(),)).with_default("lab")
@@ -32,8 +33,8 @@ LAB = Contents(credentials=(a_credential(),)).with_default("lab")
 def test_the_kind_of_terminal(
     environ: dict[str, str], size: tuple[int, int] | None, level: Level, said: str
 ) -> None:
-    finding = terminal.judge_kind(environ, size)
-    assert (finding.level, said in finding.saw) == (level, True)
+    finding = the_finding(terminal.assess_kind, environ, size)
+    assert (finding.level, said in finding.found) == (level, True)
 
 
 @pytest.mark.parametrize(
@@ -48,17 +49,20 @@ def test_the_kind_of_terminal(
     ],
 )
 def test_what_fits(size: tuple[int, int] | None, of_screens: Level, of_qr: Level) -> None:
-    assert terminal.judge_size(size).level is of_screens
-    assert terminal.judge_qr(size, (33, 17)).level is of_qr
+    assert the_finding(terminal.assess_size, size).level is of_screens
+    assert the_finding(terminal.assess_qr, size, (33, 17)).level is of_qr
 
 
 def test_how_much_is_missing_for_a_qr_code_is_said() -> None:
-    assert "13 columns and 7 rows are missing" in terminal.judge_qr((20, 10), (33, 17)).saw
+    assert (
+        "13 columns and 7 rows are missing"
+        in the_finding(terminal.assess_qr, (20, 10), (33, 17)).found
+    )
 
 
-def test_the_qr_code_is_really_drawn(scene: Callable[..., Scene]) -> None:
-    found = {each.check: each for each in terminal.examine(scene(size=(80, 24)))}
-    assert found["qr-code"].saw == "it takes 33 columns by 17 rows and fits"
+def test_the_qr_code_is_really_drawn(context: Callable[..., Context]) -> None:
+    found = {each.check: each for each in findings(terminal.check, context(size=(80, 24)))}
+    assert found["qr-code"].found == "it takes 33 columns by 17 rows and fits"
 
 
 @pytest.mark.parametrize(
@@ -75,8 +79,8 @@ def test_the_qr_code_is_really_drawn(scene: Callable[..., Scene]) -> None:
     ],
 )
 def test_whether_copying_is_likely(environ: dict[str, str], said: str) -> None:
-    assert terminal.judge_copying(environ).saw.startswith(said) or said in (
-        terminal.judge_copying(environ).saw
+    assert the_finding(terminal.assess_copying, environ).found.startswith(said) or said in (
+        the_finding(terminal.assess_copying, environ).found
     )
 
 
@@ -91,14 +95,14 @@ def test_whether_copying_is_likely(environ: dict[str, str], said: str) -> None:
     ],
 )
 def test_the_locale(environ: dict[str, str], platform: str, level: Level) -> None:
-    assert terminal.judge_letters(environ, platform).level is level
+    assert the_finding(terminal.assess_letters, environ, platform).level is level
 
 
 def test_a_shadowing_token_is_told_and_not_shown() -> None:
-    finding = environment.judge_token({"BASESPACE_ACCESS_TOKEN": "canary"})
-    assert (finding.level, finding.mend) == (Level.WARNING, "unset BASESPACE_ACCESS_TOKEN")
+    finding = the_finding(environment.assess_token, {"BASESPACE_ACCESS_TOKEN": "canary"})
+    assert (finding.level, finding.fix) == (Level.WARNING, "unset BASESPACE_ACCESS_TOKEN")
     assert "canary" not in repr(finding)
-    assert environment.judge_token({"BASESPACE_ACCESS_TOKEN": " "}).level is Level.OK
+    assert the_finding(environment.assess_token, {"BASESPACE_ACCESS_TOKEN": " "}).level is Level.OK
 
 
 @pytest.mark.parametrize(
@@ -111,8 +115,8 @@ def test_a_shadowing_token_is_told_and_not_shown() -> None:
     ],
 )
 def test_the_credential_chosen_by_the_environment(name: str, level: Level, said: str) -> None:
-    finding = environment.judge_credential(name, LAB)
-    assert (finding.level, said in finding.saw) == (level, True)
+    finding = the_finding(environment.assess_credential, name, LAB)
+    assert (finding.level, said in finding.found) == (level, True)
 
 
 @pytest.mark.parametrize(
@@ -126,20 +130,20 @@ def test_the_credential_chosen_by_the_environment(name: str, level: Level, said:
     ],
 )
 def test_proxies(environ: dict[str, str], level: Level, said: str) -> None:
-    finding = environment.judge_proxies(environ)
-    assert (finding.level, said in finding.saw) == (level, True)
-    assert "can" not in finding.saw
+    finding = the_finding(environment.assess_proxies, environ)
+    assert (finding.level, said in finding.found) == (level, True)
+    assert "can" not in finding.found
 
 
-def test_settings_and_trust_are_looked_at(scene: Callable[..., Scene], tmp_path: Path) -> None:
+def test_settings_and_trust_are_looked_at(context: Callable[..., Context], tmp_path: Path) -> None:
     environ = {
         "PYTHON_KEYRING_BACKEND": "some.Ring",
         "SSL_CERT_DIR": f"{tmp_path}:/nowhere",
         "SSL_CERT_FILE": "/nowhere/ca.pem",
     }
-    found = {each.check: each for each in environment.examine(scene(environ=environ))}
-    assert found["settings"].saw == "PYTHON_KEYRING_BACKEND=some.Ring"
-    assert found["trust-settings"].mend == "unset SSL_CERT_FILE"
+    found = {each.check: each for each in findings(environment.check, context(environ=environ))}
+    assert found["settings"].found == "PYTHON_KEYRING_BACKEND=some.Ring"
+    assert found["trust-settings"].fix == "unset SSL_CERT_FILE"
 
 
 @pytest.mark.parametrize(
@@ -154,22 +158,27 @@ def test_settings_and_trust_are_looked_at(scene: Callable[..., Scene], tmp_path:
     ],
 )
 def test_core_dumps(found: CoreDumps, level: Level, said: str) -> None:
-    finding = core_dumps.judge(found)
-    assert (finding.level, said in finding.saw) == (level, True)
+    finding = the_finding(core_dumps.assess, found)
+    assert (finding.level, said in finding.found) == (level, True)
 
 
-def test_core_dumps_and_versions_are_asked_for_here(scene: Callable[..., Scene]) -> None:
-    (dumps,) = core_dumps.examine(scene())
-    libraries, system = versions.examine(scene())
+def test_core_dumps_and_versions_are_asked_for_here(context: Callable[..., Context]) -> None:
+    (dumps,) = findings(core_dumps.check, context())
+    libraries, system = findings(versions.check, context())
     assert dumps.level is not Level.ERROR
     assert {libraries.level, system.level} == {Level.OK}
-    assert "textual 8" in libraries.saw
+    assert "textual 8" in libraries.found
 
 
 def test_what_is_not_installed_is_said() -> None:
-    finding = versions.judge({"httpx": "1", "keyring": None})
-    assert (finding.level, finding.mend) == (Level.ERROR, "pip install keyring")
+    finding = the_finding(versions.assess, {"httpx": "1", "keyring": None})
+    assert (finding.level, finding.fix) == (Level.ERROR, "pip install keyring")
 
 
 def test_wsl_is_recognised() -> None:
-    assert "WSL" in versions.judge_system("Linux", "5.15-microsoft-standard-WSL2", "x86_64").saw
+    assert (
+        "WSL"
+        in the_finding(
+            versions.assess_system, "Linux", "5.15-microsoft-standard-WSL2", "x86_64"
+        ).found
+    )

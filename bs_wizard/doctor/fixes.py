@@ -1,10 +1,13 @@
-"""Paths in commands that a person pastes into a shell."""
+"""Commands that fix something, as a person pastes them into a shell."""
 
 import shlex
 from pathlib import Path
 
+REPAIR = "bs-wizard doctor --repair"
+RESUME = "bs-wizard resume"
 
-def quoted(path: Path) -> str:
+
+def shell_word(path: Path) -> str:
     """Return ``path`` as a shell word, the home folder in it as an unquoted ``~``."""
     try:
         below = path.relative_to(Path.home())
