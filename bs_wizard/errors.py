@@ -32,7 +32,7 @@ from typing import ClassVar
 
 
 class BsWizardError(Exception):
-    """Root of the tree; raised itself only where nothing below fits."""
+    """Root of the tree; raised as such only where nothing below fits."""
 
     exit_code: ClassVar[int] = 1
     code: ClassVar[str] = "unexpected"
@@ -47,26 +47,26 @@ class BsWizardError(Exception):
 
 
 class UsageError(BsWizardError):
-    """What was typed cannot be carried out as it stands."""
+    """What was typed cannot be done as it stands."""
 
     exit_code = 2
     code = "usage"
 
 
 class NameTaken(UsageError):
-    """A credential of that name exists and replacing it was not asked for."""
+    """A credential of that name exists, and nobody asked to overwrite it."""
 
     code = "name_taken"
 
 
 class Replaced(UsageError):
-    """Another program replaced the credential while something was done with its token."""
+    """Another program replaced the credential while this one was using its token."""
 
     code = "replaced"
 
 
 class ClientRefused(UsageError):
-    """BaseSpace does not know the client id, or the client secret is not its own."""
+    """BaseSpace does not know the client id, or the client secret does not belong to it."""
 
     code = "invalid_client"
 
@@ -99,7 +99,7 @@ class CodeExpired(BsWizardError):
 
 
 class TimedOut(BsWizardError):
-    """The time the user allowed (``--timeout``) ran out first."""
+    """The time that the user allowed (``--timeout``) ran out."""
 
     exit_code = 5
     code = "timed_out"
@@ -120,26 +120,26 @@ class ServerError(BsWizardError):
 
 
 class StoreUnavailable(BsWizardError):
-    """No store that keeps secrets safely took, returned or removed one."""
+    """The store did not keep, return or remove a secret, or there is no safe one."""
 
     exit_code = 7
     code = "store_unavailable"
 
 
 class HomeUnavailable(StoreUnavailable):
-    """The folder everything local is kept in cannot be used, so no other store would help."""
+    """The folder for everything local cannot be used, so another store would not help."""
 
     code = "home_unavailable"
 
 
 class StoreBusy(StoreUnavailable):
-    """Another process is changing the store, and did not come to its end in the time given."""
+    """Another process is changing the store and did not finish in time."""
 
     code = "store_busy"
 
 
 class IndexDamaged(BsWizardError):
-    """The index file is not what this program writes."""
+    """The index file does not hold what this program writes."""
 
     exit_code = 8
     code = "index_damaged"
@@ -153,7 +153,7 @@ class IndexTooNew(BsWizardError):
 
 
 class TokenNotAccepted(BsWizardError):
-    """The server answered that the token is not, or no longer, good there."""
+    """The server answered that the token is not valid there, or no longer."""
 
     exit_code = 9
     code = "token_not_accepted"

@@ -1,9 +1,9 @@
-"""This process, closed to those who would read its secrets: in its memory and in its keystrokes.
+"""Keeps other programs from reading this process's secrets: in its memory and its keystrokes.
 
 A core dump, or another program of the same person that attaches to this one, reads memory; the
 debugging variables of Textual and OpenSSL write keys typed and keys of connections to files, and
-asyncio's prints what it is working on, results and errors included. Python's faulthandler is left
-as it is: it tells files, lines and the names of functions, and never a value.
+asyncio's prints what it is working on, results and errors included. Python's faulthandler stays: it
+prints files, lines and the names of functions, never a value.
 """
 
 import os
@@ -31,10 +31,10 @@ _taken: dict[str, str] = {}
 
 
 def seal() -> None:
-    """Close the memory, and take the debugging variables out of the environment.
+    """Forbid core dumps and debuggers, and take the debugging variables out of the environment.
 
-    To be called before anything secret is read and before the libraries that obey the variables
-    are imported. What the system does not have is passed over.
+    Call it before anything secret is read and before the libraries that obey the variables are
+    imported. Does nothing where the system has no such thing.
     """
     _forbid_core_files()
     _forbid_dumping()
@@ -56,8 +56,8 @@ def _forbid_core_files() -> None:
 
 
 def _forbid_dumping() -> None:
-    # The limit is not minded where the kernel pipes core dumps to a program (core(5)). This also
-    # keeps other programs of the same person from attaching; a child has it only until its exec.
+    # The kernel ignores the limit where it pipes core dumps to a program (core(5)). This also keeps
+    # other programs of the same person from attaching. A child has it only until its exec.
     if sys.platform != "linux":
         return
     with suppress(ImportError, OSError, AttributeError):  # a Python or a C library without it

@@ -1,4 +1,4 @@
-"""Text without what looks like a secret: crash reports, and what others say in sentences."""
+"""Masks what looks like a secret in crash reports and in sentences of other programs."""
 
 import re
 import traceback
@@ -6,7 +6,7 @@ import traceback
 # Tokens, client keys and device codes are long runs of letters and digits.
 _SECRET_LIKE = re.compile(r"[A-Za-z0-9_\-+/=]{20,}")
 
-# In a sentence, long words, paths and host names are to stay: secrets have four digits or more.
+# Long words, paths and host names stay in a sentence: a secret has four digits or more.
 _WORD = re.compile(r"[A-Za-z0-9_\-]{20,}")
 _DIGIT = re.compile(r"[0-9]")
 _FEWEST_DIGITS = 4
@@ -20,7 +20,7 @@ def masked(text: str) -> str:
 
 
 def _masked_word(found: re.Match[str]) -> str:
-    # Counted apart from the search, which so looks at each character once, however long the text.
+    # Counting apart from the search lets the search look at each character once.
     word = found[0]
     return MASKED if len(_DIGIT.findall(word)) >= _FEWEST_DIGITS else word
 

@@ -12,8 +12,8 @@ from bs_wizard.cli.streams import OutputLost, Streams
 from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.terminal import hidden_input
 
-_BROKEN_PIPE = 141  # what a shell reports for a program ended by SIGPIPE
-_NOT_WRITTEN = 1  # as of cat, ls and others
+_BROKEN_PIPE = 141  # as a shell reports a program that SIGPIPE ended
+_NOT_WRITTEN = 1  # as cat, ls and others end
 
 
 def entry() -> None:
@@ -28,10 +28,10 @@ def main(argv: Sequence[str], streams: Streams) -> int:
     try:
         return _run(argv, streams)
     except BrokenPipeError:
-        _swallow_what_is_left()
+        _discard_rest_of_output()
         return _BROKEN_PIPE
     except OutputLost as lost:
-        _swallow_what_is_left()
+        _discard_rest_of_output()
         streams.tell(f"bs-wizard: The output could not be written: {lost}.")
         return _NOT_WRITTEN
 
@@ -44,7 +44,7 @@ def _run(argv: Sequence[str], streams: Streams) -> int:
             code: int = command.run(args, streams)
         finally:
             hidden_input.restore_echo()
-            streams.out.flush()  # help and version too, which end by SystemExit
+            streams.out.flush()  # also after --help and --version, which raise SystemExit
     except BsWizardError as error:
         return streams.failure(error)
     except KeyboardInterrupt:
@@ -53,8 +53,8 @@ def _run(argv: Sequence[str], streams: Streams) -> int:
     return code
 
 
-def _swallow_what_is_left() -> None:
-    # Python writes out what it still holds for stdout at the end, and would show_error again.
+def _discard_rest_of_output() -> None:
+    # Python writes out what it still holds for stdout at the end, and would fail on it again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

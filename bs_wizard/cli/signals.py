@@ -1,4 +1,4 @@
-"""Ending by a signal: as after Ctrl+C all is put right first, then as its sender expects."""
+"""A signal ends the program as Ctrl+C does, so that it cleans up; its sender sees the signal."""
 
 import os
 import signal
@@ -14,11 +14,11 @@ _SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasa
 
 @contextmanager
 def cleanup_on_signal() -> Iterator[None]:
-    """Take SIGTERM and SIGHUP inside for a Ctrl+C, then end by the signal that came.
+    """Treat SIGTERM and SIGHUP like Ctrl+C inside, then end the process by that signal.
 
-    What was put up is taken down, and what waits is said; to a terminal that hung up nothing more
-    is written, and nobody is asked anything. A signal that
-    was to be ignored (``nohup``) still is.
+    The code inside withdraws its QR file and says what it keeps. Stdin reads as ended, so nobody is
+    asked anything, and nothing more is written to a terminal that hung up. A signal that is ignored
+    (``nohup``) stays ignored.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

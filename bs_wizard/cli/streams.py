@@ -1,4 +1,4 @@
-"""The three streams of the program, and saying what went wrong on them."""
+"""The program's stdin, stdout and stderr: data, talk and errors."""
 
 import sys
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from bs_wizard.errors import BsWizardError
 class OutputLost(Exception):
     """What was asked for could not be written to stdout; its text says why.
 
-    Not one of ``errors``: no command can mend it, and it must reach ``main`` through all of them.
+    Not one of ``errors``: no command can fix it, and nothing but ``main`` catches it.
     """
 
 
 class _Output:
-    """Stdout, whose failures are told from those of every other file."""
+    """Stdout that raises OutputLost, so that ``main`` can tell its failures from other files'."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -27,20 +27,20 @@ class _Output:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        with _told():
+        with _output_lost():
             return self._stream.write(text)
 
     def flush(self) -> None:
-        with _told():
+        with _output_lost():
             self._stream.flush()
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _output_lost() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        raise  # whoever read it has gone, which is no fault
+        raise  # the reader has closed the pipe, which is no fault
     except OSError as error:
         raise OutputLost(error.strerror or "it is closed") from None
 
@@ -55,9 +55,9 @@ class Streams:
 
     @classmethod
     def of_process(cls) -> "Streams":
-        """Return this process's own; one that was closed (``<&-``) is empty and swallows.
+        """Return this process's own; a closed stream (``<&-``) reads as empty and writes nowhere.
 
-        A character that stdout's encoding lacks is escaped rather than an error.
+        A character that stdout's encoding lacks is escaped.
         """
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")
@@ -71,7 +71,7 @@ class Streams:
 
     @property
     def is_read_elsewhere(self) -> bool:
-        """Whether what is told goes to a file or a program, so that nobody may be looking at it."""
+        """Whether stderr goes to a file or a program, so that perhaps nobody sees it now."""
         return not self.err.isatty()
 
     def data(self, text: str) -> None:

@@ -1,1 +1,1 @@
-"""The command line's grammar."""
+"""The grammar of the command line: what may be typed."""

@@ -1,23 +1,26 @@
-"""What a word of the command line must be: text, a number of seconds, a port."""
+"""What an argument must be: not empty, UTF-8, a number of seconds, a whole number.
+
+Each function is a ``type=`` of argparse: it returns the value, or says what is wrong with it.
+"""
 
 import argparse
 from collections.abc import Callable
 
 
-def given(word: str) -> str:
-    """Anything but an empty word, which is a variable that a script forgot to set."""
+def not_empty(word: str) -> str:
+    """Return any text but an empty one, which is a variable that a script forgot to set."""
     if not word.strip():
         raise argparse.ArgumentTypeError("it is empty")
     return word.strip()
 
 
 def text(word: str) -> str:
-    """Text in UTF-8: a file's name may be any bytes, what is sent or kept may not."""
+    """Return text in UTF-8: a file's name may be any bytes, what is sent or kept may not."""
     try:
         word.encode()
     except UnicodeEncodeError:
         raise argparse.ArgumentTypeError("it is not text in UTF-8") from None
-    return given(word)
+    return not_empty(word)
 
 
 def _number(kind: Callable[[str], float], text: str) -> float:
@@ -31,10 +34,10 @@ def _number(kind: Callable[[str], float], text: str) -> float:
 
 
 def seconds(text: str) -> float:
-    """A length of time, parts of a second too."""
+    """Return a length of time, which may have parts of a second."""
     return _number(float, text)
 
 
-def whole(text: str) -> int:
-    """A whole number, 0 and more: seconds, or a port."""
+def whole_number(text: str) -> int:
+    """Return a whole number, 0 or more: seconds, or a port."""
     return int(_number(int, text))

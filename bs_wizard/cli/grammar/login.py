@@ -1,6 +1,8 @@
-"""What may be typed after ``login`` and ``resume``."""
+"""The commands ``login`` and ``resume``."""
 
-from bs_wizard.cli.grammar.arguments import given, seconds, text
+from collections.abc import Sequence
+
+from bs_wizard.cli.grammar.arguments import not_empty, seconds, text
 from bs_wizard.cli.grammar.verbs import Grammar
 
 
@@ -14,29 +16,25 @@ def login(verbs: Grammar) -> None:
     how.add_argument("--plain", action="store_true", help="line by line, without a screen")
     how.add_argument("--json", action="store_true", help="events on stdout, no questions")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument(
-        "--instance", type=text, metavar="LABEL", help="use1, euc1, euw2, cac1, aps2, cnn1"
-    )
+    instance = where.add_argument("--instance", type=text, metavar="LABEL")
+    parser.list_names(instance, _instances)
     where.add_argument(
         "--api-server", type=text, metavar="URL", help="the address of another API server"
     )
     parser.add_argument("--client-id", type=text, metavar="ID", help="the app's Client Key")
     parser.add_argument(
         "--client-secret-file",
-        type=given,
+        type=not_empty,
         metavar="F",
         help="file with the Client Secret; - is stdin",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--scopes", metavar="LIST", help='such as "READ GLOBAL,CREATE GLOBAL"')
-    what.add_argument(
-        "--preset", type=text, metavar="NAME", help="download, look, write-back, upload, …"
-    )
+    preset = what.add_argument("--preset", type=text, metavar="NAME")
+    parser.list_names(preset, _presets)
     parser.add_argument("--description", default="", metavar="T", help="what it is for")
-    parser.add_argument(
-        "--store", choices=["keyring", "vault"], help="where to keep it, there or nowhere"
-    )
-    parser.add_argument("--force", action="store_true", help="replace a credential of that name")
+    parser.add_argument("--store", choices=["keyring", "vault"], help="keep it there or nowhere")
+    parser.add_argument("--force", action="store_true", help="overwrite a credential of that name")
     _waiting(parser)
     parser.add_argument(
         "--with-token", action="store_true", help="take a token from stdin, no device flow"
@@ -48,29 +46,41 @@ def _waiting(parser: Grammar) -> None:
         "--timeout",
         type=seconds,
         metavar="S",
-        help="wait at most so many seconds for the approval in the browser",
+        help="wait at most S seconds for the approval in the browser",
     )
     parser.add_argument("--no-qr", action="store_true", help="do not draw the QR code")
     parser.add_argument(
         "--qr-file",
         type=text,
         metavar="F",
-        help="write the QR code to F.svg or F.png while it is of use",
+        help="write the QR code to F.svg or F.png while it can be used",
     )
 
 
 def resume(verbs: Grammar) -> None:
     """Add ``resume``."""
     parser = verbs.verb(
-        "resume", "go on with a login that was cut off, while its code counts", "", "resume"
+        "resume", "go on with an interrupted login while its code is valid", "", "resume"
     )
     parser.add_argument(
-        "code", nargs="?", type=text, metavar="CODE", help="the code of it, else the latest"
+        "code", nargs="?", type=text, metavar="CODE", help="its code; without one, the latest login"
     )
     parser.add_argument("--name", type=text, metavar="NAME", help="the name to keep it under")
-    parser.add_argument("--force", action="store_true", help="replace a credential of that name")
+    parser.add_argument("--force", action="store_true", help="overwrite a credential of that name")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--plain", action="store_true", help="line by line, without a screen")
     how.add_argument("--json", action="store_true", help="events on stdout, no questions")
-    how.add_argument("--discard", action="store_true", help="give it up instead")
+    how.add_argument("--discard", action="store_true", help="discard it instead")
     _waiting(parser)
+
+
+def _instances() -> Sequence[str]:
+    from bs_wizard.basespace.instances import INSTANCES
+
+    return [each.label for each in INSTANCES]
+
+
+def _presets() -> Sequence[str]:
+    from bs_wizard.basespace.scopes import PRESETS
+
+    return [each.name for each in PRESETS]

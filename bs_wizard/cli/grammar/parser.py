@@ -1,13 +1,13 @@
-"""The grammar of the command line: what may be typed, nothing of what it does.
+"""Every command that may be typed; ``login`` and ``resume`` are in ``login``.
 
-Each command's ``command`` default names the module in ``commands`` that runs it.
+``command`` of the parsed arguments names the module in ``cli.commands`` that runs it.
 """
 
 import argparse
 
 from bs_wizard import __version__
 from bs_wizard.cli.grammar import login
-from bs_wizard.cli.grammar.arguments import seconds, text, whole
+from bs_wizard.cli.grammar.arguments import seconds, text, whole_number
 from bs_wizard.cli.grammar.verbs import Grammar
 
 _ABOUT = """From nothing to a stored, checked, named BaseSpace credential.
@@ -16,7 +16,7 @@ Without a command it opens your credentials, or the wizard if there are none."""
 
 
 def make_parser() -> Grammar:
-    """Return the whole grammar; without a command it means the wizard."""
+    """Return the parser of the whole command line; without a command it means the wizard."""
     parser = Grammar(
         prog="bs-wizard",
         usage="bs-wizard [--help] [--version] [COMMAND ...]",
@@ -84,20 +84,22 @@ def _describe(verbs: Grammar) -> None:
         "describe", "note what a credential is for", 'lab "nightly import"', "describe"
     )
     parser.add_argument("name", type=text, metavar="NAME")
-    # Several, since who forgets the quotes means the same.
+    # Several words: the person may have forgotten the quotes.
     parser.add_argument("text", nargs="*", metavar="TEXT", help="what it is for")
-    parser.add_argument("--clear", action="store_true", help="have no description any more")
+    parser.add_argument("--clear", action="store_true", help="remove the description")
 
 
 def _remove(verbs: Grammar) -> None:
     parser = verbs.verb("remove", "remove a credential from this machine", "lab --revoke", "remove")
     parser.add_argument("name", type=text, metavar="NAME")
     parser.add_argument("--revoke", action="store_true", help="make the token invalid as well")
-    parser.add_argument("--yes", action="store_true", help="ask nothing, at a terminal either")
+    parser.add_argument("--yes", action="store_true", help="ask nothing, not even at a terminal")
 
 
 def _vault(verbs: Grammar) -> None:
-    parser = verbs.verb("vault", "make the encrypted vault; say who can read it", "", "vault.show")
+    parser = verbs.verb(
+        "vault", "make the encrypted vault, and choose who can read it", "", "vault.show"
+    )
     parser.usage = "bs-wizard vault [--help] COMMAND ..."
     parser.has_verbs(required=True)
     create = parser.verb(
@@ -113,16 +115,21 @@ def _vault(verbs: Grammar) -> None:
         help="what opens it; a passphrase is typed, or is in BS_WIZARD_PASSPHRASE_FILE",
     )
     create.add_argument(
-        "--path", type=text, metavar="P", help="the SSH key, or where the key file is or shall be"
+        "--path",
+        type=text,
+        metavar="P",
+        help="the SSH key, or where the key file is or is to be made",
     )
     show = parser.verb("show", "show where it is and who can read it", "--json", "vault.show")
     show.add_argument("--json", action="store_true", help="as a JSON object")
     add = parser.verb(
-        "add-recipient", "let another key read it too", "-f colleague.pub", "vault.add_recipient"
+        "add-recipient", "let another key read the vault", "-f colleague.pub", "vault.add_recipient"
     )
-    add.add_argument("-f", "--file", type=text, metavar="F", help="a file with a key on each line")
+    add.add_argument(
+        "-f", "--file", type=text, metavar="F", help="a file with one key on each line"
+    )
     remove = parser.verb(
-        "remove-recipient", "let a key read it no more", "age1…", "vault.remove_recipient"
+        "remove-recipient", "stop a key from reading the vault", "age1…", "vault.remove_recipient"
     )
     for each in (add, remove):
         each.add_argument(
@@ -144,14 +151,14 @@ def _doctor(verbs: Grammar) -> None:
 def _simulator(verbs: Grammar) -> None:
     parser = verbs.verb(
         "simulator",
-        "serve a BaseSpace of its own on this machine",
+        "serve a simulated BaseSpace on this machine",
         "--approve-after 5",
         "simulator",
     )
-    parser.add_argument("--port", type=whole, default=0, help="0 is any free one")
+    parser.add_argument("--port", type=whole_number, default=0, help="0 is any free one")
     parser.add_argument("--approve-after", type=seconds, metavar="S")
     parser.add_argument("--deny-after", type=seconds, metavar="S")
-    parser.add_argument("--expires-in", type=whole, default=1800, metavar="S")
-    parser.add_argument("--interval", type=whole, default=1, metavar="S")
+    parser.add_argument("--expires-in", type=whole_number, default=1800, metavar="S")
+    parser.add_argument("--interval", type=whole_number, default=1, metavar="S")
     parser.add_argument("--dialect", default="sdk", metavar="sdk|guide|rfc8628")
     parser.add_argument("--scenario", default="approve", metavar="NAME", help="? lists them")

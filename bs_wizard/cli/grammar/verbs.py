@@ -1,18 +1,18 @@
-"""An argument parser that helps: an example in every help, and the command that was meant.
+"""An argument parser with an example in every help, which names the command that was meant.
 
-No abbreviations: --client-secret would be taken for --client-secret-file, and what follows it for a
-file to be named in an error.
+Options cannot be abbreviated: ``--client-secret hunter2`` would be taken for
+``--client-secret-file hunter2``, and the error would name the file, which is the secret.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from bs_wizard.clean import printable
 
 
 class Grammar(argparse.ArgumentParser):
-    """What may follow one word of the command line; ``verb`` adds a word that may."""
+    """A parser of the program or of one command; ``verb`` adds a command to it."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(
@@ -25,9 +25,10 @@ class Grammar(argparse.ArgumentParser):
         )
         self.verbs: dict[str, str] = {}
         self._choices: argparse._SubParsersAction[Grammar] | None = None
+        self._listed: list[tuple[argparse.Action, Callable[[], Sequence[str]]]] = []
 
     def has_verbs(self, *, required: bool = False) -> None:
-        """Let a command follow, which ``epilog`` is to list."""
+        """Expect a command next. The caller puts ``listing`` into the help."""
         # The listing is made here: argparse gives it two lines too many and no order.
         self._choices = self.add_subparsers(
             prog=self.prog, metavar="COMMAND", help=argparse.SUPPRESS, required=required
@@ -45,6 +46,19 @@ class Grammar(argparse.ArgumentParser):
         made.set_defaults(command=command)
         return made
 
+    def list_names(self, action: argparse.Action, names: Callable[[], Sequence[str]]) -> None:
+        """Have the help of ``action`` list ``names``, which are asked for when it is shown.
+
+        The tables they come from are not loaded to run a command.
+        """
+        self._listed.append((action, names))
+
+    def format_help(self) -> str:
+        """Return the help, the lists of names in it."""
+        for action, names in self._listed:
+            action.help = ", ".join(names())
+        return super().format_help()
+
     def listing(self) -> str:
         """Return a line for each command."""
         width = max(map(len, self.verbs))
@@ -53,7 +67,7 @@ class Grammar(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """Parse as ever, but say which command was probably meant by one that is none."""
+        """Parse as argparse does, but name the command that was meant by an unknown one."""
         words = [each for each in args or () if not each.startswith("-")]
         if self.verbs and words and words[0] not in self.verbs:
             self._refuse(words[0])
