@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bs_wizard.simulator.dialects import DIALECTS
-    from bs_wizard.simulator.journal import Request
+    from bs_wizard.simulator.recorded_request import RecordedRequest
     from bs_wizard.simulator.scenarios import SCENARIOS
-    from bs_wizard.simulator.settings import Settings
     from bs_wizard.simulator.simulator import Simulator
+    from bs_wizard.simulator.simulator_settings import Settings
 
-__all__ = ["DIALECTS", "SCENARIOS", "Request", "Settings", "Simulator"]
+__all__ = ["DIALECTS", "SCENARIOS", "RecordedRequest", "Settings", "Simulator"]
 
 _HOMES = {
     "DIALECTS": "dialects",
-    "Request": "journal",
+    "RecordedRequest": "recorded_request",
     "SCENARIOS": "scenarios",
-    "Settings": "settings",
+    "Settings": "simulator_settings",
     "Simulator": "simulator",
 }
 

@@ -1,4 +1,4 @@
-"""A request as the end points see it."""
+"""A request, parsed for the end points."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Call:
-    """One request, taken apart.
+    """One request.
 
     ``query`` and ``form`` map names to the last value sent; ``form`` is None where the body is not
-    one. ``token`` is what the request brought to show who it is for, or empty.
+    one. ``token`` is the access token it was sent with, or empty.
     """
 
     method: str
@@ -20,5 +20,5 @@ class Call:
     request_id: str
 
     def field(self, name: str) -> str:
-        """Return a field of the body, or an empty text. The query is not looked at: it leaks."""
+        """Return a field of the body, or an empty text. The query, which leaks, is ignored."""
         return (self.form or {}).get(name, "")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Dialect(NamedTuple):
-    """What one dialect calls things."""
+    """The names that one dialect uses."""
 
     says: str
     """One sentence for people."""

@@ -1,6 +1,6 @@
 """The two end points of the device flow: a code is asked for, then the token is polled for.
 
-What is known of BaseSpace is kept to: 400 is the ordinary answer while a code is pending, and the
+It follows what is known of BaseSpace: 400 is the ordinary answer while a code is pending, and the
 client proves itself in the body. Where nothing is known (expiry, polling too fast, a wrong secret)
 the words of RFC 8628 and RFC 6749 are used.
 """
@@ -10,7 +10,7 @@ import hmac
 from bs_wizard.simulator.call import Call
 from bs_wizard.simulator.envelopes import Reply, json_reply, oauth_error
 from bs_wizard.simulator.scopes import UnknownScope, read_list
-from bs_wizard.simulator.world import DeviceCode, State, World
+from bs_wizard.simulator.world import CodeState, DeviceCode, World
 
 CODE_PATH = "/v1pre3/oauthv2/deviceauthorization"
 TOKEN_PATH = "/v1pre3/oauthv2/token"
@@ -20,7 +20,7 @@ _CODE_ERRORS = {
     "invalid_client": (401, "The client id is not known."),
     "invalid_scope": (400, "One or more of the scopes asked for are not known here."),
 }
-# A poll within this much of the pace is on time: a clock read twice is not read at one moment.
+# Seconds by which a poll may be early: two readings of a clock are never of one moment.
 _LENIENCY = 0.05
 _SLOWER_BY = 5.0
 
@@ -65,8 +65,8 @@ def poll_for_token(world: World, call: Call) -> Reply:
     device_code = call.field(world.dialect.code_field)
     world.polled[device_code] += 1
     nth = world.polled[device_code]
-    if nth <= len(world.scenario.weather):
-        return world.scenario.weather[nth - 1]
+    if nth <= len(world.scenario.faults):
+        return world.scenario.faults[nth - 1]
     refusal = _refused_client(world, call)
     if refusal:
         return refusal
@@ -90,7 +90,7 @@ def _refused_client(world: World, call: Call) -> Reply | None:
 
 
 def _too_fast(world: World, code: DeviceCode, nth: int) -> bool:
-    """Mind the pace, where the scenario does; each time it is minded the pace is 5 s slower."""
+    """Tell a client to slow down where the scenario does so; each time adds 5 s to its pace."""
     if not world.scenario.slow_downs:
         return False
     now = world.clock()
@@ -104,15 +104,15 @@ def _too_fast(world: World, code: DeviceCode, nth: int) -> bool:
 
 def _state_reply(world: World, code: DeviceCode, nth: int) -> Reply:
     _play(world, code, nth)
-    if code.state is State.APPROVED:
+    if code.state is CodeState.APPROVED:
         return _token_reply(world, code)
-    silent = code.state is State.EXPIRED and not world.scenario.tells_expiry
-    if code.state is State.PENDING or silent:
+    silent = code.state is CodeState.EXPIRED and not world.scenario.tells_expiry
+    if code.state is CodeState.PENDING or silent:
         text = world.say("The user has not yet approved the request.")
         return oauth_error("authorization_pending", text, world.scenario.pending_status)
-    if code.state is State.DENIED:
+    if code.state is CodeState.DENIED:
         return oauth_error(world.scenario.denied_word, world.say("The user denied the request."))
-    if code.state is State.EXPIRED:
+    if code.state is CodeState.EXPIRED:
         return oauth_error("expired_token", world.say("The device code has expired."))
     return oauth_error("invalid_grant", world.say("The device code has been used."))
 
@@ -120,12 +120,12 @@ def _state_reply(world: World, code: DeviceCode, nth: int) -> Reply:
 def _play(world: World, code: DeviceCode, nth: int) -> None:
     """Do to a pending code what the scenario does by itself."""
     scenario = world.scenario
-    if code.state is not State.PENDING:
+    if code.state is not CodeState.PENDING:
         return
     if scenario.denies and world.settings.deny_after is None:
         world.deny(code)
     if scenario.expires_at_poll is not None and nth >= scenario.expires_at_poll:
-        code.state = State.EXPIRED
+        code.state = CodeState.EXPIRED
 
 
 def _token_reply(world: World, code: DeviceCode) -> Reply:

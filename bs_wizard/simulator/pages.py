@@ -11,15 +11,15 @@ from bs_wizard.simulator.envelopes import Reply
 from bs_wizard.simulator.layout import Markup, fill, join, page
 from bs_wizard.simulator.people import PEOPLE, Person, Workgroup, person_by_id, workgroups_of
 from bs_wizard.simulator.scopes import explain
-from bs_wizard.simulator.world import DeviceCode, State, World
+from bs_wizard.simulator.world import CodeState, DeviceCode, World
 
 _CHOSEN = Markup(' aria-current="true"')
 _NOTHING = Markup("")
 _OVER = {
-    State.APPROVED: ("Already accepted", "This code was accepted before."),
-    State.USED: ("Already accepted", "This code was accepted before, and the token collected."),
-    State.DENIED: ("Already denied", "This code was denied before."),
-    State.EXPIRED: ("This code has expired", "Too much time has passed since it was made."),
+    CodeState.APPROVED: ("Already accepted", "This code was accepted before."),
+    CodeState.USED: ("Already accepted", "This code was accepted before, and the token collected."),
+    CodeState.DENIED: ("Already denied", "This code was denied before."),
+    CodeState.EXPIRED: ("This code has expired", "Too much time has passed since it was made."),
 }
 _AGAIN = "Ask for a new code in your terminal if you still need one."
 
@@ -54,7 +54,7 @@ def device(world: World, call: Call) -> Reply:
     if not typed:
         return _enter("", "")
     code = world.code_by_user_code(typed)
-    if code is None or code.state is not State.PENDING:
+    if code is None or code.state is not CodeState.PENDING:
         return _no_decision(typed, code)
     person = person_by_id(call.query.get("person", "")) or PEOPLE[0]
     return page(f"{world.application} asks for access", _consent(world, code, person))
@@ -64,7 +64,7 @@ def decide(world: World, call: Call) -> Reply:
     """POST /oauth/device: Grant or Deny."""
     typed = call.field("code").strip()
     code = world.code_by_user_code(typed)
-    if code is None or code.state is not State.PENDING:
+    if code is None or code.state is not CodeState.PENDING:
         return _no_decision(typed, code)
     if call.field("useraction") == "Deny":
         world.deny(code)

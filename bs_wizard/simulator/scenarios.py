@@ -24,10 +24,10 @@ def _fault(status: int, reason: str) -> Reply:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One story; each field left at its default is a thing that goes as it should.
+    """One story; a field at its default is a thing that goes well.
 
-    ``weather`` answers the first polls of each code in place of the real answer. ``slow_downs`` is
-    how many first polls are told to slow down; while it is not 0, polling too early is minded too.
+    ``faults`` answers the first polls of each code in place of the real answer. ``slow_downs`` is
+    how many first polls are told to slow down; unless it is 0, so is every poll that comes early.
     """
 
     says: str
@@ -35,7 +35,7 @@ class Scenario:
     code_reply: Reply | None = None
     address: str = ""
     tells_interval: bool = True
-    weather: tuple[Reply, ...] = ()
+    faults: tuple[Reply, ...] = ()
     slow_downs: int = 0
     secret_fails: bool = False
     pending_status: int = 400
@@ -72,24 +72,24 @@ TABLE: Mapping[str, Scenario] = {
     "unknown-client": Scenario("The client id is not known.", code_error="invalid_client"),
     "server-error": Scenario(
         "The first three polls meet 500, 502 and 503 with an HTML page.",
-        weather=(
+        faults=(
             _fault(500, "Internal Server Error"),
             _fault(502, "Bad Gateway"),
             _fault(503, "Service Unavailable"),
         ),
     ),
     "html": Scenario(
-        "The first three polls meet a guest network's page with status 200.", weather=(_PORTAL,) * 3
+        "The first three polls meet a guest network's page with status 200.", faults=(_PORTAL,) * 3
     ),
     "empty": Scenario(
-        "The first three polls get an empty answer.", weather=(Reply(200, b"", HTML),) * 3
+        "The first three polls get an empty answer.", faults=(Reply(200, b"", HTML),) * 3
     ),
-    "drop": Scenario("The first three polls are cut off without an answer.", weather=(_DROP,) * 3),
+    "drop": Scenario("The first three polls are cut off without an answer.", faults=(_DROP,) * 3),
     "slow": Scenario(
-        "The answers to the first two polls begin and never end.", weather=(_STALL,) * 2
+        "The answers to the first two polls begin and never end.", faults=(_STALL,) * 2
     ),
     "rate-limited": Scenario(
-        "The first two polls are told 429, try again in 2 seconds.", weather=(_HURRY,) * 2
+        "The first two polls are told 429, try again in 2 seconds.", faults=(_HURRY,) * 2
     ),
     "hostile": Scenario(
         "Names and messages carry escape sequences, bidi marks and markup.", hostile=True

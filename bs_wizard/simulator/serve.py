@@ -6,8 +6,8 @@ import threading
 from types import FrameType
 from typing import TextIO
 
-from bs_wizard.simulator.settings import Settings
 from bs_wizard.simulator.simulator import Simulator
+from bs_wizard.simulator.simulator_settings import Settings
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Windows does not interrupt a wait without an end.

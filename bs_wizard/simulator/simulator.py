@@ -1,4 +1,4 @@
-"""The simulator as programs and tests hold it: start, stop, decide, and what was asked of it."""
+"""The simulator for programs and tests: start and stop it, decide codes, read its requests."""
 
 import random
 import threading
@@ -9,18 +9,18 @@ from typing import Self
 
 from bs_wizard.simulator.call import Call
 from bs_wizard.simulator.envelopes import Reply
-from bs_wizard.simulator.journal import Request
 from bs_wizard.simulator.oauth import TOKEN_PATH
 from bs_wizard.simulator.people import PEOPLE, Person, Workgroup, person_by_id, person_by_name
+from bs_wizard.simulator.recorded_request import RecordedRequest
 from bs_wizard.simulator.routes import answer
 from bs_wizard.simulator.scopes import read_list
 from bs_wizard.simulator.server import LoopbackServer
-from bs_wizard.simulator.settings import Settings
-from bs_wizard.simulator.world import DeviceCode, State, World, workgroup_by_name
+from bs_wizard.simulator.simulator_settings import Settings
+from bs_wizard.simulator.world import CodeState, DeviceCode, World, workgroup_by_name
 
 
 class Simulator:
-    """A BaseSpace of one's own on 127.0.0.1.
+    """A simulated BaseSpace on 127.0.0.1.
 
     Use it in a ``with`` block, or call :meth:`start` and :meth:`stop`. Every method may be called
     from any thread. ``clock`` gives seconds; ``seed`` makes ids, codes and tokens come out the same
@@ -37,7 +37,7 @@ class Simulator:
         chance = random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311
         self._world = World(settings or Settings(), clock, chance)
         self._changed = threading.Condition()
-        self._requests: list[Request] = []
+        self._requests: list[RecordedRequest] = []
         self._server: LoopbackServer | None = None
 
     def start(self) -> Self:
@@ -49,7 +49,7 @@ class Simulator:
         return self
 
     def stop(self) -> None:
-        """Stop at once and let go of everything; calling it again does nothing."""
+        """Stop at once and close everything; calling it again does nothing."""
         server, self._server = self._server, None
         if server is not None:
             server.stop()
@@ -95,7 +95,7 @@ class Simulator:
         }
 
     @property
-    def requests(self) -> list[Request]:
+    def requests(self) -> list[RecordedRequest]:
         """A copy of what was asked so far, in order."""
         with self._changed:
             return list(self._requests)
@@ -156,14 +156,14 @@ class Simulator:
     def _pending(self, user_code: str | None) -> DeviceCode:
         world = self._world
         code = world.code_by_user_code(user_code) if user_code else world.latest_pending()
-        if code is None or code.state is not State.PENDING:
+        if code is None or code.state is not CodeState.PENDING:
             raise LookupError("No code is waiting for a decision.")
         return code
 
     def _answer(self, call: Call, fields: tuple[str, ...]) -> Reply:
         with self._changed:
             at = self._world.clock()
-            self._requests.append(Request(at, call.method, call.path, fields))
+            self._requests.append(RecordedRequest(at, call.method, call.path, fields))
             try:
                 return answer(self._world, call)
             finally:

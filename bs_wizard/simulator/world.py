@@ -1,6 +1,6 @@
 """The state of one simulated BaseSpace and its rules: codes are made, decided and redeemed once.
 
-Nothing here locks: whoever calls holds the simulator's one lock.
+Nothing here locks: the caller holds the simulator's one lock.
 """
 
 import random
@@ -15,7 +15,7 @@ from itertools import count
 from bs_wizard.simulator.dialects import TABLE as DIALECT_TABLE
 from bs_wizard.simulator.people import APPLICATION, PEOPLE, WORKGROUPS, Person, Workgroup
 from bs_wizard.simulator.scenarios import TABLE as SCENARIO_TABLE
-from bs_wizard.simulator.settings import Settings
+from bs_wizard.simulator.simulator_settings import Settings
 
 _CODE_LETTERS = string.ascii_letters + string.digits
 # Red text, a cleared screen, the clipboard set (OSC 52), reversed reading order, characters nobody
@@ -26,7 +26,7 @@ HOSTILE_TAIL = (
 )
 
 
-class State(Enum):
+class CodeState(Enum):
     """Where a device code stands."""
 
     PENDING = "pending"
@@ -57,9 +57,9 @@ class DeviceCode:
     scopes: tuple[str, ...]
     made_at: float
     pace: float
-    """Seconds there must be between two polls, where that is minded."""
+    """Seconds there must be between two polls, in scenarios that ask a client to slow down."""
     last_poll: float | None = None
-    state: State = State.PENDING
+    state: CodeState = CodeState.PENDING
     person: Person = PEOPLE[0]
     workgroup: Workgroup | None = None
     granted: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ class World:
         return text + HOSTILE_TAIL if self.scenario.hostile else text
 
     def fails_to_tell_whose(self) -> bool:
-        """Count one question whose a token is; return whether this one fails."""
+        """Count one question of whose a token is; return whether this one fails."""
         self.asked_whose += 1
         return self.scenario.identity_fails or self.asked_whose <= self.scenario.identity_setbacks
 
@@ -112,7 +112,7 @@ class World:
         return self.say(APPLICATION)
 
     def hexadecimal(self, digits: int) -> str:
-        """Return that many hexadecimal digits by chance."""
+        """Return that many random hexadecimal digits."""
         return f"{self.chance.getrandbits(4 * digits):0{digits}x}"
 
     def make_code(self, scopes: tuple[str, ...]) -> DeviceCode:
@@ -131,7 +131,7 @@ class World:
     def make_token(
         self, person: Person, workgroup: Workgroup | None, scopes: tuple[str, ...]
     ) -> Token:
-        """Make a live token; earlier ones stay good."""
+        """Make a live token; earlier ones stay valid."""
         now = datetime.now(UTC)
         token = Token(
             str(next(self._numbers)), self.hexadecimal(32), person, workgroup, scopes, now
@@ -140,32 +140,32 @@ class World:
         return token
 
     def code_by_user_code(self, user_code: str) -> DeviceCode | None:
-        """Return the code a person knows by ``user_code``, case and all, brought up to now."""
+        """Return the code of that ``user_code`` in its present state; case matters."""
         found = (code for code in self.codes if code.user_code == user_code)
-        return self._settled(next(found, None))
+        return self._up_to_date(next(found, None))
 
     def code_by_device_code(self, device_code: str) -> DeviceCode | None:
-        """Return the code a client knows by ``device_code``, brought up to now."""
+        """Return the code of that ``device_code`` in its present state."""
         found = (code for code in self.codes if code.device_code == device_code)
-        return self._settled(next(found, None))
+        return self._up_to_date(next(found, None))
 
     def latest_pending(self) -> DeviceCode | None:
-        """Return the newest code nobody has decided."""
+        """Return the newest code that nobody has decided on."""
         pending = (code for code in reversed(self.codes) if self._is_pending(code))
         return next(pending, None)
 
     def _is_pending(self, code: DeviceCode) -> bool:
-        self._settled(code)
-        return code.state is State.PENDING
+        self._up_to_date(code)
+        return code.state is CodeState.PENDING
 
-    def _settled(self, code: DeviceCode | None) -> DeviceCode | None:
-        """Do what time has done to a code since it was last looked at."""
-        if code is None or code.state not in (State.PENDING, State.APPROVED):
+    def _up_to_date(self, code: DeviceCode | None) -> DeviceCode | None:
+        """Expire, approve or deny a code whose time has come since the last look."""
+        if code is None or code.state not in (CodeState.PENDING, CodeState.APPROVED):
             return code
         age = self.clock() - code.made_at
         if age >= self.settings.expires_in:
-            code.state = State.EXPIRED
-        elif code.state is State.PENDING and self.scenario.decides_itself:
+            code.state = CodeState.EXPIRED
+        elif code.state is CodeState.PENDING and self.scenario.decides_itself:
             self._decide_by_age(code, age)
         return code
 
@@ -186,16 +186,16 @@ class World:
         """Grant a pending code; ``scopes`` None grants what this scenario grants of those asked."""
         if scopes is None:
             scopes = code.scopes[:-1] if self.scenario.drops_last_scope else code.scopes
-        code.state, code.granted = State.APPROVED, tuple(scopes)
+        code.state, code.granted = CodeState.APPROVED, tuple(scopes)
         code.person, code.workgroup = person, workgroup
 
     def deny(self, code: DeviceCode) -> None:
         """Refuse a pending code."""
-        code.state = State.DENIED
+        code.state = CodeState.DENIED
 
     def redeem(self, code: DeviceCode) -> Token:
-        """Make the token of an approved code, which is used up by it."""
-        code.state = State.USED
+        """Make the token of an approved code, which cannot be used again."""
+        code.state = CodeState.USED
         return self.make_token(code.person, code.workgroup, code.granted)
 
 

@@ -106,7 +106,7 @@ def test_words_poll_by_poll(
 
 
 @pytest.mark.parametrize(
-    ("scenario", "weather"),
+    ("scenario", "faults"),
     [
         ("server-error", [(500, "text/html"), (502, "text/html"), (503, "text/html")]),
         ("html", [(200, "text/html")] * 3),
@@ -114,22 +114,20 @@ def test_words_poll_by_poll(
         ("rate-limited", [(429, "text/plain")] * 2),
     ],
 )
-def test_weather_passes(
-    simulator: Simulator, scenario: str, weather: list[tuple[int, str]]
-) -> None:
+def test_faults_pass(simulator: Simulator, scenario: str, faults: list[tuple[int, str]]) -> None:
     simulator.use(scenario)
     code = make_code(simulator)
     simulator.approve()
 
-    seen = [poll(simulator, code) for _ in weather]
+    seen = [poll(simulator, code) for _ in faults]
 
-    assert [(answer.status, answer.kind) for answer in seen] == weather
+    assert [(answer.status, answer.kind) for answer in seen] == faults
     assert all(not answer.body for answer in seen) == (scenario == "empty")
     assert {answer.retry_after for answer in seen} == {"2" if scenario == "rate-limited" else None}
     assert poll(simulator, code).word == GRANTED
 
 
-def test_weather_is_counted_for_each_code_and_from_its_beginning(simulator: Simulator) -> None:
+def test_faults_are_counted_for_each_code_and_from_its_beginning(simulator: Simulator) -> None:
     code = make_code(simulator)
     assert poll(simulator, code).word == PENDING
     simulator.use("rate-limited")

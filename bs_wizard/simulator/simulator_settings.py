@@ -1,4 +1,4 @@
-"""How a simulator is to behave, checked when it is said."""
+"""How a simulator behaves; values are checked when they are given."""
 
 import math
 from collections.abc import Iterable
