@@ -80,14 +80,17 @@ def loaded(home: Path, *argv: str) -> set[str]:
     return set(modules)
 
 
-@pytest.mark.parametrize(
-    "argv", [("--help",), ("login", "--help"), ("list",), ("list", "--json"), ("show", "lab")]
-)
+@pytest.mark.parametrize("argv", [("--help",), ("list",), ("list", "--json"), ("show", "lab")])
 def test_reading_the_index_loads_neither_fronts_nor_stores(
     argv: tuple[str, ...], home: Path
 ) -> None:
     modules = loaded(home, *argv)
     assert not (HEAVY | FRONTS | KEEPERS) & modules
+
+
+def test_the_help_of_login_loads_the_tables_that_it_lists_and_little_else(home: Path) -> None:
+    modules = loaded(home, "login", "--help")
+    assert not (HEAVY | FRONTS - {"bs_wizard.basespace"} | KEEPERS) & modules
 
 
 def test_token_loads_the_keyring_and_little_else(home: Path) -> None:

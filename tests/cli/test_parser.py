@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from bs_wizard import __version__
+from bs_wizard.basespace.instances import INSTANCES
+from bs_wizard.basespace.scopes import PRESETS
 from bs_wizard.cli.grammar.parser import make_parser
 from bs_wizard.cli.grammar.verbs import Grammar
 
@@ -251,3 +253,12 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         make_parser().parse_args(["--version"])
     assert capsys.readouterr().out == f"bs-wizard {__version__}\n"
+
+
+@pytest.mark.parametrize("names", [[one.label for one in INSTANCES], [one.name for one in PRESETS]])
+def test_the_help_of_login_lists_what_there_is_to_choose(
+    names: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        make_parser().parse_args(["login", "--help"])
+    assert ", ".join(names) in " ".join(capsys.readouterr().out.split())
