@@ -126,7 +126,7 @@ async def poll(
                 schedule = schedule.slow_down(now, interval)
                 yield Slowed(schedule.interval, schedule.next_in, schedule.left)
             case Transient(message, retry_after):
-                schedule = schedule.trouble(now, retry_after)
+                schedule = schedule.transient(now, retry_after)
                 yield Trouble(message, schedule.next_in, schedule.left)
     raise _run_out(code, life)
 

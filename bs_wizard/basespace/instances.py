@@ -45,11 +45,6 @@ class Instance:
         return self in INSTANCES
 
     @property
-    def api_host(self) -> str:
-        """Host of the API, with its port where that is not the scheme's own."""
-        return urlsplit(self.api_server).netloc
-
-    @property
     def is_loopback(self) -> bool:
         """Whether it is on this machine: the simulator, or a tunnel."""
         return _is_loopback(urlsplit(self.api_server).hostname or "")
@@ -57,8 +52,8 @@ class Instance:
     def owns(self, address: str) -> bool:
         """Whether a browser may be sent to ``address`` when this instance's server says so.
 
-        True for https on the instance's own host or one label before it (an Enterprise domain), and
-        for a loopback address if the API itself is on loopback.
+        True for https on the instance's own host or one label before it (an Enterprise domain).
+        Where the API itself is on loopback, true for loopback addresses only.
         """
         try:
             parts = urlsplit(address)

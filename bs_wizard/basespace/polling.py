@@ -62,7 +62,7 @@ class Schedule:
         slower = max(self.interval + SLOW_DOWN_SECONDS, interval or 0.0)
         return replace(self._alive(now), interval=slower, slowed=True)
 
-    def trouble(self, now: Moment, retry_after: float | None = None) -> "Schedule":
+    def transient(self, now: Moment, retry_after: float | None = None) -> "Schedule":
         """Take a failure that says nothing about the code; ``retry_after`` is the server's wish."""
         return replace(
             self._answered(now),

@@ -3,7 +3,7 @@
 BaseSpace answers 400 while a code waits for approval, names the complete address
 ``verification_with_code_uri`` where RFC 8628 says ``verification_uri_complete``, and spells a
 refusal ``access_denied`` or ``AccessDenied``. So the keys of the body decide first and the
-status second. Whatever says nothing about the code (5xx, 429, HTML, an empty body) is weather.
+status second. Whatever says nothing about the code (5xx, 429, HTML, an empty body) is transient.
 """
 
 from dataclasses import dataclass
@@ -55,10 +55,9 @@ class DeviceCode:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The person approved: the token, and its life in seconds where the server names one."""
+    """The person approved; here is the token."""
 
     token: Secret
-    expires_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +98,8 @@ PollReply = Granted | Pending | SlowDown | Transient | WrongDialect | Refused
 def read_device_code(answer: Answer) -> DeviceCode:
     """Read the answer to the device authorization request.
 
-    Raises ScopeRefused, ClientRefused or ServerError; there is no weather here, for nothing is lost
-    by telling the person at once.
+    Raises ScopeRefused, ClientRefused or ServerError; no answer is transient here: no code is lost
+    when the person is told at once.
     """
     body = json_object(answer)
     word = cleaned(body, "error")
@@ -127,7 +126,7 @@ def read_poll(answer: Answer) -> PollReply:
     """Read the answer of the token end point."""
     body = json_object(answer)
     if body is not None and (token := opaque(body, "access_token")):
-        return Granted(Secret(token), whole_seconds(body.get("expires_in")))
+        return Granted(Secret(token))
     match cleaned(body, "error"):
         case "authorization_pending":
             return Pending()
@@ -137,8 +136,8 @@ def read_poll(answer: Answer) -> PollReply:
         case "unsupported_grant_type":
             return WrongDialect()
         case "":
-            if weather := _weather(answer, body):
-                return weather
+            if transient := _transient(answer, body):
+                return transient
             return Refused(_refusal("", body, answer))
         case "server_error" | "temporarily_unavailable":
             return Transient(described_in(body) or "the server is unwell", answer.retry_after)
@@ -146,7 +145,7 @@ def read_poll(answer: Answer) -> PollReply:
             return Refused(_refusal(word, body, answer))
 
 
-def _weather(answer: Answer, body: dict[str, Any] | None) -> Transient | None:
+def _transient(answer: Answer, body: dict[str, Any] | None) -> Transient | None:
     if answer.status == 429:
         return Transient("the server asks for fewer requests (429)", answer.retry_after)
     if answer.status >= 500:

@@ -112,7 +112,7 @@ async def test_what_needs_no_more_than_patience(scenario: str) -> None:
         ("rate-limited", "429", 2),
     ],
 )
-async def test_weather_on_the_way_to_a_token(
+async def test_transient_answers_on_the_way_to_a_token(
     scenario: str, said: str, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if scenario == "slow":

@@ -148,7 +148,7 @@ async def test_a_monstrous_interval_is_held_to_reason() -> None:
         (httpx.ProxyError("407"), "proxy"),
     ],
 )
-async def test_weather_ends_nothing(step: Step, said: str) -> None:
+async def test_transient_answers_end_nothing(step: Step, said: str) -> None:
     clock = FakeClock()
     events, server = await scripted_poll(PENDING, step, step, GRANTED, clock=clock)
     troubles = [event for event in events if isinstance(event, Trouble)]

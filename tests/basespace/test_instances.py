@@ -57,7 +57,7 @@ def test_a_long_address_from_a_browser_is_read() -> None:
 
 @pytest.mark.parametrize("instance", INSTANCES, ids=lambda one: one.label)
 def test_what_follows_from_the_host(instance: Instance) -> None:
-    assert instance.api_host == f"api.{instance.web_host}"
+    assert instance.api_server == f"https://api.{instance.web_host}"
     assert instance.portal == f"https://developer.{instance.web_host}/dashboard"
     assert not instance.is_loopback
 
@@ -83,7 +83,7 @@ def test_a_short_name_for_a_narrow_place() -> None:
 )
 def test_another_server_is_taken_at_its_word(typed: str, api_host: str, web_host: str) -> None:
     other = read_address(typed)
-    assert (other.api_server, other.api_host) == (f"https://{api_host}", api_host)
+    assert other.api_server == f"https://{api_host}"
     assert (other.web_host, other.place, other.is_loopback) == (web_host, "other", False)
     assert other.owns(f"https://{web_host}/oauth/device")
 

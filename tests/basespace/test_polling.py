@@ -41,21 +41,21 @@ def test_slow_down_adds_five_seconds_for_good_and_widens_the_margin() -> None:
     now = _later(START, 2)
     schedule = _schedule().slow_down(now)
     assert (schedule.interval, schedule.next_in) == pytest.approx((6, 6 * 1.4))
-    schedule = schedule.slow_down(now).pending(now).trouble(now).pending(now)
+    schedule = schedule.slow_down(now).pending(now).transient(now).pending(now)
     assert (schedule.interval, schedule.next_in) == pytest.approx((11, 11 * 1.4))
 
 
-@pytest.mark.parametrize(("next_step", "interval"), [(None, 6), (3, 6), (6, 6), (20, 20), (-1, 6)])
+@pytest.mark.parametrize(("wish", "interval"), [(None, 6), (3, 6), (6, 6), (20, 20), (-1, 6)])
 def test_slow_down_takes_the_servers_interval_where_it_is_longer(
     wish: float | None, interval: float
 ) -> None:
     assert _schedule().slow_down(START, wish).interval == interval
 
 
-def test_trouble_backs_off_doubling_up_to_a_minute_and_an_answer_ends_it() -> None:
+def test_transient_answers_back_off_doubling_up_to_a_minute_and_an_answer_ends_it() -> None:
     schedule, waits = _schedule(), []
     for _ in range(20):
-        schedule = schedule.trouble(START)
+        schedule = schedule.transient(START)
         waits.append(schedule.next_in)
     assert waits[:4] == pytest.approx([2.4, 4.8, 9.6, 19.2])
     assert max(waits) == waits[-1] == LONGEST_BACK_OFF
@@ -63,7 +63,7 @@ def test_trouble_backs_off_doubling_up_to_a_minute_and_an_answer_ends_it() -> No
 
 
 def test_backing_off_is_never_shorter_than_the_pace() -> None:
-    assert _schedule(interval=100).trouble(START).next_in == pytest.approx(120)
+    assert _schedule(interval=100).transient(START).next_in == pytest.approx(120)
 
 
 @pytest.mark.parametrize(
@@ -72,15 +72,15 @@ def test_backing_off_is_never_shorter_than_the_pace() -> None:
 def test_the_servers_wish_is_kept_up_to_the_codes_end(
     retry_after: float | None, next_in: float
 ) -> None:
-    assert _schedule().trouble(START, retry_after).next_in == pytest.approx(next_in)
+    assert _schedule().transient(START, retry_after).next_in == pytest.approx(next_in)
 
 
 def test_the_servers_wish_holds_for_one_wait() -> None:
-    assert _schedule().trouble(START, 90).trouble(START).next_in == pytest.approx(4.8)
+    assert _schedule().transient(START, 90).transient(START).next_in == pytest.approx(4.8)
 
 
 def test_the_last_question_falls_on_the_codes_end() -> None:
-    schedule = _schedule(expires_in=60).trouble(_later(START, 50), 300)
+    schedule = _schedule(expires_in=60).transient(_later(START, 50), 300)
     assert schedule.next_in == pytest.approx(10)
     at_the_end = schedule.at(_later(START, 60))
     assert at_the_end.due
@@ -104,12 +104,12 @@ def test_an_answer_that_comes_after_the_end_is_the_last() -> None:
 
 def test_a_question_that_failed_across_the_end_is_put_once_more() -> None:
     asked = _schedule(expires_in=60).at(_later(START, 31))
-    failed = asked.trouble(_later(START, 60))
+    failed = asked.transient(_later(START, 60))
     assert not failed.over
     assert failed.next_in == pytest.approx(1)
     again = failed.at(_later(START, 61))
     assert again.due
-    assert again.trouble(_later(START, 66)).over
+    assert again.transient(_later(START, 66)).over
 
 
 def test_a_code_that_is_no_more_when_it_comes_is_asked_about_once() -> None:
@@ -124,7 +124,7 @@ def test_a_machine_that_slept_through_the_end_asks_at_once_and_believes_the_answ
     woken = _schedule(expires_in=600, interval=5).at(_later(START, 0.5, 7200))
     assert (woken.left, woken.next_in) == (0, 0)
     assert woken.due
-    assert woken.trouble(_later(START, 0.6, 7200.1)).over
+    assert woken.transient(_later(START, 0.6, 7200.1)).over
     # The server says that it waits still: so the clock was set, and nobody slept.
     alive = woken.pending(_later(START, 0.6, 7200.1))
     assert not alive.over
@@ -133,7 +133,7 @@ def test_a_machine_that_slept_through_the_end_asks_at_once_and_believes_the_answ
 
 
 def test_a_machine_that_slept_asks_at_once_whatever_it_waited_for() -> None:
-    held_off = _schedule().trouble(START, 300)
+    held_off = _schedule().transient(START, 300)
     assert held_off.at(_later(START, 1, 8)).next_in == pytest.approx(299)
     woken = held_off.at(_later(START, 1, 1200))
     assert woken.due

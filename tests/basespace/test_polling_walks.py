@@ -74,8 +74,8 @@ def _answer(schedule: Schedule, now: Moment, kind: str) -> Schedule:
         case "slow_down":
             return schedule.slow_down(now)
         case "trouble":
-            return schedule.trouble(now)
-    return schedule.trouble(now, 7)
+            return schedule.transient(now)
+    return schedule.transient(now, 7)
 
 
 @settings(deadline=None)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -148,7 +149,7 @@ async def test_a_mistake_in_the_worker_that_fetches_a_client_secret(
 ) -> None:
     with stage(tmp_path) as st:
         st.keep_app("lab")
-        st.vault.put(app_key(st.client_id, st.instance.api_host), Secret(SECRET))
+        st.vault.put(app_key(st.client_id, urlsplit(st.instance.api_server).netloc), Secret(SECRET))
         monkeypatch.setattr(st.vault, "get", mistake)
 
         async def act(pilot: WizardPilot) -> None:
