@@ -55,7 +55,7 @@ def described(answer: Answer) -> str:
 
 
 def raw_text(body: dict[str, Any], key: str) -> str:
-    """Return a text as it is, empty where there is none."""
+    """Return the field's text as it is, empty where there is none."""
     value = body.get(key)
     return value if isinstance(value, str) else ""
 
@@ -67,7 +67,7 @@ def opaque(body: dict[str, Any], key: str) -> str:
 
 
 def cleaned(body: dict[str, Any] | None, key: str) -> str:
-    """Return a text made safe to print, empty where there is none."""
+    """Return the field's text made safe to print, empty where there is none."""
     return printable(raw_text(body or {}, key))
 
 
@@ -91,7 +91,7 @@ def seconds(value: object, default: int, longest: int) -> int:
 
 
 def whole_seconds(value: object) -> int | None:
-    """Whole seconds, rounded up; numbers may come as strings."""
+    """Return whole seconds, rounded up, also of a number in a string; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:

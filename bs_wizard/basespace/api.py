@@ -1,4 +1,4 @@
-"""What a token can tell about itself, and ending it."""
+"""Asks BaseSpace about a token, and revokes it."""
 
 import httpx
 
@@ -16,7 +16,7 @@ from bs_wizard.secret import Secret
 
 
 async def identify(http: httpx.AsyncClient, api_server: str, token: Secret) -> Identity:
-    """Ask whose token it is, which workgroup owns it and what it may do.
+    """Return whose token it is, which workgroup owns it and what it may do.
 
     ``/v1pre3/users/current`` answers for every scope and decides whether the token is good; the two
     other calls add what they can. Raises TokenNotAccepted, NetworkError or ServerError.

@@ -23,7 +23,7 @@ _STEP = 1.0  # seconds; how late a leap is noticed
 
 
 def leapt(before: Moment, now: Moment) -> bool:
-    """Whether the wall clock outran the other by so much that the machine must have slept.
+    """Whether the wall clock is so far ahead of the other that the machine must have slept.
 
     10 s and more: a clock that is merely off by 30 % takes half a minute for that.
     """

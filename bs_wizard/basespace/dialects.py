@@ -1,4 +1,4 @@
-"""The three ways a token end point may want to be asked for the token of a device code.
+"""The three ways in which a client may ask a token end point for the token of a device code.
 
 ``sdk`` is what all of Illumina's SDKs send; ``guide`` what a published guide says; ``rfc8628`` what
 the standard says (section 3.4). The client secret goes in the body in all of them, as in every

@@ -100,19 +100,19 @@ def _bearer(token: Secret) -> dict[str, str]:
     text = token.reveal()
     if not (text.isascii() and text.isprintable()):
         raise TokenNotAccepted(
-            "This is not a BaseSpace token: it holds characters that none has.",
+            "This is not a BaseSpace token: it holds characters that no token has.",
             "Copy it again from the application's Credentials tab in the developer portal.",
         )
     return {"Authorization": f"Bearer {text}"}
 
 
 def _retry_after(value: str) -> float | None:
-    """Seconds; the header's other form, a date, is not used by BaseSpace and reads as none."""
+    """Return the header's seconds; its other form, a date, BaseSpace does not use: None."""
     return float(value) if value.isascii() and value.isdigit() else None
 
 
 def in_words(error: httpx.HTTPError, address: str) -> NetworkError:
-    """Say what kept ``address`` from answering, without the address's query."""
+    """Return the error that says why ``address`` did not answer, without the address's query."""
     host = httpx.URL(address).host
     proxy = proxy_before(address)
     if isinstance(error, httpx.ProxyError):
@@ -164,7 +164,7 @@ def proxy_before(address: str) -> str | None:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """What led to it, each attempt where a name has several addresses."""
+    """Yield what led to it: each attempt, where a name has several addresses."""
     cause: BaseException | None = error
     while cause is not None:
         yield cause

@@ -1,4 +1,4 @@
-"""Whose token it is and what it may do: the resource answers read. Pure.
+"""Whose token it is and what it may do, read from BaseSpace's answers. Pure.
 
 Shapes: BaseSpace developer documentation and Illumina's C# SDK (AccessTokenDetails, V2User). The
 token-details answer repeats the token itself, so no answer is kept, logged or shown whole.
@@ -31,12 +31,12 @@ class Identity:
 
     @property
     def is_known(self) -> bool:
-        """Whether BaseSpace was asked and told whose the token is."""
+        """Whether BaseSpace has said whose the token is."""
         return bool(self.user_id)
 
 
 NOT_TOLD = Identity("", "", "")
-"""What is known of an approved token while BaseSpace cannot be asked about it."""
+"""The identity of an approved token while BaseSpace cannot be asked about it."""
 
 
 def read_user(answer: Answer) -> Identity:

@@ -41,7 +41,7 @@ class Instance:
 
     @property
     def is_known(self) -> bool:
-        """Whether it is one of Illumina's table."""
+        """Whether it is in Illumina's table."""
         return self in INSTANCES
 
     @property
@@ -159,7 +159,7 @@ def _within(host: str, own: str) -> bool:
 
 
 def _plain(address: str) -> bool:
-    """Whether it is visible ASCII: what looks like another address is then another address."""
+    """Whether it is visible ASCII, in which no letter looks like another one."""
     return address.isascii() and " " not in address and printable(address, limit=2000) == address
 
 

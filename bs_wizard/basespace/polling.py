@@ -41,7 +41,7 @@ class Schedule:
     hold: float = 0.0
 
     def at(self, now: Moment) -> "Schedule":
-        """Let time pass until ``now``. A wall clock set back counts for nothing."""
+        """Let time pass until ``now``. A wall clock that was set back is ignored."""
         steady = max(0.0, now.monotonic - self.seen.monotonic)
         wall = now.wall - self.seen.wall
         passed = wall if leapt(self.seen, now) else steady if wall < 0 else min(steady, wall)
@@ -54,16 +54,19 @@ class Schedule:
         )
 
     def pending(self, now: Moment) -> "Schedule":
-        """Take the answer that the person has not decided yet."""
+        """Return the schedule after the answer that the person has not decided yet."""
         return self._alive(now)
 
     def slow_down(self, now: Moment, interval: float | None = None) -> "Schedule":
-        """Take the answer that polls come too fast; ``interval`` is the server's own, if any."""
+        """Return it after ``slow_down``; ``interval`` is the one that the server names, if any."""
         slower = max(self.interval + SLOW_DOWN_SECONDS, interval or 0.0)
         return replace(self._alive(now), interval=slower, slowed=True)
 
     def transient(self, now: Moment, retry_after: float | None = None) -> "Schedule":
-        """Take a failure that says nothing about the code; ``retry_after`` is the server's wish."""
+        """Return it after a failure that says nothing about the code.
+
+        ``retry_after`` is the server's own wait in seconds, if it names one.
+        """
         return replace(
             self._answered(now),
             asked_at=self.lived,
@@ -83,7 +86,7 @@ class Schedule:
 
     @property
     def wait(self) -> float:
-        """Seconds between the last answer and the next question."""
+        """Seconds between the last answer and the next poll."""
         pace = self.interval * (1.4 if self.slowed else 1.2)
         back_off = min(LONGEST_BACK_OFF, pace * 2.0 ** min(self.setbacks, 10))
         return max(pace, back_off, self.hold)
@@ -96,18 +99,18 @@ class Schedule:
 
     @property
     def next_in(self) -> float:
-        """Seconds until the next question; the last one falls on the code's end."""
+        """Seconds until the next poll; the last one is at the code's end."""
         at_the_end = max(self.left, self.interval - self.waited)
         return max(0.0, min(self.wait - self.waited, at_the_end))
 
     @property
     def due(self) -> bool:
-        """Whether to ask now: the wait is over and the code was not yet asked for past its end."""
+        """Whether to poll now: the wait is over, and the poll at the code's end is not yet done."""
         return self.next_in <= _TICK and not self._asked_at_the_end
 
     @property
     def over(self) -> bool:
-        """Whether the code has ended and its last question was asked."""
+        """Whether the code has expired and its last poll is done."""
         return self.left <= 0 and self._asked_at_the_end
 
     @property

@@ -1,4 +1,4 @@
-"""What is wrong with a proxy's address, without repeating any of it: it may hold a password."""
+"""Says what is wrong with a proxy's address and repeats none of it: it may hold a password."""
 
 import os
 from collections.abc import Iterator

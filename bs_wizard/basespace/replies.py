@@ -1,4 +1,4 @@
-"""A status and some bytes -> what BaseSpace said. Pure: every oddity of the wire ends here.
+"""Reads what BaseSpace said from a status and a body. Pure: every oddity of the wire ends here.
 
 BaseSpace answers 400 while a code waits for approval, names the complete address
 ``verification_with_code_uri`` where RFC 8628 says ``verification_uri_complete``, and spells a
@@ -62,12 +62,12 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Not decided yet."""
+    """The person has not decided yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlowDown:
-    """Polls come too fast; ``interval`` in seconds if the server names one."""
+    """The server asks for slower polls; ``interval`` in seconds if the server names one."""
 
     interval: float | None = None
 
@@ -87,7 +87,7 @@ class WrongDialect:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The end of this code, with the reason."""
+    """The server ended this code, and why."""
 
     error: BsWizardError
 

@@ -121,7 +121,7 @@ def wire(scopes: Iterable[str]) -> str:
 
 
 def narrow(scopes: Iterable[str], kind: str, number: str) -> tuple[str, ...]:
-    """Return ``scopes`` with every GLOBAL one held to one ``kind`` ("project") and its id.
+    """Return ``scopes`` with every GLOBAL one narrowed to one ``kind`` ("project") and its id.
 
     Raises UsageError for an unknown kind or an id that is not a whole number.
     """
@@ -146,7 +146,7 @@ def preset(name: str) -> Preset:
 
 
 def covers(granted: Iterable[str], scope: str) -> bool:
-    """Whether the scopes granted allow what ``scope`` would, by what BaseSpace says implies what.
+    """Whether the scopes granted allow what ``scope`` would, by BaseSpace's own rules.
 
     WRITE gives CREATE, READ and BROWSE; READ gives BROWSE; CREATE gives nothing else; GLOBAL gives
     the same verb on every project, run, sample and app result.
@@ -168,7 +168,7 @@ def missing(asked: Iterable[str], granted: Iterable[str]) -> tuple[str, ...]:
 
 
 def risk(scopes: Iterable[str]) -> Risk:
-    """Return the highest risk among ``scopes``; one that is not in the catalogue counts by verb."""
+    """Return the highest risk among ``scopes``; an unknown one is judged by its verb."""
     order: tuple[Risk, ...] = ("low", "writes", "high")
     return max((_risk_of(scope) for scope in scopes), key=order.index, default="low")
 

@@ -1,1 +1,1 @@
-"""What any front end needs of a terminal."""
+"""What this terminal and desktop can do: QR codes, clipboard, browser, hidden input."""

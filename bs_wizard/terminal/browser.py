@@ -1,4 +1,4 @@
-"""Opening an address in a graphical browser, where there is one to open.
+"""Opens an address in a graphical browser, where there is one.
 
 Python's ``webbrowser`` would also start a text browser, over the program's own screen.
 """

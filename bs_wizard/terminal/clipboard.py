@@ -1,6 +1,6 @@
-"""Putting text on the clipboard of the machine a person sits at.
+"""Copies text to the clipboard of the machine a person sits at.
 
-Over SSH only their terminal can: it is asked by the OSC 52 sequence (xterm control sequences,
+Over SSH only their terminal can: the OSC 52 sequence asks it to (xterm control sequences,
 "Manipulate Selection Data"). tmux takes that for itself where ``set-clipboard`` is on, and passes
 on what is wrapped in its own DCS string where ``allow-passthrough`` is on; GNU screen passes on a
 DCS string. Nothing answers, so nobody knows whether it worked. On a machine's own desktop a
@@ -59,7 +59,7 @@ def local_program(
 
 
 def copy_locally(text: str, program: tuple[str, ...]) -> bool:
-    """Run ``program`` with ``text`` as its input; return whether it took it."""
+    """Run ``program`` with ``text`` as its input; return whether it copied it."""
     try:
         done = subprocess.run(  # noqa: S603  (a program from the list above, nothing of the text)
             program,

@@ -1,4 +1,4 @@
-"""The terminal somebody sits at, where this program's streams lead elsewhere."""
+"""Writes to the terminal a person sits at, where this program's streams lead elsewhere."""
 
 import os
 import signal
@@ -11,9 +11,9 @@ _NEVER_WAIT = getattr(os, "O_NONBLOCK", 0)
 
 
 def show(lines: Sequence[str]) -> bool:
-    """Write lines to this process's terminal; return whether it has one that took them.
+    """Write lines to this process's terminal; return whether they were written.
 
-    Never waits: a terminal that is held (Ctrl+S) is passed over. A job in the background writes
+    Never waits: nothing is written to a terminal that is stopped (Ctrl+S). A background job writes
     too, even where the terminal is set to stop such jobs (``stty tostop``).
     """
     text = "".join(f"{line}\n" for line in lines)

@@ -1,4 +1,4 @@
-"""The means of this machine that a front end is handed, so that a test can hand it others."""
+"""The desktop a front end copies and opens with; a test hands it another."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Argv = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Desktop:
-    """How to copy and to open here; the defaults ask the environment and the real programs.
+    """Copies text and opens addresses; the defaults use the environment and the real programs.
 
     ``copying`` returns the local program that copies, None where only the terminal can; ``copy``
     gives it a text and returns whether it took it. ``opening`` returns what shows an address in a
@@ -24,10 +24,10 @@ class Desktop:
     start: Callable[[Argv], bool] = browser.start
 
     def copy_here(self, text: str) -> str:
-        """Copy by a local program; return its name, empty if none took it. Takes seconds."""
+        """Copy by a local program; return its name, empty if none copied it. May take seconds."""
         program = self.copying()
         return PurePath(program[0]).name if program and self.copy(text, program) else ""
 
 
 THIS_DESKTOP = Desktop()
-"""Those of the machine this runs on."""
+"""The desktop of the machine this runs on."""

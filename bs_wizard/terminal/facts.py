@@ -10,7 +10,7 @@ from typing import IO
 from bs_wizard.clean import printable
 
 _CONSOLES = ("linux", "vt", "cons25", "wsvt25", "pccon")
-"""What TERM begins with on a text console: of the system itself, or a terminal of glass."""
+"""What TERM begins with on a text console: the system's own, or a hardware terminal."""
 
 
 def is_remote(environ: Mapping[str, str] = os.environ) -> bool:
@@ -19,12 +19,12 @@ def is_remote(environ: Mapping[str, str] = os.environ) -> bool:
 
 
 def ssh_client(environ: Mapping[str, str] = os.environ) -> str:
-    """Return the address this SSH session comes from, empty if it is none."""
+    """Return the address this SSH session comes from, empty outside SSH."""
     return printable(environ.get("SSH_CONNECTION", "").partition(" ")[0], limit=60)
 
 
 def user() -> str:
-    """Return the login name of who runs this, "user" where the system knows none."""
+    """Return the login name of the person, "user" where the system knows none."""
     try:
         return printable(getpass.getuser(), limit=40) or "user"
     except (OSError, KeyError):
@@ -75,7 +75,7 @@ def has_many_colours(environ: Mapping[str, str] = os.environ) -> bool:
 
 
 def columns(stream: IO[str]) -> int:
-    """Return how wide the terminal behind ``stream`` is, 80 where there is none or it won't say."""
+    """Return how wide the terminal behind ``stream`` is, 80 where it is not known."""
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):

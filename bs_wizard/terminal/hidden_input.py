@@ -1,4 +1,4 @@
-"""Asking for what must not be seen, and a terminal that shows what is typed again afterwards."""
+"""Asks for what must not be seen, and makes the terminal show typing again afterwards."""
 
 import getpass
 import os
@@ -6,31 +6,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-_left: list[tuple[int, list[Any]]] = []
-"""The terminal and its modes from before each question that has not come back."""
+_waiting: list[tuple[int, list[Any]]] = []
+"""For each question under way: the terminal, and its modes from before the question."""
 
 
 def ask(prompt: str) -> str:
-    """Return what is typed on this process's terminal, from any thread; EOFError at its end.
+    """Return what is typed on this process's terminal; raises EOFError at its end.
 
-    In a thread Ctrl+C does not end it: the program ends around it, and :func:`put_right` then
-    does what it cannot do itself.
+    In a thread other than the main one Ctrl+C does not interrupt it. The program then ends while it
+    still waits, and :func:`restore_echo` sets the terminal's modes back.
     """
-    with _noted():
+    with _remembered():
         return getpass.getpass(prompt)
 
 
 def restore_echo() -> None:
-    """Give the terminal back the modes from before a question that never came back."""
-    while _left:
-        terminal, modes = _left.pop(0)
+    """Set the terminal back to its modes from before each question that is still waiting."""
+    while _waiting:
+        terminal, modes = _waiting.pop(0)
         _set(terminal, modes)
         with suppress(OSError):
             os.write(terminal, b"\n")
 
 
 @contextmanager
-def _noted() -> Iterator[None]:
+def _remembered() -> Iterator[None]:
     try:
         import termios
 
@@ -39,12 +39,12 @@ def _noted() -> Iterator[None]:
     except (ImportError, OSError):  # Windows, which changes no modes; or no terminal
         yield
         return
-    _left.append(found)
+    _waiting.append(found)
     try:
         yield
     finally:
-        if found in _left:
-            _left.remove(found)
+        if found in _waiting:
+            _waiting.remove(found)
         os.close(terminal)
 
 

@@ -1,4 +1,4 @@
-"""A QR symbol as a file, SVG or PNG: for where no terminal can show it."""
+"""Writes a QR symbol to a file, SVG or PNG, where no terminal can show it."""
 
 import os
 import struct
@@ -11,9 +11,9 @@ from bs_wizard.errors import UsageError
 from bs_wizard.terminal.qr import modules
 
 _PRINT_BORDER = 4
-"""Light modules on each side: what ISO/IEC 18004 wants of a symbol that may be printed."""
+"""Light modules on each side, as ISO/IEC 18004 asks of a printed symbol."""
 _PIXELS = 8
-"""Pixels of a PNG that a module is wide and high."""
+"""Pixels of a PNG for the width and height of a module."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _AFTER_HEADER = len(_PNG) + 25  # bytes: IHDR is the first chunk, and always as long
@@ -21,14 +21,14 @@ _SIGN = "Drawn by bs-wizard for one login, and removed after it"
 _SVG_SIGN = f"<!-- {_SIGN} -->"
 _PNG_SIGN = (b"tEXt", b"Comment\0" + _SIGN.encode("latin-1"))
 _SIGNED_WITHIN = 200
-"""Bytes at the beginning of a file of ours that hold the sign."""
+"""The first bytes of a file of ours, which hold the sign."""
 
 Modules = tuple[tuple[bool, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class QrFile:
-    """A file to be; :meth:`at` finds out whether it can."""
+    """A file to write; :meth:`at` checks first that it can be written."""
 
     file: Path
 
@@ -36,14 +36,13 @@ class QrFile:
     def at(cls, place: str) -> "QrFile":
         """Return the file of that path, which must end in .svg or .png.
 
-        A file that an earlier run drew and was killed before it removed is overwritten. Raises
-        UsageError for another ending, for anything else that is there already, and for a folder
-        that takes no file.
+        A file that a killed run drew and left is overwritten. Raises UsageError for another ending,
+        for anything else that is there already, and for a folder that takes no file.
         """
         file = Path(place)
         if file.suffix.lower() not in _KINDS:
             raise UsageError(
-                f"{file} is neither an SVG nor a PNG by its name.", "End it in .svg or .png."
+                f"The name of {file} ends in neither .svg nor .png.", "End it in .svg or .png."
             )
         if os.path.lexists(file) and not _is_ours(file):
             raise UsageError(
@@ -56,7 +55,7 @@ class QrFile:
         return made
 
     def publish(self, text: str) -> None:
-        """Write the symbol, mode 0600; at every moment the file is the old, the new or none.
+        """Write the symbol, mode 0600, whole or not at all.
 
         Raises UsageError where the file cannot be written.
         """
@@ -65,7 +64,7 @@ class QrFile:
 
     def withdraw(self) -> None:
         """Remove the file, if it is there."""
-        with suppress(OSError):  # what it says is spent: not worth an error
+        with suppress(OSError):  # its code is of no use any more: not worth an error
             self.file.unlink()
 
     def _write(self, data: bytes) -> None:

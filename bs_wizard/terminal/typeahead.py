@@ -1,4 +1,4 @@
-"""What was typed before anything was asked."""
+"""Discards what was typed before a question was shown."""
 
 import os
 from typing import TextIO
@@ -7,7 +7,7 @@ from typing import TextIO
 def discard(source: TextIO) -> None:
     """Throw away the lines typed on the terminal behind ``source`` that nobody has read yet.
 
-    Nothing else than a terminal loses anything: what a pipe or a file holds was meant.
+    Only a terminal loses anything: what a pipe or a file holds was meant.
     """
     if not source.isatty():
         return
