@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.simulator import Settings, Simulator
+from tests.store.age_homes import passphrase_home
 from tests.support.programs import WIZARD, needs, until
 from tests.support.pty_program import in_pty
 from tests.support.tmux import Tmux, in_tmux
@@ -18,7 +19,8 @@ LONG = "http://127.0.0.1/which-is-a-long-way-from/here-to-there/by-way-of-the-mo
 
 @pytest.fixture
 def vault(bare: dict[str, str], tmp_path: Path) -> dict[str, str]:
-    """An environment with a passphrase for the encrypted vault."""
+    """An environment with an encrypted vault and its passphrase."""
+    passphrase_home(Path(bare["BS_WIZARD_HOME"]), "five random words are good")
     file = tmp_path / "passphrase"
     file.write_text("five random words are good\n", encoding="utf-8")
     return bare | {"BS_WIZARD_PASSPHRASE_FILE": str(file)}

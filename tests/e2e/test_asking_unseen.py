@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.age_homes import passphrase_home
 from tests.support.programs import WIZARD, Server, bare_environment, serving, wizard
 from tests.support.pty_program import in_pty
 
@@ -14,6 +15,7 @@ def in_the_vault(env: dict[str, str], folder: Path, server: Server) -> None:
     """Have a credential in a vault that needs its passphrase to be read."""
     file = folder / "passphrase"
     file.write_text(PASSPHRASE, encoding="utf-8")
+    passphrase_home(Path(env["BS_WIZARD_HOME"]), PASSPHRASE)
     options = [*server.application(folder), "--store", "vault", "--json"]
     done = wizard({**env, "BS_WIZARD_PASSPHRASE_FILE": str(file)}, "login", "lab", *options)
     assert done.code == 0, done.said

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from bs_wizard.simulator import Settings, Simulator
+from tests.store.age_homes import passphrase_home
 from tests.support import leaks
 from tests.support.browser import accept
 from tests.support.kept import assert_kept, assert_unseen, secret_tool, secrets_of
@@ -80,6 +81,7 @@ def test_what_is_typed_while_a_code_waits_answers_no_question(
 ) -> None:
     passphrase = tmp_path / "passphrase"
     passphrase.write_text("five random words are good", encoding="utf-8")
+    passphrase_home(Path(bare["BS_WIZARD_HOME"]), "five random words are good")
     env = {**bare, "BS_WIZARD_PASSPHRASE_FILE": str(passphrase)}
     with Simulator(Settings(interval=1)) as simulator:
         app = Server(**simulator.ready).application(tmp_path)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.age_homes import passphrase_home
 from tests.support.programs import WIZARD, Server, serving, wizard
 from tests.support.pty_program import PtyProgram, in_pty
 
@@ -28,7 +29,7 @@ def with_vault(bare: dict[str, str], tmp_path: Path) -> dict[str, str]:
     file = tmp_path / "passphrase"
     file.write_text("five random words are good", encoding="utf-8")
     env = {**bare, "BS_WIZARD_PASSPHRASE_FILE": str(file)}
-    assert wizard(env, "vault", "create").code == 0
+    passphrase_home(Path(env["BS_WIZARD_HOME"]), "five random words are good")
     return env
 
 

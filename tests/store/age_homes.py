@@ -2,15 +2,18 @@
 
 import subprocess
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bs_wizard.secret import Secret
+from bs_wizard.store.age_vault import format as age_format
+from bs_wizard.store.age_vault.files import make_own_folder, write_file
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
+from bs_wizard.store.age_vault.paths import identity_file, vault_folder
 from bs_wizard.store.age_vault.set_up import set_up
+from bs_wizard.store.age_vault.settings import VaultSettings, write_settings
 from bs_wizard.store.age_vault.vault import AgeVault
+from tests.support.cheap_identity import cheaply_protected
 
 PASSPHRASE = Secret("canary battery staple")
 NOBODY = Passphrases(environ={})
@@ -36,11 +39,18 @@ def ssh_vault(home: Path) -> AgeVault:
 
 
 def passphrase_vault(home: Path, passphrases: Passphrases | None = None) -> AgeVault:
-    """Copy a vault that ``PASSPHRASE`` opens: making each anew would take seconds."""
-    home.mkdir(mode=0o700, parents=True)
-    for name, content in _passphrase_home().items():
-        (home / name).write_bytes(content)
+    """Make a vault that ``PASSPHRASE`` opens, at once and not after seconds as the real ones."""
+    passphrase_home(home, PASSPHRASE.reveal())
     return AgeVault(home, passphrases or Passphrases(lambda prompt: PASSPHRASE, {}))
+
+
+def passphrase_home(home: Path, passphrase: str) -> None:
+    """Set a vault up in ``home`` as the program does for a passphrase, but one opened at once."""
+    content = age_format.new_identity().reveal().encode()
+    recipient = age_format.read_identity(content).recipients[0]
+    make_own_folder(vault_folder(home))
+    write_file(identity_file(home), cheaply_protected(content, passphrase))
+    write_settings(home, VaultSettings(Kind.PASSPHRASE, None, recipient))
 
 
 def ssh_key(file: Path, *, passphrase: str = "", kind: str = "ed25519") -> Path:
@@ -48,11 +58,3 @@ def ssh_key(file: Path, *, passphrase: str = "", kind: str = "ed25519") -> Path:
     argv = ("ssh-keygen", "-q", "-t", kind, "-N", passphrase, "-C", "ada@lab", "-f", str(file))
     subprocess.run(argv, check=True)
     return file
-
-
-@cache
-def _passphrase_home() -> dict[str, bytes]:
-    with TemporaryDirectory() as folder:
-        home = Path(folder, "home")
-        set_up(home, Kind.PASSPHRASE, passphrase=PASSPHRASE)
-        return {name: (home / name).read_bytes() for name in ("identity.age", "vault.json")}

@@ -52,10 +52,12 @@ class PtyProgram:
 
     def sees(self, *texts: str) -> None:
         """Wait until all of ``texts`` are on the screen; line ends count as spaces."""
-        try:
-            until(lambda: all(text in " ".join(self.screen.split()) for text in texts), str(texts))
-        except AssertionError as error:
-            raise AssertionError(f"{error}; the screen was:\n{self.screen}") from None
+        deadline = time.monotonic() + PATIENCE
+        runs = True
+        while not all(text in self._flat for text in texts):
+            assert runs, f"it ended without {texts}; the screen was:\n{self.screen}"
+            assert time.monotonic() < deadline, f"never saw {texts} on:\n{self.screen}"
+            runs = self._read()
 
     def press(self, keys: str) -> None:
         """Send the bytes of keys."""
@@ -64,7 +66,8 @@ class PtyProgram:
     def ends(self, within: float = PATIENCE) -> tuple[int, float]:
         """Return the exit code, negative for a signal, and the seconds it took from now."""
         start = time.monotonic()
-        until(lambda: not self._read(), f"the end; the screen was:\n{self.screen}", within)
+        while self._read():
+            assert time.monotonic() < start + within, f"it never ended; on:\n{self.screen}"
         self.spawned.wait()
         took = time.monotonic() - start
         died_of = self.spawned.signalstatus
@@ -96,8 +99,12 @@ class PtyProgram:
             wrong.append("keyboard protocol")
         return wrong
 
+    @property
+    def _flat(self) -> str:
+        return " ".join(" ".join(self._screen.display).split())
+
     def _read(self) -> bool:
-        """Take in what there is; False at the end."""
+        """Wait a moment for something to take in; False at the end."""
         with suppress(pexpect.TIMEOUT):
             try:
                 data = self.spawned.read_nonblocking(1 << 16, _NOTHING_YET)

@@ -11,7 +11,6 @@ import pytest
 
 from bs_wizard.cli import stores
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable
-from bs_wizard.secret import Secret
 from bs_wizard.store import vaults
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.credentials import Credentials
@@ -22,6 +21,7 @@ from bs_wizard.tui.widgets.forms.choice import Choice
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.wizard.actions.encrypted_place import NewVault
 from bs_wizard.wizard.journey.steps import Step
+from tests.store.age_homes import passphrase_home
 from tests.support.stage import (
     Stage,
     WizardPilot,
@@ -219,7 +219,7 @@ async def test_the_passphrase_is_asked_for_where_it_is_needed(
     with stage_with_vault(home, monkeypatch) as st:
         if not offered:  # as with --store keyring; a credential of old is in the vault still
             st.work = replace(st.work, encrypted=None)
-        stores.encrypted().set_up(NewVault(Kind.PASSPHRASE, Secret(PASSPHRASE)))
+        passphrase_home(home, PASSPHRASE)
         kept = st.keep("lab", store="vault", backend="age")
         vaults._encrypted.cache_clear()  # another run of the program
         async with running(st.tiles()) as pilot:

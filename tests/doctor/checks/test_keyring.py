@@ -12,13 +12,13 @@ from bs_wizard.doctor.checks.bus import Bus
 from bs_wizard.doctor.checks.secret_service import Service, ServiceState
 from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.finding import Level
-from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.settings import Recipient, read_settings, write_settings
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.system_keyring.backends import LIBSECRET, SECRET_SERVICE
 from tests.doctor.reports import findings, the_finding
+from tests.store.age_homes import passphrase_home
 from tests.store.examples import a_credential
 
 TMUX = 'eval "$(tmux show-environment -s DBUS_SESSION_BUS_ADDRESS)"'
@@ -216,7 +216,7 @@ def test_a_vault_opened_by_a_key_is_looked_at(
 def test_a_vault_opened_by_a_passphrase_never_asks_for_it(
     context: Callable[..., Context], home: Path
 ) -> None:
-    set_up(home, Kind.PASSPHRASE, passphrase=Secret("five random words are good"))
+    passphrase_home(home, "five random words are good")
     (finding,) = findings(vault.check, context())
     assert finding.level is Level.OK
     assert "a passphrase opens its identity" in finding.found

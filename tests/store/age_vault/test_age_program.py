@@ -12,7 +12,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.vault import AgeVault
-from tests.store.age_homes import NOBODY, PASSPHRASE, file_vault, passphrase_vault, ssh_vault
+from tests.store.age_homes import NOBODY, PASSPHRASE, file_vault, ssh_vault
 
 pytestmark = pytest.mark.skipif(not shutil.which("age-keygen"), reason="needs age")
 
@@ -37,7 +37,8 @@ def test_age_opens_a_vault_by_its_ssh_key(home: Path) -> None:
 
 
 def test_age_opens_a_vault_by_its_passphrase(home: Path) -> None:
-    passphrase_vault(home).put("lab", TOKEN)
+    set_up(home, Kind.PASSPHRASE, passphrase=PASSPHRASE)
+    AgeVault(home, NOBODY).put("lab", TOKEN)
     argv = ["-d", "-i", "identity.age", "vault/lab.age"]
     with pexpect.spawn("age", argv, cwd=str(home), encoding="utf-8", timeout=60) as program:
         program.expect("Enter passphrase for identity file")

@@ -12,8 +12,10 @@ import pytest
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import format as age_format
+from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import secret_file
+from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.vault import AgeVault
 from bs_wizard.store.system_keyring.listing import Listable
 from bs_wizard.store.vaults import Vault, open_vault
@@ -37,7 +39,9 @@ class TestOpenedBySshKey(VaultContract):
 
 @pytest.fixture(scope="module")
 def once_opened(tmp_path_factory: pytest.TempPathFactory) -> Vault:
-    return passphrase_vault(tmp_path_factory.mktemp("passphrase") / "home")
+    home = tmp_path_factory.mktemp("passphrase") / "home"
+    set_up(home, Kind.PASSPHRASE, passphrase=PASSPHRASE)
+    return AgeVault(home, Passphrases(lambda prompt: PASSPHRASE, {}))
 
 
 class TestOpenedByPassphrase(VaultContract):
