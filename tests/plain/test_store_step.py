@@ -8,12 +8,14 @@ import pytest
 from bs_wizard.cli import stores
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable
 from bs_wizard.plain.front import PlainFront
+from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.actions.encrypted_place import NewVault
 from bs_wizard.wizard.texts import words
+from tests.support.cheap_identity import cheaply_protected
 from tests.support.desk import ME, Desk, desk
 from tests.support.person import Conversation, Says
 
@@ -106,6 +108,7 @@ async def test_the_vault_takes_it_when_the_keyring_fails_at_the_end(
 async def test_a_weak_passphrase_and_two_that_differ_are_asked_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr(age_format, "protect", cheaply_protected)
     with desk(tmp_path) as plain:
         here = with_vault(plain, tmp_path / "home", monkeypatch)
         here.vault.failures = 9

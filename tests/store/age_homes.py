@@ -46,10 +46,10 @@ def passphrase_vault(home: Path, passphrases: Passphrases | None = None) -> AgeV
 
 def passphrase_home(home: Path, passphrase: str) -> None:
     """Set a vault up in ``home`` as the program does for a passphrase, but one opened at once."""
-    content = age_format.new_identity().reveal().encode()
-    recipient = age_format.read_identity(content).recipients[0]
+    content = age_format.new_identity()
+    recipient = age_format.read_identity(content.reveal().encode()).recipients[0]
     make_own_folder(vault_folder(home))
-    write_file(identity_file(home), cheaply_protected(content, passphrase))
+    write_file(identity_file(home), cheaply_protected(content, Secret(passphrase)))
     write_settings(home, VaultSettings(Kind.PASSPHRASE, None, recipient))
 
 

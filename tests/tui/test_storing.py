@@ -12,6 +12,7 @@ import pytest
 from bs_wizard.cli import stores
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable
 from bs_wizard.store import vaults
+from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
@@ -22,6 +23,7 @@ from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.wizard.actions.encrypted_place import NewVault
 from bs_wizard.wizard.journey.steps import Step
 from tests.store.age_homes import passphrase_home
+from tests.support.cheap_identity import cheaply_protected
 from tests.support.stage import (
     Stage,
     WizardPilot,
@@ -110,6 +112,7 @@ async def test_a_vault_is_made_where_there_is_no_keyring(
 async def test_passphrases_are_compared_and_weighed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(age_format, "protect", cheaply_protected)
     with stage_with_vault(tmp_path / "home", monkeypatch) as st:
         st.vault.failure = LOCKED
         async with running(st.wizard()) as pilot:

@@ -17,6 +17,7 @@ from bs_wizard.store.age_vault.vault import AgeVault
 from tests.store.age_homes import NOBODY, PASSPHRASE, file_vault, passphrase_vault, ssh_key
 from tests.store.forks import forked
 from tests.store.write_points import arm
+from tests.support.cheap_identity import cheaply_protected
 from tests.support.figures import figure
 
 
@@ -95,10 +96,7 @@ def test_killed_at_any_write_a_set_up_can_be_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind
 ) -> None:
     # What takes seconds of work is none of this test's.
-    monkeypatch.setattr(
-        age_format, "protect", lambda content, passphrase: content.reveal().encode()
-    )
-    monkeypatch.setattr(age_format, "unprotect", lambda data, passphrase: data)
+    monkeypatch.setattr(age_format, "protect", cheaply_protected)
 
     def make(home: Path) -> None:
         set_up(home, kind, passphrase=PASSPHRASE, path=home.parent / "key.txt")
@@ -244,6 +242,7 @@ def test_a_failure_leaves_no_vault_and_no_identity(
         if target.name == "vault.json":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
+    monkeypatch.setattr(age_format, "protect", cheaply_protected)
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", full)
         with pytest.raises(StoreUnavailable, match="No space left"):
