@@ -32,6 +32,11 @@ def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(controlling_tty, "PLACE", str(tmp_path / "no-terminal"))
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run twice as many tests as there are processors: half of a test's time is waiting."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With BS_WIZARD_SKIP_NOTHING set a skipped test is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

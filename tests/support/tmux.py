@@ -10,11 +10,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.support.programs import until
+from tests.support.programs import PATIENCE, until
 
 _DRAWN = dict.fromkeys(map(ord, "█▌▐▊▎▏▕▇▆▅▄▃▂▁│┃"), " ")
 _MOST_TABS = 20
 _TAB_SECONDS = 2.0
+_DRAWN_WITHIN = 0.2
 _TRIES = 5
 _TRY_SECONDS = 2.0
 
@@ -87,7 +88,10 @@ class Tmux:
         deadline = time.monotonic() + _TAB_SECONDS
         after = before
         while sum(map(operator.ne, before, after)) < 2 and time.monotonic() < deadline:
+            written = self._written
             after = self._styled_rows()
+            if after == before:
+                self._wait_for_more(written)
         return after
 
     def _styled_rows(self) -> list[str]:
@@ -121,7 +125,7 @@ class Tmux:
 
     def sees(self, *texts: str) -> str:
         """Wait until all of ``texts`` are on the screen, and return the screen."""
-        return self.discard_typeahead(
+        return self.wait_until(
             lambda screen: all(_holds(screen, text) for text in texts),
             " and ".join(map(repr, texts)),
         )
@@ -134,22 +138,30 @@ class Tmux:
             found[:] = re.findall(pattern, screen, re.MULTILINE)
             return bool(found)
 
-        self.discard_typeahead(look, f"the pattern {pattern}")
+        self.wait_until(look, f"the pattern {pattern}")
         return found[0]
 
-    def discard_typeahead(self, look: Callable[[str], bool], what: str) -> str:
+    def wait_until(self, look: Callable[[str], bool], what: str) -> str:
         """Wait until the screen pleases ``look``, and return the screen."""
-        seen: list[str] = []
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            written = self._written
+            if look(screen := self.screen):
+                return screen
+            assert time.monotonic() < deadline, f"never saw {what}; the screen was:\n{screen}"
+            self._wait_for_more(written)
 
-        def again() -> bool:
-            seen[:] = [self.screen]
-            return look(seen[0])
+    @property
+    def _written(self) -> int:
+        return self._log.stat().st_size
 
-        try:
-            until(again, what)
-        except AssertionError as error:
-            raise AssertionError(f"{error}; the screen was:\n{seen[0]}") from None
-        return seen[0]
+    def _wait_for_more(self, written: int) -> None:
+        """Wait until the program has written more, or as long as tmux may take to draw by itself.
+
+        Looking at the screen takes a process each time, and looking at the log takes none.
+        """
+        with suppress(AssertionError):
+            until(lambda: self._written != written, "more", _DRAWN_WITHIN)
 
     def ends(self) -> int:
         """Wait until the program has ended, and return its exit code."""

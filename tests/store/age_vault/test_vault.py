@@ -37,17 +37,17 @@ class TestOpenedBySshKey(VaultContract):
         return ssh_vault(home)
 
 
-@pytest.fixture(scope="module")
-def once_opened(tmp_path_factory: pytest.TempPathFactory) -> Vault:
-    home = tmp_path_factory.mktemp("passphrase") / "home"
-    set_up(home, Kind.PASSPHRASE, passphrase=PASSPHRASE)
-    return AgeVault(home, Passphrases(lambda prompt: PASSPHRASE, {}))
-
-
 class TestOpenedByPassphrase(VaultContract):
     @pytest.fixture
-    def vault(self, once_opened: Vault) -> Vault:
-        return once_opened
+    def vault(self, home: Path) -> Vault:
+        return passphrase_vault(home)
+
+
+def test_a_passphrase_opens_the_vault_that_is_made_for_it(home: Path) -> None:
+    set_up(home, Kind.PASSPHRASE, passphrase=PASSPHRASE)
+    vault = AgeVault(home, Passphrases(lambda prompt: PASSPHRASE, {}))
+    vault.put("lab", TOKEN)
+    assert vault.get("lab") == TOKEN
 
 
 def test_a_probe_removes_what_a_killed_one_left(home: Path) -> None:
