@@ -1,5 +1,7 @@
 """Asks BaseSpace about a token, and revokes it."""
 
+from contextlib import suppress
+
 import httpx
 
 from bs_wizard.basespace.answer import Answer
@@ -11,7 +13,7 @@ from bs_wizard.basespace.identity import (
     with_details,
     with_workgroup,
 )
-from bs_wizard.errors import NetworkError
+from bs_wizard.errors import NetworkError, TokenNotAccepted
 from bs_wizard.secret import Secret
 
 
@@ -30,11 +32,12 @@ async def identify(http: httpx.AsyncClient, api_server: str, token: Secret) -> I
 async def revoke(http: httpx.AsyncClient, api_server: str, token: Secret) -> None:
     """Make the token invalid at BaseSpace (DELETE /v2/oauthv2tokens/current, not public).
 
-    Raises TokenNotAccepted if it was not valid any more, NetworkError or ServerError.
+    One that was not valid any more counts as revoked. Raises NetworkError or ServerError.
     """
     address = f"{api_server}/v2/oauthv2tokens/current"
-    if error := refusal(await exchange(http, "DELETE", address, token=token)):
-        raise error
+    with suppress(TokenNotAccepted):
+        if error := refusal(await exchange(http, "DELETE", address, token=token)):
+            raise error
 
 
 async def _get(http: httpx.AsyncClient, address: str, token: Secret) -> Answer:

@@ -1,13 +1,11 @@
 """Removing a credential, and ending its token at BaseSpace where that is wished."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bs_wizard.background import in_thread
 from bs_wizard.basespace import api
 from bs_wizard.basespace.instances import read_address
-from bs_wizard.errors import TokenNotAccepted
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.records import Credential
 
@@ -33,7 +31,6 @@ async def remove(
         # Read after the token: had it been replaced by then, the new one would be ended.
         credentials.require_same_token(credential)
         async with make_client() as http:
-            with suppress(TokenNotAccepted):
-                await api.revoke(http, read_address(credential.api_server).api_server, token)
+            await api.revoke(http, read_address(credential.api_server).api_server, token)
     await in_thread(lambda: credentials.remove(credential.name, fingerprint=credential.fingerprint))
     await in_thread(lambda: credentials.pending_logins.drop_token(credential.fingerprint))

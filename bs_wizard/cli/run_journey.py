@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.care.credential_actions import CredentialActions, NextStep
@@ -39,13 +39,13 @@ def walk(args: argparse.Namespace, streams: Streams, begin: Begin, *, asks: bool
     if args.plain or not asks or facts.wants_plain() or not facts.can_draw():
         with cleanup_on_signal():
             work, draft = begin()
-            with closing(work), telling_what_waits(work, streams):
+            with keeping_pending_login(work, streams):
                 interactive = streams.has_person and asks
                 prompter = Prompter(streams.source, streams.err, interactive=interactive)
                 run_plain_journey(draft, work, prompter, to_terminal_of(streams))
         return 0
     work, draft = begin()
-    with closing(work), telling_what_waits(work, streams):
+    with keeping_pending_login(work, streams):
         from bs_wizard.tui.run import run_wizard
 
         saved = run_wizard(draft, work, session.requester(), draw_qr=not args.no_qr)
@@ -57,10 +57,10 @@ def run_plain_journey(
     draft: Draft, work: Work, prompter: Prompter, to_terminal: ToTerminal = nowhere
 ) -> Credential:
     """Walk the journey line by line."""
-    if not prompter.interactive:
-        unattended.refuse_taken(draft, work)
 
     async def journey() -> Credential:
+        if not prompter.interactive:
+            await unattended.refuse_taken(draft, work)
         first = draft if draft.resuming else await by_lines.offer(prompter, work, draft)
         return await travel(PlainFront(prompter, work, session.requester(), to_terminal), first)
 
@@ -86,7 +86,7 @@ def run_plain_start(work: Work, prompter: Prompter, to_terminal: ToTerminal) -> 
                 raise
             except BsWizardError as error:
                 prompter.show_error(error)
-            work.close()  # what was left waits for the next
+            work.current_login.release()  # what was left waits for the next
 
     session.run(talked())
 
@@ -102,18 +102,21 @@ def to_terminal_of(streams: Streams) -> ToTerminal:
 
 
 @contextmanager
-def telling_what_waits(work: Work, streams: Streams) -> Iterator[None]:
-    """Say, when the journey inside is left, what the next run can take up."""
+def keeping_pending_login(work: Work, streams: Streams) -> Iterator[None]:
+    """Say, when the journey inside is left, what another run can resume; then let it."""
+    login = work.current_login
     try:
         yield
     except KeyboardInterrupt:
-        if work.pending:
-            streams.tell(resuming.kept_sentence(work.pending, work.today()))
+        if login.pending:
+            streams.tell(resuming.kept_sentence(login.pending, work.today()))
         raise
     except BsWizardError as error:
-        if work.pending:
-            error.hint = resuming.hint_with_what_waits(error, work.pending, work.today())
+        if login.pending:
+            error.hint = resuming.hint_with_what_waits(error, login.pending, work.today())
         raise
+    finally:
+        login.release()
 
 
 def _tell_events(streams: Streams, begin: Begin) -> int:
@@ -121,11 +124,13 @@ def _tell_events(streams: Streams, begin: Begin) -> int:
 
     async def journey() -> None:
         work, draft = begin()
-        with closing(work):
-            unattended.refuse_taken(draft, work)
+        try:
+            await unattended.refuse_taken(draft, work)
             if not draft.resuming:
-                draft = resuming.with_match(draft, await work.waiting())
+                draft = resuming.with_match(draft, await work.resumable())
             await travel(EventFront(stream, work), draft)
+        finally:
+            work.current_login.release()
 
     try:
         session.run(journey())

@@ -15,7 +15,7 @@ from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError, Cancelled, ServerError
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.wizard.actions import check, unattended
-from bs_wizard.wizard.actions.work import Work, scopes_missing
+from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import (
     Authorised,
@@ -26,6 +26,7 @@ from bs_wizard.wizard.journey.steps import (
     StoreProved,
 )
 from bs_wizard.wizard.rules.addresses import addresses, refusal
+from bs_wizard.wizard.rules.token_differences import scopes_missing
 from bs_wizard.wizard.texts import words
 
 Emit = Callable[..., None]
@@ -62,9 +63,9 @@ class EventFront:
             return await self._go_through(step, draft)
         except asyncio.CancelledError:  # Ctrl+C
             left = Cancelled("Cancelled.", "Nothing was saved. Start again: bs-wizard login")
-            raise check.telling_the_loss(draft, self.work, left) from None
+            raise await check.telling_the_loss(draft, self.work, left) from None
         except BsWizardError as error:
-            raise check.telling_the_loss(draft, self.work, error) from None
+            raise await check.telling_the_loss(draft, self.work, error) from None
 
     async def _go_through(self, step: Step, draft: Draft) -> Outcome:
         match step:
@@ -131,8 +132,8 @@ class EventFront:
         who = await check.check_with_retries(
             draft, self.work, lambda why, wait: emit("network", message=why, retry_in=wait)
         )
-        named = unattended.named(draft, who, self.work)
-        found = unattended.differs(draft, named, self.work)
+        named = await unattended.named(draft, who, self.work)
+        found = await unattended.differs(draft, named, self.work)
         differs = {"differs": list(found)} if found else {}
         if who.is_known:
             self._verified(draft, who, differs)

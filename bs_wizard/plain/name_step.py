@@ -1,8 +1,10 @@
 """The Name step in a conversation: whose token it is, and what to call it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
-from bs_wizard.background import in_thread
 from bs_wizard.basespace.identity import NOT_TOLD, Identity
 from bs_wizard.errors import NetworkError, ServerError, TokenNotAccepted, UsageError
 from bs_wizard.plain.authorise_step import ToTerminal, nowhere
@@ -10,12 +12,14 @@ from bs_wizard.plain.prompter import Prompter, keeping
 from bs_wizard.plain.revoke_offer import Unwanted
 from bs_wizard.plain.store_step import with_retry
 from bs_wizard.store.index.records import Credential, check_name
-from bs_wizard.wizard.actions import check, revoke, unattended
-from bs_wizard.wizard.actions.work import Work, scopes_missing
+from bs_wizard.wizard.actions import check, unattended
+from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Back, Leave, Named, Outcome, Step
-from bs_wizard.wizard.rules.token_differences import differences
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.rules.token_differences import differences, scopes_missing
+from bs_wizard.wizard.texts import unwanted_token, words
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,12 @@ class Naming:
                 raise
             return self._after_refused_token(draft, error)
         if not self.prompter.interactive:
-            named = unattended.named(draft, identity, self.work)
+            named = await unattended.named(draft, identity, self.work)
             self._show(draft, identity, named.name)
-            if differs := unattended.differs(draft, named, self.work):
-                self.prompter.say(revoke.differs_from(named.name), *differs, revoke.REPLACED)
+            if differs := await unattended.differs(draft, named, self.work):
+                self.prompter.say(
+                    unwanted_token.differs_from(named.name), *differs, unwanted_token.REPLACED
+                )
             return named
         self._show(draft, identity, draft.name)
         given = Named(identity, draft.name, draft.description, draft.overwrite)
@@ -153,9 +159,10 @@ class Naming:
                     return replace(named, description=text, overwrite=known is not None)
 
     async def _known_as(self, name: str) -> Credential | None:
-        read = lambda: in_thread(lambda: self.work.known_as(name))  # noqa: E731  (named for the line)
-        return await with_retry(self.prompter, read, final=(), besides=words.LOST_IF_LEFT)
+        return await self._with_retry(partial(self.work.find, name))
 
     async def _suggested(self, draft: Draft, identity: Identity) -> str:
-        read = lambda: in_thread(lambda: self.work.suggest_name(draft, identity))  # noqa: E731
+        return await self._with_retry(partial(self.work.suggest_name, draft, identity))
+
+    async def _with_retry(self, read: Callable[[], Awaitable[T]]) -> T:
         return await with_retry(self.prompter, read, final=(), besides=words.LOST_IF_LEFT)

@@ -19,7 +19,7 @@ async def ask_app(
 ) -> AppGiven | TokenGiven:
     """Ask for an application: one used before, a new one, or a token instead."""
     prompter.say("", "Step 1 of 4: App. At any question you can type back, help or quit.")
-    used = work.used_apps(draft.instance)
+    used = await work.used_apps(draft.instance)
     options = [f"{app.name or app.client_id[:8]} on {app.instance.label}" for app in used]
     options += ["An application that I register or have registered", words.HAVE_TOKEN]
     while True:

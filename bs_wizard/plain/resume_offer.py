@@ -15,7 +15,7 @@ async def offer(prompter: Prompter, work: Work, draft: Draft) -> Draft:
 
     With nobody to ask, only what asked for just the same is. Raises Cancelled.
     """
-    waiting = await work.waiting()
+    waiting = await work.resumable()
     if not prompter.interactive:
         return resuming.with_match(draft, waiting)
     for pending in waiting:
@@ -38,7 +38,7 @@ def _chosen(prompter: Prompter) -> str:
 
 async def _discard(prompter: Prompter, work: Work, pending: PendingLogin) -> None:
     try:
-        await work.discard(pending)
+        await work.current_login.discard(pending)
     except BsWizardError as error:
         prompter.show_error(error)
     else:

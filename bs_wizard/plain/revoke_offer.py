@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from bs_wizard.errors import NetworkError, ServerError
 from bs_wizard.plain.prompter import Prompter
-from bs_wizard.wizard.actions import revoke
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Back, Step
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import unwanted_token, words
 
 
 @dataclass(frozen=True)
@@ -20,15 +19,17 @@ class Unwanted:
 
     async def reject(self, draft: Draft) -> Back | None:
         """Go on from “that is not right”; None where the token is kept all the same."""
-        self.prompter.say(words.OTHER_WORKGROUP, revoke.STILL_VALID)
-        way = self.prompter.choose("What now", (revoke.REVOKE, revoke.KEEP))
+        self.prompter.say(words.OTHER_WORKGROUP, unwanted_token.STILL_VALID)
+        way = self.prompter.choose("What now", (unwanted_token.REVOKE, unwanted_token.KEEP))
         return await self._start_over(draft) if way == 1 else None
 
     async def nod(self, draft: Draft, name: str, differs: tuple[str, ...]) -> Back | bool:
         """Ask whether ``name`` shall stand for a token so different; False for another name."""
-        self.prompter.say(revoke.differs_from(name), *differs, revoke.REPLACED)
-        last = revoke.ANOTHER_TOKEN if draft.token_is_users_own else revoke.REVOKE
-        way = self.prompter.choose("What now", (revoke.ANOTHER_NAME, revoke.SAVE_ANYWAY, last))
+        self.prompter.say(unwanted_token.differs_from(name), *differs, unwanted_token.REPLACED)
+        last = unwanted_token.ANOTHER_TOKEN if draft.token_is_users_own else unwanted_token.REVOKE
+        way = self.prompter.choose(
+            "What now", (unwanted_token.ANOTHER_NAME, unwanted_token.SAVE_ANYWAY, last)
+        )
         if way < 3:
             return way == 2
         if draft.token_is_users_own:
@@ -39,17 +40,17 @@ class Unwanted:
         over = Back(to=Step.AUTHORISE, without_token=True)
         while True:
             try:
-                await revoke.revoke(draft, self.work)
+                await self.work.revoke(draft)
             except (NetworkError, ServerError) as error:
-                self.prompter.say(error.message, revoke.NOT_REVOKED)
+                self.prompter.say(error.message, unwanted_token.NOT_REVOKED)
                 way = self.prompter.choose(
-                    "What now", ("Try again", revoke.START_OVER, revoke.KEEP)
+                    "What now", ("Try again", unwanted_token.START_OVER, unwanted_token.KEEP)
                 )
                 if way == 3:
                     return None
                 if way == 2:
-                    await self.work.give_up()
+                    await self.work.current_login.drop()
                     return over
             else:
-                self.prompter.say(revoke.REVOKED)
+                self.prompter.say(unwanted_token.REVOKED)
                 return over

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from bs_wizard.background import in_thread, to_completion
+from bs_wizard.background import to_completion
 from bs_wizard.errors import (
     BsWizardError,
     Cancelled,
@@ -119,15 +119,15 @@ async def let_go(
         or isinstance(error, TokenNotAccepted)
     ):
         return
-    await in_thread(work.settle)
-    is_kept = work.keeps(draft)
+    await work.current_login.wait_until_kept()
+    is_kept = work.current_login.keeps(draft.token)
     prompter.say("", words.KEPT_FOR_LATER if is_kept else words.GIVEN_UP)
     if not prompter.interactive or (is_kept and not isinstance(error, StoreUnavailable)):
         return
     with suppress(Cancelled, WentBack, KeyboardInterrupt):
         if prompter.confirm(f"{words.SHOW_ONCE} Show it", default=False):
             prompter.print_verbatim(draft.token.reveal())
-            await work.give_up()
+            await work.current_login.drop()
 
 
 def _ask_what_now(prompter: Prompter, *, vault: bool) -> str:

@@ -114,6 +114,10 @@ class Credentials:
             raise none_chosen_error(contents)
         return must_find(contents, wanted)
 
+    def named(self, name: str) -> Credential | None:
+        """Return the credential of that name, whatever its case, or None."""
+        return self._index.read().find(name)
+
     def token(self, credential: Credential) -> "Secret":
         """Return the token; StoreUnavailable when the vault has lost it."""
         vault = self._vault_for(credential.store, credential.backend)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from bs_wizard.background import in_thread, to_completion
+from bs_wizard.background import to_completion
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.files.paths import shown
 from bs_wizard.store.index.records import Credential
@@ -22,7 +22,6 @@ from bs_wizard.tui.screens.naming import Naming
 from bs_wizard.tui.screens.resume import ResumeScreen
 from bs_wizard.tui.screens.save import SaveScreen, Saving
 from bs_wizard.tui.screens.welcome import WelcomeScreen
-from bs_wizard.wizard.actions import revoke
 from bs_wizard.wizard.actions.check import holds_approved_token
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
@@ -58,7 +57,7 @@ class ScreenFront:
                 return ResumeScreen(draft.resuming, resume, note=self.note)
             case Step.STORE:
                 place = draft.instance.short
-                make = None if await self._has_vault() else self._make_vault
+                make = None if await self.work.has_vault() else self._make_vault
                 return WelcomeScreen(self.work.prove_store, make, place=place, note=self.note)
             case Step.APP:
                 return await self._app(draft)
@@ -78,7 +77,7 @@ class ScreenFront:
         used: tuple[UsedApp, ...] = ()
         trouble = None
         try:
-            used = await in_thread(lambda: self.work.used_apps(draft.instance))
+            used = await self.work.used_apps(draft.instance)
         except BsWizardError as error:  # the fields will do; a token may be held already
             trouble = error
         applications = Applications(used, self.work.client_secret, trouble)
@@ -98,8 +97,8 @@ class ScreenFront:
     def _name(self, draft: Draft) -> NameScreen:
         naming = Naming(
             lambda: self.work.check(draft),
-            lambda identity: in_thread(lambda: self.work.suggest_name(draft, identity)),
-            lambda name: in_thread(lambda: self.work.known_as(name)),
+            lambda identity: self.work.suggest_name(draft, identity),
+            self.work.find,
         )
         return NameScreen(draft, naming, self._held(draft), note=self.note)
 
@@ -108,9 +107,9 @@ class ScreenFront:
         return HeldToken(
             draft.token,
             not holds_approved_token(draft),
-            lambda: self.work.keeps(draft),
-            self.work.give_up,
-            lambda: revoke.revoke(draft, self.work),
+            lambda: self.work.current_login.keeps(draft.token),
+            self.work.current_login.drop,
+            lambda: self.work.revoke(draft),
         )
 
     def _save(self, draft: Draft) -> SaveScreen:
@@ -123,11 +122,6 @@ class ScreenFront:
         saving = Saving(save, self._make_vault)
         place = draft.instance.short
         return SaveScreen(saving, self._held(draft), draft.store, place=place, note=self.note)
-
-    async def _has_vault(self) -> bool:
-        """Whether there is an encrypted vault: what fails then is not mended by making one."""
-        place = self.work.encrypted
-        return place is not None and await in_thread(place.is_set_up)
 
     @property
     def _make_vault(self) -> MakeVault | None:

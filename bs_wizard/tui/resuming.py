@@ -15,7 +15,7 @@ async def offer(show: Show, work: Work, draft: Draft) -> Draft:
     """Return the draft, with what is to be taken up first if anything is."""
     if draft.resuming:
         return draft
-    for pending in await work.waiting():
+    for pending in await work.resumable():
         said = resuming.waiting_sentence(pending, work.today())
         match await show(ChoiceDialog(resuming.TITLE, said, resuming.ANSWERS, at_escape="later")):
             case "go-on":
@@ -27,6 +27,6 @@ async def offer(show: Show, work: Work, draft: Draft) -> Draft:
 
 async def _discard(show: Show, work: Work, pending: PendingLogin) -> None:
     try:
-        await work.discard(pending)
+        await work.current_login.discard(pending)
     except BsWizardError as error:
         await show(ChoiceDialog(error.message, error.hint, (("on", "Go on"),)))

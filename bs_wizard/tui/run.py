@@ -56,7 +56,7 @@ def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True
             except BsWizardError:  # seen on the screen that was left
                 if not await _holds_some(actions):
                     raise
-            work.close()  # what was left waits for the next
+            work.current_login.release()  # what was left waits for the next
         return None
 
     return _asking(WizardApp(journey), work)
@@ -97,7 +97,7 @@ def _run(app: WizardApp, work: Work) -> Credential | None:
     app.theme = chosen(os.environ).name
     result = app.run()
     if app.ended_by:
-        work.close()  # a token may be on its way
+        work.current_login.release()  # a token may be on its way
         # The terminal is as it was; now end as the sender of the signal expects.
         signal.signal(app.ended_by, signal.SIG_DFL)
         os.kill(os.getpid(), app.ended_by)

@@ -12,10 +12,10 @@ from bs_wizard.plain.front import PlainFront
 from bs_wizard.plain.prompter import Prompter
 from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.app import WizardApp
-from bs_wizard.wizard.actions import revoke
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.journey.travel import travel
+from bs_wizard.wizard.texts import unwanted_token
 from tests.support.stage import (
     ME,
     PATIENCE,
@@ -86,7 +86,7 @@ class OnScreen(Front):
 
     async def starts_over(self) -> None:
         await press_button(self._pilot, "save")
-        await wait_for(self._pilot, revoke.REVOKE)
+        await wait_for(self._pilot, unwanted_token.REVOKE)
         await self._pilot.press("left", "enter")
         await wait_for_code(self._pilot, self.stage)
 
@@ -94,7 +94,7 @@ class OnScreen(Front):
         seen = await wait_for(self._pilot, "What shall it be called?")
         await press_button(self._pilot, "save")
         if "▲" in seen:
-            await wait_for(self._pilot, revoke.SAVE_ANYWAY)
+            await wait_for(self._pilot, unwanted_token.SAVE_ANYWAY)
             await self._pilot.press("right", "enter")
         await wait_for(self._pilot, "Saved as")
         await self._pilot.press("enter")

@@ -91,7 +91,7 @@ async def resumed(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
     draft = here.draft(name="", answered=frozenset({Step.APP, Step.SCOPES}), app_name="Lab import")
     begun = draft.take(StoreProved(await here.work.prove_store()))
     async for _ in here.work.authorise(begun):
-        if here.work.pending:
+        if here.work.current_login.pending:
             break
     here.cut()
     says = talk(

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,15 +25,19 @@ def fail_to_read_names(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """Have the index damaged for so many readings of names."""
     left = [times]
 
-    for method in ("known_as", "suggest_name"):
+    def failing(method: str) -> Any:
+        whole = getattr(Work, method)
 
-        def read(self: Work, *given: object, whole: object = getattr(Work, method)) -> object:
+        async def read(self: Work, *given: object) -> object:
             if left[0]:
                 left[0] -= 1
                 raise IndexDamaged("The index is damaged.", "Mend it: bs-wizard doctor --repair")
-            return whole(self, *given)  # type: ignore[operator]
+            return await whole(self, *given)
 
-        monkeypatch.setattr(Work, method, read)
+        return read
+
+    for method in ("find", "suggest_name"):
+        monkeypatch.setattr(Work, method, failing(method))
 
 
 async def test_a_check_that_failed_can_be_tried_again(

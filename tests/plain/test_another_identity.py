@@ -1,7 +1,6 @@
 """A token that is not like the one its name held, in a conversation and for a program."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,11 @@ from bs_wizard.errors import NameTaken, TimedOut
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
 from bs_wizard.store.index.records import User
-from bs_wizard.wizard.actions import revoke
 from bs_wizard.wizard.journey.steps import Step
+from bs_wizard.wizard.texts import unwanted_token
 from tests.plain.test_events import told
 from tests.store.examples import a_credential
-from tests.support.desk import ALL_GIVEN, Desk, desk
+from tests.support.desk import ALL_GIVEN, Desk, desk, work_with
 from tests.support.person import Conversation, Says
 
 ZOE, AMIRA = "Zoë Ångström", "Amira Haddad"
@@ -54,7 +53,7 @@ async def test_the_nod_is_asked_for_and_given(
         hold_lab(here)
         talk = Conversation(monkeypatch, here, ALL_THE_SAME)
         assert (await talk.run(here.draft(overwrite=True))).user.name == ZOE
-        assert f"{revoke.differs_from('lab')}\n{DIFFERS}\n" in talk.said
+        assert f"{unwanted_token.differs_from('lab')}\n{DIFFERS}\n" in talk.said
 
 
 async def test_it_is_revoked_and_a_new_code_is_asked_for(
@@ -65,7 +64,7 @@ async def test_it_is_revoked_and_a_new_code_is_asked_for(
         talk = Conversation(monkeypatch, here, START_OVER)
         saved = await talk.run(here.draft(overwrite=True))
         assert saved.user.name == AMIRA
-        assert revoke.REVOKED in talk.said
+        assert unwanted_token.REVOKED in talk.said
         assert here.sim.tokens == {here.sim.owner_token, here.stored["lab"]}
         assert not here.index.read().pending
 
@@ -106,7 +105,7 @@ async def test_what_cannot_be_revoked_is_said_to_stay_valid(
         saved = await talk.run(here.draft(overwrite=True))
         assert saved.name == ("lab" if ends == "starts over" else "other")
         assert talk.person.all_said()
-        assert talk.said.count(revoke.NOT_REVOKED) == 2
+        assert talk.said.count(unwanted_token.NOT_REVOKED) == 2
         assert "The server answered 404" in talk.said
         assert not here.index.read().pending
 
@@ -155,8 +154,8 @@ async def test_a_token_that_was_brought_is_compared_and_never_revoked(
             token=Secret(here.sim.owner_token), token_is_users_own=True, overwrite=True
         )
         assert (await talk.run(brought)).name == "own"
-        assert revoke.ANOTHER_TOKEN in talk.said
-        assert revoke.REVOKE not in talk.said
+        assert unwanted_token.ANOTHER_TOKEN in talk.said
+        assert unwanted_token.REVOKE not in talk.said
 
 
 @pytest.mark.parametrize("scenario", ["approve", "bad-identity"])
@@ -211,7 +210,7 @@ async def test_it_is_asked_of_what_was_cut_off(
         with pytest.raises(TimedOut):
             await Conversation(monkeypatch, here, ("Ask for a new code", "no")).run(here.draft())
         here.cut()
-        here.work = replace(here.work, limit=None)
+        here.work = work_with(here.work, limit=None)
         talk = Conversation(monkeypatch, here, ("Is that right", "yes"))
-        saved = await talk.run(here.draft(resuming=here.work.resumable()))
+        saved = await talk.run(here.draft(resuming=await here.work.current_login.find()))
         assert (saved.name, talk.person.all_said()) == ("lab", True)

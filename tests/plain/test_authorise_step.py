@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from bs_wizard.errors import Cancelled, CodeExpired
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.terminal.qr_file import QrFile
 from bs_wizard.wizard.journey.draft import Draft
-from tests.support.desk import ME, Desk, desk
+from tests.support.desk import ME, Desk, desk, work_with
 from tests.support.person import Conversation, greenwich
 
 
@@ -159,7 +158,7 @@ async def test_the_qr_file_is_named_alone_on_its_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with desk(tmp_path) as here:
-        here.work = replace(here.work, qr_output=QrFile.at(str(tmp_path / "code of the lab.svg")))
+        here.work = work_with(here.work, qr_output=QrFile.at(str(tmp_path / "code of the lab.svg")))
         talk = Conversation(monkeypatch, here)
         await talk.run(here.draft())
         assert f"until it is approved:\n{tmp_path}/code of the lab.svg\n" in talk.said

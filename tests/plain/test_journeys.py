@@ -16,12 +16,13 @@ from bs_wizard.errors import (
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
 from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.index.records import Credential
 from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.texts import words
 from tests.store.examples import a_credential, an_application
-from tests.support.desk import Desk, desk
+from tests.support.desk import Desk, desk, work_with
 from tests.support.hostile import is_harmless
 from tests.support.person import GONE, Conversation, Says
 
@@ -96,7 +97,7 @@ async def test_a_store_that_will_not_give_a_secret_leaves_the_other_ways(
         def locked(store: str | None, backend: str | None) -> Vault:
             raise StoreUnavailable("The keyring is locked.", "Unlock it.")
 
-        here.work = replace(here.work, credentials=Credentials(here.index, locked))
+        here.work = work_with(here.work, credentials=Credentials(here.index, locked))
         talk = Conversation(
             monkeypatch, here, ("Which application", "1"), ("Which application", "quit")
         )
@@ -497,12 +498,12 @@ async def test_a_name_that_another_program_took_meanwhile_costs_no_token(
         talk = Conversation(
             monkeypatch, here, RIGHT, ("Name of the credential [lab]", "b"), ("Description", "")
         )
-        known_as, not_seen_yet = here.work.known_as, [True]
-        monkeypatch.setattr(
-            type(here.work),
-            "known_as",
-            lambda self, name: None if not_seen_yet and not_seen_yet.pop() else known_as(name),
-        )
+        find, not_seen_yet = here.work.find, [True]
+
+        async def seen(name: str) -> Credential | None:
+            return None if not_seen_yet and not_seen_yet.pop() else await find(name)
+
+        monkeypatch.setattr(here.work, "find", seen)
         assert (await talk.run(here.draft())).name == "b"
         assert here.vault.held["lab"] == "anothers"
         assert words.LOST_IF_LEFT in talk.said

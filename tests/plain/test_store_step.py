@@ -1,6 +1,5 @@
 """Another store where the first fails, at either end of the journey."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.actions.encrypted_place import NewVault
 from bs_wizard.wizard.texts import words
 from tests.support.cheap_identity import cheaply_protected
-from tests.support.desk import ME, Desk, desk
+from tests.support.desk import ME, Desk, desk, work_with
 from tests.support.person import Conversation, Says
 
 PASSPHRASE = "five random words are good"
@@ -31,7 +30,7 @@ def with_vault(here: Desk, home: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
         return stores.vault(store, backend) if store == "vault" else here.vault
 
     credentials = Credentials(Index(home), vault_for)
-    here.work = replace(here.work, credentials=credentials, encrypted=stores.encrypted())
+    here.work = work_with(here.work, credentials=credentials, encrypted=stores.encrypted())
     return here
 
 

@@ -5,6 +5,7 @@ points. The last line of its output is a JSON object of what was counted; a brok
 AssertionError.
 """
 
+import asyncio
 import json
 import os
 import shutil
@@ -53,7 +54,7 @@ class Run:
 
     def takes_up(self) -> None:
         (pending,) = self.credentials.pending_logins.all()
-        self.login.resume(pending)
+        asyncio.run(self.login.resume(pending))
 
     def saves(self) -> None:
         save(self.credentials, "seq", TOKEN, self.store, "client-1")
@@ -73,7 +74,7 @@ def base(run: Run) -> None:
 
 def code(run: Run) -> None:
     base(run)
-    run.login.keep(run.draft, CODE)
+    asyncio.run(run.login.keep(run.draft, CODE))
 
 
 def token(run: Run) -> None:
@@ -96,27 +97,27 @@ def approve(run: Run) -> None:
 def save_and_end(run: Run) -> None:
     run.takes_up()
     run.saves()
-    run.login.drop()
+    asyncio.run(run.login.drop())
 
 
 def keep_another(run: Run) -> None:
     run.takes_up()
-    run.login.keep(run.draft, OTHER)
+    asyncio.run(run.login.keep(run.draft, OTHER))
 
 
 def end(run: Run) -> None:
     run.takes_up()
-    run.login.drop()
+    asyncio.run(run.login.drop())
 
 
 def discard(run: Run) -> None:
-    run.login.discard(run.credentials.pending_logins.all()[0])
+    asyncio.run(run.login.discard(run.credentials.pending_logins.all()[0]))
 
 
 def take_up_too_late(run: Run) -> None:
     late = CurrentLogin(run.credentials.pending_logins, lambda: LATER)
     with suppress(CodeExpired):
-        late.resume(run.credentials.pending_logins.all()[0])
+        asyncio.run(late.resume(run.credentials.pending_logins.all()[0]))
 
 
 def start_again(run: Run) -> None:
@@ -125,7 +126,7 @@ def start_again(run: Run) -> None:
 
 
 CHANGES: dict[str, tuple[Change, Change]] = {
-    "keep": (base, lambda run: run.login.keep(run.draft, CODE)),
+    "keep": (base, lambda run: asyncio.run(run.login.keep(run.draft, CODE))),
     "keep another": (code, keep_another),
     "approved": (code, approve),
     "save": (token, save_and_end),
@@ -196,7 +197,7 @@ def _look(home: Path, store: str) -> str:
         _assert_recorded(home, run)
         waiting.clear(LATER)
         for pending in waiting.all():
-            run.login.discard(pending)
+            asyncio.run(run.login.discard(pending))
         kept_in(home, run.credentials, vaults_of(home))
         assert not list(home.glob("pending-*")), "a lock stays behind"
         os.write(writing, (", ".join(found) or "nothing").encode())
@@ -217,7 +218,7 @@ def _assert_recorded(home: Path, run: Run) -> None:
 def _taken_up(home: Path, store: str, pending: PendingLogin) -> str:
     login = run_in(home, store).login
     try:
-        found = login.resume(pending)
+        found = asyncio.run(login.resume(pending))
     except CodeExpired:
         return "a record alone"
     login.release()

@@ -90,6 +90,12 @@ def plain_client() -> httpx.AsyncClient:
     return httpx.AsyncClient(verify=_no_trust(), trust_env=False)
 
 
+def work_with(work: Work, **changes: Any) -> Work:
+    """Return work over the same things but for ``changes``, as another run would have it."""
+    given = {name: value for name, value in vars(work).items() if name != "current_login"}
+    return Work(**given | changes)
+
+
 @dataclass
 class Desk:
     """All that a journey needs, and what a test looks at afterwards."""
@@ -118,8 +124,8 @@ class Desk:
 
     def cut(self) -> Work:
         """Cut the program off, as a kill would, and return what the next run works with."""
-        self.work.close()
-        self.work = replace(self.work)
+        self.work.current_login.release()
+        self.work = work_with(self.work)
         return self.work
 
     @property

@@ -33,6 +33,7 @@ from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Step
+from tests.support.desk import work_with
 
 ME = Requester("user", "login1")
 START = 1_772_546_520.0  # 2026-03-03 14:02 UTC
@@ -284,8 +285,8 @@ class Stage:
 
     def cut(self) -> None:
         """Cut the program off, as a kill would: what follows works as the next run."""
-        self.work.close()
-        self.work = replace(self.work)
+        self.work.current_login.release()
+        self.work = work_with(self.work)
 
 
 @contextmanager

@@ -8,9 +8,8 @@ from textual.widgets import Input
 from bs_wizard.errors import Cancelled, StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.index.records import User
-from bs_wizard.wizard.actions import revoke
 from bs_wizard.wizard.journey.steps import Step
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import unwanted_token, words
 from tests.support.stage import (
     Stage,
     WizardPilot,
@@ -51,9 +50,9 @@ async def test_what_differs_stands_on_the_card_and_wants_a_nod(
         draft = short_cut(st, Step.AUTHORISE, name="lab", replace=forced)
         async with running(st.wizard(draft), size) as pilot:
             await to_zoes_token(pilot, st)
-            await wait_for(pilot, revoke.LOOK.strip(), DIFFERS)
+            await wait_for(pilot, unwanted_token.LOOK.strip(), DIFFERS)
             await press_button(pilot, "save")
-            await wait_for(pilot, revoke.SAVE_ANYWAY, revoke.REVOKE)
+            await wait_for(pilot, unwanted_token.SAVE_ANYWAY, unwanted_token.REVOKE)
             await pilot.press("escape")
             await wait_until(pilot, lambda: at(pilot, "NameScreen"))
             assert not shows(pilot, "#finish")
@@ -88,9 +87,9 @@ async def test_the_answers_come_into_view_below_a_long_list(tmp_path: Path) -> N
         async with running(st.wizard(draft), (60, 20)) as pilot:
             await to_zoes_token(pilot, st)
             await press_button(pilot, "save")
-            await wait_for(pilot, revoke.ANOTHER_NAME)
+            await wait_for(pilot, unwanted_token.ANOTHER_NAME)
             await pilot.press("down", "down")
-            await wait_for(pilot, revoke.REVOKE)
+            await wait_for(pilot, unwanted_token.REVOKE)
             await pilot.press("enter")
             await wait_for_code(pilot, st)
 
@@ -102,7 +101,7 @@ async def test_it_is_revoked_and_a_new_code_is_shown(tmp_path: Path) -> None:
         async with running(st.wizard(draft)) as pilot:
             await to_zoes_token(pilot, st)
             await press_button(pilot, "save")
-            await wait_for(pilot, revoke.REVOKE)
+            await wait_for(pilot, unwanted_token.REVOKE)
             await pilot.press("left", "enter")
             await wait_for_code(pilot, st)
             assert st.sim.tokens == {st.sim.owner_token}
@@ -143,7 +142,7 @@ async def test_what_cannot_be_revoked_is_said_to_stay_valid(tmp_path: Path) -> N
                 await pilot.press("ctrl+n")
                 await wait_for(pilot, "Approve again?")
                 await pilot.press("right", "enter")
-                await wait_for(pilot, "The server answered 404.", revoke.NOT_REVOKED)
+                await wait_for(pilot, "The server answered 404.", unwanted_token.NOT_REVOKED)
                 await pilot.press(*keys)
                 await wait_for(pilot, then)
                 if "not revoked" in then:
@@ -163,8 +162,8 @@ async def test_a_token_that_was_brought_is_never_revoked(tmp_path: Path) -> None
         async with running(st.wizard(draft)) as pilot:
             await walk(pilot, st, Step.NAME)
             await press_button(pilot, "save")
-            await wait_for(pilot, revoke.ANOTHER_TOKEN)
-            assert revoke.REVOKE not in flat(pilot)
+            await wait_for(pilot, unwanted_token.ANOTHER_TOKEN)
+            assert unwanted_token.REVOKE not in flat(pilot)
             await pilot.press("left", "enter")
             await wait_until(pilot, lambda: at(pilot, "AppScreen"))
         assert st.sim.owner_token in st.sim.tokens

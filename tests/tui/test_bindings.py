@@ -123,7 +123,7 @@ async def failing_save(pilot: WizardPilot, st: Stage) -> None:
 
 async def failing_take_up(pilot: WizardPilot, st: Stage) -> None:
     await walk(pilot, st, Step.AUTHORISE)
-    pending = st.work.pending
+    pending = st.work.current_login.pending
     assert pending is not None
     st.cut()
     st.vault.failure = FULL

@@ -1,7 +1,6 @@
 """The QR code on the screen and alone: as large as fits, and gone with its code."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from bs_wizard.terminal.qr_file import QrFile
 from bs_wizard.tui.widgets.authorise.qr_code import QrCode
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.decoders import decoded, same_place
+from tests.support.desk import work_with
 from tests.support.pictures import cells
 from tests.support.programs import needs
 from tests.support.qr_reader import read
@@ -154,7 +154,7 @@ async def test_an_approval_comes_through_it(tmp_path: Path) -> None:
 async def test_the_file_follows_the_code(tmp_path: Path) -> None:
     sign = QrFile.at(str(tmp_path / "code.svg"))
     with stage(tmp_path / "home", official=True) as st:
-        st.work = replace(st.work, qr_output=sign)
+        st.work = work_with(st.work, qr_output=sign)
         async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.AUTHORISE)
             await wait_for(pilot, "QR file")

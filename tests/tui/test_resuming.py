@@ -25,8 +25,8 @@ async def cut(st: Stage) -> str:
     """Run until the code is shown, and cut the program off; the code."""
     async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
         await walk(pilot, st, Step.AUTHORISE)
-        assert st.work.pending is not None
-        code = st.work.pending.user_code
+        assert st.work.current_login.pending is not None
+        code = st.work.current_login.pending.user_code
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: pilot.app._exit)
     st.cut()

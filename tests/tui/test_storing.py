@@ -4,7 +4,6 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from bs_wizard.wizard.actions.encrypted_place import NewVault
 from bs_wizard.wizard.journey.steps import Step
 from tests.store.age_homes import passphrase_home
 from tests.support.cheap_identity import cheaply_protected
+from tests.support.desk import work_with
 from tests.support.stage import (
     Stage,
     WizardPilot,
@@ -54,7 +54,7 @@ def stage_with_vault(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[St
             return stores.vault(store, backend) if store == "vault" else st.vault
 
         st.credentials = Credentials(Index(home), vault_for)
-        st.work = replace(
+        st.work = work_with(
             st.work,
             credentials=st.credentials,
             encrypted=stores.encrypted(),
@@ -221,7 +221,7 @@ async def test_the_passphrase_is_asked_for_where_it_is_needed(
     home = tmp_path / "home"
     with stage_with_vault(home, monkeypatch) as st:
         if not offered:  # as with --store keyring; a credential of old is in the vault still
-            st.work = replace(st.work, encrypted=None)
+            st.work = work_with(st.work, encrypted=None)
         passphrase_home(home, PASSPHRASE)
         kept = st.keep("lab", store="vault", backend="age")
         vaults._encrypted.cache_clear()  # another run of the program

@@ -34,7 +34,7 @@ def _tell_what_waits(streams: Streams) -> bool:
     from bs_wizard.wizard.texts import resuming
 
     work = session.make_work()
-    waiting = session.run(work.waiting())
+    waiting = session.run(work.resumable())
     if not waiting:
         return False
     first, *others = waiting

@@ -19,15 +19,15 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     """
     work = session.make_work(limit=args.timeout, qr_file=args.qr_file, asks=not args.json)
     if args.discard:
-        pending = work.resumable(args.code)
-        session.run(work.discard(pending))
+        pending = session.run(work.current_login.find(args.code))
+        session.run(work.current_login.discard(pending))
         streams.tell(f"The code {pending.user_code} is given up.")
         _tell_others(work, pending, streams)
         return 0
 
     def begin() -> tuple[Work, Draft]:
         name = check_name(args.name) if args.name else ""
-        pending = work.resumable(args.code)
+        pending = session.run(work.current_login.find(args.code))
         if not args.code and not args.json:
             _tell_others(work, pending, streams)
         return work, Draft(resuming=pending, name=name, overwrite=args.force)
@@ -36,6 +36,6 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 
 def _tell_others(work: Work, pending: PendingLogin, streams: Streams) -> None:
-    others = [one for one in session.run(work.waiting()) if one.id != pending.id]
+    others = [one for one in session.run(work.resumable()) if one.id != pending.id]
     if said := resuming.others_sentence(others):
         streams.tell(said)

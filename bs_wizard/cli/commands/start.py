@@ -1,11 +1,10 @@
 """``bs-wizard`` alone: the credentials, or the wizard while there are none."""
 
 import argparse
-from contextlib import closing
 
 from bs_wizard.cli import session
 from bs_wizard.cli.commands import list_
-from bs_wizard.cli.run_journey import run_plain_start, telling_what_waits, to_terminal_of
+from bs_wizard.cli.run_journey import keeping_pending_login, run_plain_start, to_terminal_of
 from bs_wizard.cli.signals import cleanup_on_signal
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
@@ -21,12 +20,12 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     if facts.can_draw() and not facts.wants_plain():
         from bs_wizard.tui.run import run_tiles
 
-        with closing(work), telling_what_waits(work, streams):
+        with keeping_pending_login(work, streams):
             run_tiles(Draft(), work, session.requester())
         return 0
     if streams.has_person:
         prompter = Prompter(streams.source, streams.err, interactive=True)
-        with cleanup_on_signal(), closing(work), telling_what_waits(work, streams):
+        with cleanup_on_signal(), keeping_pending_login(work, streams):
             run_plain_start(work, prompter, to_terminal_of(streams))
         return 0
     if not work.credentials.all():
@@ -36,6 +35,6 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         )
     list_.run(argparse.Namespace(json=False), streams)
     streams.tell("Another one: bs-wizard login. All else: bs-wizard --help")
-    for pending in session.run(work.waiting()):
+    for pending in session.run(work.resumable()):
         streams.tell(resuming.kept_sentence(pending, work.today()))
     return 0

@@ -1,7 +1,7 @@
 """Asking whether a name that is taken shall stand for the new token."""
 
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
-from bs_wizard.wizard.actions import revoke
+from bs_wizard.wizard.texts import unwanted_token
 
 
 def replacing(name: str, differs: tuple[str, ...], *, is_own: bool) -> ChoiceDialog:
@@ -10,13 +10,15 @@ def replacing(name: str, differs: tuple[str, ...], *, is_own: bool) -> ChoiceDia
     The last is offered where the token ``differs`` from the one that is replaced: a token that the
     person brought, which ``is_own`` says, is not revoked here.
     """
-    keep = ("keep", revoke.ANOTHER_NAME)
+    keep = ("keep", unwanted_token.ANOTHER_NAME)
     if not differs:
-        return ChoiceDialog(f"“{name}” exists", revoke.REPLACED, (keep, ("replace", "Replace it")))
-    way = ("another", revoke.ANOTHER_TOKEN) if is_own else ("revoke", revoke.REVOKE)
+        return ChoiceDialog(
+            f"“{name}” exists", unwanted_token.REPLACED, (keep, ("replace", "Replace it"))
+        )
+    way = ("another", unwanted_token.ANOTHER_TOKEN) if is_own else ("revoke", unwanted_token.REVOKE)
     return ChoiceDialog(
         f"“{name}” holds another token",
-        "\n".join([revoke.differs_from(name), *(f"▲ {said}" for said in differs)])
-        + f"\n\n{revoke.REPLACED}",
-        (keep, ("replace", revoke.SAVE_ANYWAY), way),
+        "\n".join([unwanted_token.differs_from(name), *(f"▲ {said}" for said in differs)])
+        + f"\n\n{unwanted_token.REPLACED}",
+        (keep, ("replace", unwanted_token.SAVE_ANYWAY), way),
     )

@@ -18,10 +18,10 @@ from bs_wizard.tui.screens.base.token_screen import UnwantedScreen
 from bs_wizard.tui.screens.naming import Naming
 from bs_wizard.tui.widgets.credential.identity import IdentityCard
 from bs_wizard.tui.widgets.forms.name_fields import NameFields
-from bs_wizard.wizard.actions import revoke
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Back, Named, Step
 from bs_wizard.wizard.rules.token_differences import differences
+from bs_wizard.wizard.texts import unwanted_token
 
 
 class NameScreen(UnwantedScreen):
@@ -144,7 +144,7 @@ class NameScreen(UnwantedScreen):
     def _ask_name(self) -> None:
         known = self._identity is not None and self._identity.is_known
         warns = self.query_one(IdentityCard).warns
-        whose = revoke.LOOK if warns else "This is your token. " if known else ""
+        whose = unwanted_token.LOOK if warns else "This is your token. " if known else ""
         self.say(f"{whose}What shall it be called?")
         self.query_one("#save").remove_class("hidden")
 

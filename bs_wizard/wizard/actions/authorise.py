@@ -1,10 +1,8 @@
 """The device flow of one draft, what it comes to kept as it goes."""
 
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import TYPE_CHECKING
 
-from bs_wizard.background import in_thread
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, Client, PollEvent, poll, request_code
 from bs_wizard.basespace.replies import DeviceCode
@@ -25,7 +23,7 @@ async def keeping(
     dialect: str | None,
     limit: float | None,
 ) -> AsyncIterator[DeviceCode | PollEvent]:
-    """Ask for a code or go on with the one taken up, then poll; see ``Work.authorise``.
+    """Ask for a code or go on with the resumed one, then poll; see ``Work.authorise``.
 
     ``login`` holds the code from when it was shown, then the token, and nothing once the code has
     ended. ``dialect`` and ``limit`` (in seconds) are ``device_flow.poll``'s.
@@ -35,7 +33,7 @@ async def keeping(
     if code is None:
         code = await request_code(http, client, draft.scopes)
         yield code
-        await in_thread(partial(login.keep, draft, code))
+        await login.keep(draft, code)
     else:
         yield code
     try:
@@ -48,5 +46,5 @@ async def keeping(
             error.hint = "The code still counts: bs-wizard resume goes on with it."
         raise
     except BsWizardError:
-        await in_thread(login.drop)
+        await login.drop()
         raise

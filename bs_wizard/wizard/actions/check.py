@@ -40,10 +40,11 @@ def holds_approved_token(draft: Draft) -> bool:
     return draft.token is not None and not draft.token_is_users_own
 
 
-def telling_the_loss(draft: Draft, work: Work, error: BsWizardError) -> BsWizardError:
+async def telling_the_loss(draft: Draft, work: Work, error: BsWizardError) -> BsWizardError:
     """Return ``error``, saying what becomes of an approved token with it, if there is one."""
     if not holds_approved_token(draft) or isinstance(error, TokenNotAccepted):
         return error
-    work.settle()
-    becomes = words.KEPT_FOR_LATER if work.keeps(draft) else words.GIVEN_UP
+    await work.current_login.wait_until_kept()
+    is_kept = work.current_login.keeps(draft.token)
+    becomes = words.KEPT_FOR_LATER if is_kept else words.GIVEN_UP
     return type(error)(f"{error.message} {becomes}", error.hint)

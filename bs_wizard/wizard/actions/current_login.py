@@ -1,4 +1,4 @@
-"""The authorisation of this journey, kept so that a cut costs nothing: the next start goes on.
+"""The pending login of this journey, kept so that an interruption costs nothing.
 
 Keeping it is a help and no condition: where the store fails meanwhile, the journey goes on without.
 """
@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from functools import partial
 
-from bs_wizard.background import start
+from bs_wizard.background import in_thread, start
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError, CodeExpired, NoSuchCredential, StoreUnavailable
 from bs_wizard.secret import Secret
@@ -21,13 +21,13 @@ from bs_wizard.store.pending_logins import PendingLogins
 from bs_wizard.wizard.journey.draft import Draft
 
 _PATIENCE = 5.0
-"""Seconds that what follows waits for a token to be kept: more than a keyring is given."""
+"""Seconds that later calls wait for a token to be kept: longer than a keyring may take."""
 
 
 class CurrentLogin:
-    """What is kept of one journey at a time; its methods block, and may run in any thread.
+    """The pending login of one journey at a time.
 
-    ``pending`` is what would be taken up if the program ended now, None when nothing would.
+    ``pending`` is what another run would resume if this one ended now, None for nothing.
     """
 
     def __init__(self, kept: PendingLogins, today: Callable[[], datetime]) -> None:
@@ -39,18 +39,21 @@ class CurrentLogin:
         self._resumed_code: DeviceCode | None = None
         self.pending: PendingLogin | None = None
 
-    def keep(self, draft: Draft, code: DeviceCode) -> None:
-        """Keep a code that was just given, in the place of the one before, which is dead.
+    async def keep(self, draft: Draft, code: DeviceCode) -> None:
+        """Keep a new code in the place of the one before, which no longer works.
 
-        A token that was given for the one before stays, for another run to take up.
+        A token that was given for the one before stays, for another run to resume with.
         """
+        await in_thread(partial(self._keep, draft, code))
+
+    def _keep(self, draft: Draft, code: DeviceCode) -> None:
         pending = _pending(draft, code, self._today())
-        self.wait_until_kept()
+        self._join()
         with self._mutex, suppress(BsWizardError):
             if self.pending and self.pending.is_approved:
                 self.release()
             else:
-                self.drop()
+                self._drop()
             self._lock.enter_context(self._pending_logins.lock(pending))
             try:
                 self._pending_logins.keep(
@@ -63,7 +66,7 @@ class CurrentLogin:
             self.pending = pending
 
     def keep_token(self, draft: Draft, token: Secret, dialect: str) -> None:
-        """Keep the token in the place of the code, until :meth:`drop` or another run takes it.
+        """Keep the token in the place of its code, until it is dropped or another run resumes.
 
         Runs in a background thread so that it never delays the token; later calls wait for it.
         """
@@ -83,9 +86,25 @@ class CurrentLogin:
             else:
                 self.pending = pending
 
-    def drop(self) -> None:
-        """Drop it: it was saved, refused, has expired, or another took its place."""
-        self.wait_until_kept()
+    def keeps(self, token: Secret | None) -> bool:
+        """Whether another run would resume with this token."""
+        kept = self.pending
+        return token is not None and kept is not None and kept.fingerprint == token.fingerprint
+
+    async def wait_until_kept(self) -> None:
+        """Wait, for a moment, until it is known whether the token is kept."""
+        await in_thread(self._join)
+
+    def _join(self) -> None:
+        if self._keeping is not None:
+            wait([self._keeping], _PATIENCE)
+
+    async def drop(self) -> None:
+        """Keep nothing for another run: it was saved, refused, has expired, or is unwanted."""
+        await in_thread(self._drop_when_kept)
+
+    def _drop_when_kept(self) -> None:
+        self._join()
         with self._mutex:
             self._drop()
 
@@ -101,29 +120,40 @@ class CurrentLogin:
                 self._pending_logins.expire(pending)
         self._lock.close()
 
-    def wait_until_kept(self) -> None:
-        """Wait for a token that is being kept."""
-        if self._keeping is not None:
-            wait([self._keeping], _PATIENCE)
+    def release(self) -> None:
+        """Let another run resume what is kept: this journey is over.
 
-    def resumable(self) -> tuple[PendingLogin, ...]:
-        """Return what can be taken up, the latest first: not expired, and held by nobody."""
-        return tuple(one for one in self._pending_logins.all() if self._can_be_resumed(one))
-
-    def find(self, user_code: str | None) -> PendingLogin:
-        """Return what to take up, of that user code if one is given, in whatever case.
-
-        What cannot be taken up is returned only if nothing else is there: taking it up then says
-        why. Raises NoSuchCredential when nothing of that code, or nothing at all, is kept.
+        Blocks only while a token is being kept, and then for a moment.
         """
+        self._join()
+        with self._mutex:
+            self.pending = self._resumed_code = None
+            self._lock.close()
+
+    async def resumable(self) -> tuple[PendingLogin, ...]:
+        """Return the logins that can be resumed, the latest first: alive, and locked by nobody."""
+        return await in_thread(self._resumable)
+
+    def _resumable(self) -> tuple[PendingLogin, ...]:
+        return tuple(filter(self._can_be_resumed, self._pending_logins.all()))
+
+    async def find(self, user_code: str | None = None) -> PendingLogin:
+        """Return the login to resume: of that user code in whatever case, else the latest.
+
+        One that cannot be resumed is returned only if nothing else is there: resuming it then says
+        why. Raises NoSuchCredential where there is none, and what reading the index raises.
+        """
+        return await in_thread(partial(self._find, user_code))
+
+    def _find(self, user_code: str | None) -> PendingLogin:
         wanted = user_code and user_code.casefold()
         found = [
             one for one in self._pending_logins.all() if wanted in (None, one.user_code.casefold())
         ]
         if not found:
-            of_it = f" for the code {user_code}" if user_code else ""
+            of_it = f" with the code {user_code}" if user_code else ""
             raise NoSuchCredential(
-                f"Nothing was cut off{of_it} that could be taken up.", "Start: bs-wizard login"
+                f"There is no interrupted login{of_it} to resume.", "Start: bs-wizard login"
             )
         return next(filter(self._can_be_resumed, found), found[0])
 
@@ -131,11 +161,14 @@ class CurrentLogin:
         alive = pending.is_approved or pending.left(self._today()) > 0
         return alive and not self._pending_logins.is_locked(pending)
 
-    def discard(self, pending: PendingLogin) -> None:
-        """Drop what was cut off; StoreBusy while another process waits for it.
+    async def discard(self, pending: PendingLogin) -> None:
+        """Drop an interrupted login; StoreBusy while another process waits for it.
 
         Raises StoreUnavailable where its vault cannot be opened; it is not offered any more then.
         """
+        await in_thread(partial(self._discard, pending))
+
+    def _discard(self, pending: PendingLogin) -> None:
         with self._pending_logins.lock(pending):
             try:
                 self._pending_logins.drop(pending)
@@ -144,20 +177,16 @@ class CurrentLogin:
                 raise
         self._pending_logins.remove_lock_file(pending)
 
-    def release(self) -> None:
-        """Let other processes take up what is kept: this journey is over."""
-        self.wait_until_kept()
-        with self._mutex:
-            self.pending = self._resumed_code = None
-            self._lock.close()
-
-    def resume(self, pending: PendingLogin) -> PendingSecrets:
-        """Hold it as this journey's own and return its secrets.
+    async def resume(self, pending: PendingLogin) -> PendingSecrets:
+        """Take an interrupted login over as this journey's own and return its secrets.
 
         Raises CodeExpired, StoreBusy while another process waits for it, and what a store raises.
         """
+        return await in_thread(partial(self._resume, pending))
+
+    def _resume(self, pending: PendingLogin) -> PendingSecrets:
+        self.release()
         with self._mutex:
-            self.release()
             self._lock.enter_context(self._pending_logins.lock(pending, seconds=1.0))
             self.pending = pending
             try:
@@ -179,13 +208,13 @@ class CurrentLogin:
             return found
 
     def code_for(self, draft: Draft) -> DeviceCode | None:
-        """Return, once, the code that was taken up, if it is what the draft would ask for."""
+        """Return the resumed code, once, if it is what the draft would ask for."""
         code, self._resumed_code = self._resumed_code, None
-        waited = self.pending
-        if code is None or waited is None:
+        resumed = self.pending
+        if code is None or resumed is None:
             return None
         asked = (draft.instance.api_server, draft.client_id, draft.scopes)
-        return code if asked == (waited.api_server, waited.client_id, waited.scopes) else None
+        return code if asked == (resumed.api_server, resumed.client_id, resumed.scopes) else None
 
 
 def _pending(draft: Draft, code: DeviceCode, now: datetime) -> PendingLogin:

@@ -38,7 +38,7 @@ async def app(draft: Draft, work: Work) -> AppGiven:
     """
     if draft.client_id and draft.client_secret:
         return AppGiven(draft.instance, draft.client_id, draft.client_secret, draft.app_name)
-    for used in work.used_apps(draft.instance):
+    for used in await work.used_apps(draft.instance):
         if (used.client_id, used.instance) == (draft.client_id, draft.instance):
             if secret := await work.client_secret(used):
                 return AppGiven(used.instance, used.client_id, secret, used.name)
@@ -49,24 +49,24 @@ async def app(draft: Draft, work: Work) -> AppGiven:
     )
 
 
-def named(draft: Draft, identity: Identity, work: Work) -> Named:
+async def named(draft: Draft, identity: Identity, work: Work) -> Named:
     """Answer the Name step: the name given, or one made of who the token belongs to."""
-    name = draft.name or work.suggest_name(draft, identity)
+    name = draft.name or await work.suggest_name(draft, identity)
     return Named(identity, name, draft.description, draft.overwrite)
 
 
-def differs(draft: Draft, named: Named, work: Work) -> tuple[str, ...]:
+async def differs(draft: Draft, named: Named, work: Work) -> tuple[str, ...]:
     """Return how the token differs from the one that is about to be replaced, if one is.
 
     That it may be replaced was said beforehand, so this is told and stops nothing.
     """
-    known = work.known_as(named.name) if named.overwrite else None
+    known = await work.find(named.name) if named.overwrite else None
     return differences(draft, named.identity, known) if known else ()
 
 
-def refuse_taken(draft: Draft, work: Work) -> None:
+async def refuse_taken(draft: Draft, work: Work) -> None:
     """Raise NameTaken before anything is asked of a person if the name given cannot be used."""
-    if draft.name and not draft.overwrite and work.is_taken(draft.name):
+    if draft.name and not draft.overwrite and await work.find(draft.name):
         raise NameTaken(
             f"There is a credential “{draft.name}” already.",
             "Choose another name, or replace it with --force.",

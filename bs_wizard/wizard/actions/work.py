@@ -4,7 +4,6 @@ Front ends call these from their workers and show what comes back; they hold no 
 """
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from bs_wizard.basespace.http import make_client
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import DEFAULT, Instance, read_address
 from bs_wizard.basespace.replies import DeviceCode
-from bs_wizard.basespace.scopes import missing
 from bs_wizard.errors import BsWizardError, StoreUnavailable, TokenNotAccepted
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.passphrases import Ask
@@ -38,38 +36,46 @@ if TYPE_CHECKING:
     import httpx
 
 
-@dataclass(frozen=True, slots=True)
 class Work:
     """The journey's use cases over one set of stores, one clock and one kind of HTTP client.
 
     ``open_vault`` opens the store that is tried first; ``encrypted`` is the vault to offer where
     that does not work, None where none may be.
     ``ask_passphrase_with`` says who is asked for its passphrase from now on, from any thread; None
-    where no credential can be in it. It counts where the vault is not offered too: what is
+    where no credential can be in it. It is set where the vault is not offered too: what is
     overwritten or used may be there.
     ``limit`` is the longest a wait for approval may take, in seconds, None for as long as the code
     lives. ``qr_output`` is published while there is a code to approve. ``required_store`` is the
-    store that was asked for, None where none was: a login pending in another is not for this run.
+    store that was asked for, None where none was: this run resumes no login pending in another.
+    ``current_login`` is what another run would resume, should this one be interrupted.
     """
 
-    credentials: Credentials
-    open_vault: Callable[[], Vault]
-    clock: Clock
-    limit: float | None = None
-    make_client: Callable[[], "httpx.AsyncClient"] = make_client
-    encrypted: EncryptedPlace | None = None
-    qr_output: QrOutput | None = None
-    ask_passphrase_with: Callable[[Ask], None] | None = None
-    required_store: str | None = None
-    _current_login: CurrentLogin = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "_current_login", CurrentLogin(self.credentials.pending_logins, self.today)
-        )
+    def __init__(
+        self,
+        credentials: Credentials,
+        open_vault: Callable[[], Vault],
+        clock: Clock,
+        limit: float | None = None,
+        *,
+        make_client: Callable[[], "httpx.AsyncClient"] = make_client,
+        encrypted: EncryptedPlace | None = None,
+        qr_output: QrOutput | None = None,
+        ask_passphrase_with: Callable[[Ask], None] | None = None,
+        required_store: str | None = None,
+    ) -> None:
+        self.credentials = credentials
+        self.open_vault = open_vault
+        self.clock = clock
+        self.limit = limit
+        self.make_client = make_client
+        self.encrypted = encrypted
+        self.qr_output = qr_output
+        self.ask_passphrase_with = ask_passphrase_with
+        self.required_store = required_store
+        self.current_login = CurrentLogin(credentials.pending_logins, self.today)
 
     async def prove_store(self) -> StoreFacts:
-        """Prove the index, settle what was cut off; then write, read back and delete a secret.
+        """Prove the index, recover its changes; then write, read back and delete a secret.
 
         The store tried first is taken if it works; else the encrypted vault, if there is one.
         Raises StoreUnavailable, IndexDamaged or IndexTooNew: before a code is asked for, since an
@@ -108,99 +114,64 @@ class Work:
 
         return await in_thread(make)
 
-    @property
-    def pending(self) -> PendingLogin | None:
-        """What another run would take up if this one ended now."""
-        return self._current_login.pending
+    async def has_vault(self) -> bool:
+        """Whether the encrypted vault may be offered and is set up already."""
+        return self.encrypted is not None and await in_thread(self.encrypted.is_set_up)
 
-    def keeps(self, draft: Draft) -> bool:
-        """Whether another run would take up the token that the draft holds."""
-        held, kept = draft.token, self.pending
-        return held is not None and kept is not None and kept.fingerprint == held.fingerprint
-
-    def settle(self) -> None:
-        """Wait until it is known whether the token is kept; for a moment, at the journey's end."""
-        self._current_login.wait_until_kept()
-
-    def close(self) -> None:
-        """Let other processes take up what waits: nobody works with this any more."""
-        self._current_login.release()
-
-    async def give_up(self) -> None:
-        """Keep nothing for another run: the token was taken elsewhere."""
-        await in_thread(self._current_login.drop)
-
-    async def waiting(self) -> tuple[PendingLogin, ...]:
-        """Return the authorisations that were cut off and can be taken up, the latest first."""
+    async def resumable(self) -> tuple[PendingLogin, ...]:
+        """Return the logins that can be resumed in the store asked for, the latest first."""
         try:
-            found = await in_thread(self._current_login.resumable)
+            found = await self.current_login.resumable()
             return tuple(one for one in found if self.required_store in {None, one.store})
         except BsWizardError:
             return ()  # an index that cannot be used: the store check, which comes next, says it
 
-    def resumable(self, user_code: str | None = None) -> PendingLogin:
-        """Return what to take up: of that user code, else the latest that can be.
-
-        Raises NoSuchCredential where there is none, and what reading the index raises.
-        """
-        return self._current_login.find(user_code)
-
     async def resume(self, pending: PendingLogin) -> Resumed:
-        """Go on with an authorisation that was cut off; its store is proved first.
+        """Go on with an interrupted login; its store is proved first.
 
         Raises CodeExpired, StoreBusy while another process waits for it, UsageError for an address
         that somebody edited, and what ``prove_store`` raises.
         """
 
-        def take() -> Resumed:
+        def prove() -> StoreFacts:
             recovered = self.credentials.recover()
-            facts = _probed(self.credentials.pending_logins.vault_of(pending), recovered=recovered)
-            instance = read_address(pending.api_server)
-            kept = self._current_login.resume(pending)
-            return Resumed(facts, pending, instance, kept.client_secret, kept.token)
+            return _probed(self.credentials.pending_logins.vault_of(pending), recovered=recovered)
 
-        return await in_thread(take)
+        facts = await in_thread(prove)
+        instance = read_address(pending.api_server)
+        kept = await self.current_login.resume(pending)
+        return Resumed(facts, pending, instance, kept.client_secret, kept.token)
 
-    async def discard(self, pending: PendingLogin) -> None:
-        """Give up an authorisation that was cut off; raises as ``resume`` does."""
-        await in_thread(lambda: self._current_login.discard(pending))
-
-    def used_apps(self, instance: Instance = DEFAULT) -> tuple[UsedApp, ...]:
+    async def used_apps(self, instance: Instance = DEFAULT) -> tuple[UsedApp, ...]:
         """Return the applications used before, the latest first; see ``used_apps.known``."""
-        return known(self.credentials.applications(), instance)
+        return known(await in_thread(self.credentials.applications), instance)
 
     async def client_secret(self, app: UsedApp) -> Secret | None:
         """Return the client secret kept with an application, None if there is none."""
         return await in_thread(lambda: self.credentials.client_secret(app.application))
 
-    def is_taken(self, name: str) -> bool:
-        """Whether a credential of that name exists, upper or lower case."""
-        return self.known_as(name) is not None
-
-    def known_as(self, name: str) -> Credential | None:
+    async def find(self, name: str) -> Credential | None:
         """Return the credential of that name, upper or lower case, None if there is none."""
-        wanted = name.strip().casefold()
-        found = (one for one in self.credentials.all() if one.name.casefold() == wanted)
-        return next(found, None)
+        return await in_thread(lambda: self.credentials.named(name.strip()))
 
-    def suggest_name(self, draft: Draft, identity: Identity) -> str:
+    async def suggest_name(self, draft: Draft, identity: Identity) -> str:
         """Return a free name made of who and where the token belongs to."""
-        taken = tuple(credential.name for credential in self.credentials.all())
+        taken = tuple(credential.name for credential in await in_thread(self.credentials.all))
         return suggest(identity, draft.instance, taken)
 
     async def authorise(self, draft: Draft) -> AsyncIterator[DeviceCode | PollEvent]:
         """Ask for a code, which is the first to come out, then poll until it is decided.
 
-        A code that was taken up comes out in the place of a new one, with the life it has left.
-        The last to come out is ``Approved``. Raises what ``device_flow`` raises, and UsageError
-        where the sign cannot be put up. The code, then the token, is kept so that it can be taken
-        up until it is saved, refused or expired.
+        A resumed code comes out in the place of a new one, with the life it has left. The last to
+        come out is ``Approved``. Raises what ``device_flow`` raises, and UsageError where
+        ``qr_output`` cannot be published. The code, then the token, is kept so that another run can
+        resume with it until it is saved, refused or expired.
         """
         dialect = await in_thread(lambda: self._dialect_of(draft.instance))
         try:
             async with self.make_client() as http:
                 async for event in keeping(
-                    http, draft, self.clock, self._current_login, dialect=dialect, limit=self.limit
+                    http, draft, self.clock, self.current_login, dialect=dialect, limit=self.limit
                 ):
                     if self.qr_output is not None:
                         follow_flow(self.qr_output, draft.instance, event)
@@ -224,10 +195,18 @@ class Work:
                 return await api.identify(http, draft.instance.api_server, draft.token)
             except TokenNotAccepted:
                 if not draft.token_is_users_own:
-                    await in_thread(
-                        self._current_login.drop
-                    )  # nobody can use it, this run or another
+                    await self.current_login.drop()  # nobody can use it, this run or another
                 raise
+
+    async def revoke(self, draft: Draft) -> None:
+        """End the token held at BaseSpace, and keep nothing of it for another run.
+
+        Raises NetworkError or ServerError: then it stays valid, and is kept as it was.
+        """
+        assert draft.token is not None, "only what is held can be unwanted"
+        async with self.make_client() as http:
+            await api.revoke(http, draft.instance.api_server, draft.token)
+        await self.current_login.drop()
 
     async def save(self, draft: Draft) -> Credential:
         """Put the token into the vault and the credential into the index.
@@ -251,7 +230,7 @@ class Work:
 
         saved = await in_thread(keep)
         if not draft.token_is_users_own:
-            await in_thread(self._current_login.drop)
+            await self.current_login.drop()
         return saved
 
     def today(self) -> datetime:
@@ -264,10 +243,3 @@ def _probed(
 ) -> StoreFacts:
     vault.probe()
     return StoreFacts(vault.name, vault.backend, vault.title, fallback_reason, recovered)
-
-
-def scopes_missing(draft: Draft, identity: Identity) -> tuple[str, ...]:
-    """Return the scopes asked for and not granted; empty where the server does not tell."""
-    if draft.token_is_users_own or identity.scopes is None:
-        return ()
-    return missing(draft.scopes, identity.scopes)

@@ -77,3 +77,10 @@ def _scopes(identity: Identity, held: Credential) -> tuple[str, ...]:
         f"It was granted {', '.join(more)}, which “{held.name}” was not." if more else "",
         f"It was not granted {', '.join(less)}, which “{held.name}” was." if less else "",
     )
+
+
+def scopes_missing(draft: Draft, identity: Identity) -> tuple[str, ...]:
+    """Return the scopes asked for and not granted; empty where the server does not tell."""
+    if draft.token_is_users_own or identity.scopes is None:
+        return ()
+    return missing(draft.scopes, identity.scopes)

@@ -21,7 +21,7 @@ from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Named, Resumed, Step, StoreProved
 from bs_wizard.wizard.journey.travel import after
-from tests.support.desk import Desk, desk
+from tests.support.desk import Desk, desk, work_with
 
 
 async def code_shown(here: Desk) -> DeviceCode:
@@ -40,7 +40,7 @@ async def proved(here: Desk) -> Draft:
 
 
 async def waits(here: Desk) -> PendingLogin:
-    (pending,) = await here.cut().waiting()
+    (pending,) = await here.cut().resumable()
     return pending
 
 
@@ -104,7 +104,7 @@ async def test_a_token_that_was_given_is_taken_up_without_asking_again(tmp_path:
         polls = len(here.sim.polls)
         assert (await finish(here, draft)).fingerprint == token.fingerprint
         assert len(here.sim.polls) == polls
-        assert await here.cut().waiting() == ()
+        assert await here.cut().resumable() == ()
 
 
 async def test_killed_between_saving_and_forgetting_it_is_cleared_at_the_next_start(
@@ -113,7 +113,7 @@ async def test_killed_between_saving_and_forgetting_it_is_cleared_at_the_next_st
     with desk(tmp_path) as here:
         draft = await proved(here)
         token = await approved(here, draft)
-        monkeypatch.setattr(here.work._current_login, "drop", lambda: None)
+        monkeypatch.setattr(here.work.current_login, "_drop", lambda: None)
         await finish(here, replace(draft, token=token))
         await here.cut().prove_store()
         assert not here.index.read().pending
@@ -125,7 +125,7 @@ async def test_an_expired_code_is_said_and_cleared(tmp_path: Path) -> None:
         code = await code_shown(here)
         pending = await waits(here)
         here.clock.advance(601)
-        assert await here.work.waiting() == ()
+        assert await here.work.resumable() == ()
         with pytest.raises(CodeExpired, match=code.user_code):
             await here.work.resume(pending)
         assert here.kept_nothing
@@ -155,7 +155,7 @@ async def test_two_programs_never_wait_for_one_code(tmp_path: Path) -> None:
         pending = PendingLogin.from_json(raw)
         with pytest.raises(StoreBusy, match="right now"), other.lock(pending):
             pass
-        assert await here.work.waiting() == ()  # even to itself: it is at it
+        assert await here.work.resumable() == ()  # even to itself: it is at it
 
 
 async def test_without_its_secret_it_is_over(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ async def test_without_its_secret_it_is_over(tmp_path: Path) -> None:
 async def test_it_can_be_given_up(tmp_path: Path) -> None:
     with desk(tmp_path, approve_after=None) as here:
         await code_shown(here)
-        await here.work.discard(await waits(here))
+        await here.work.current_login.discard(await waits(here))
         assert here.kept_nothing
 
 
@@ -239,7 +239,7 @@ async def test_a_token_that_could_not_be_kept_leaves_no_dead_code(
         draft = await proved(here)
         token = await approved(here, draft)
         here.cut()
-        assert not here.work.keeps(replace(draft, token=token))
+        assert not here.work.current_login.keeps(token)
         assert here.kept_nothing
 
 
@@ -254,7 +254,7 @@ async def test_what_cannot_be_dropped_is_not_offered_again(
         monkeypatch.setattr(here.vault, "delete", stuck)
         with pytest.raises(BsWizardError):
             await approved(here, draft)
-        assert await here.cut().waiting() == ()
+        assert await here.cut().resumable() == ()
         monkeypatch.undo()
         here.clock.advance(7200)
         await here.work.prove_store()
@@ -278,9 +278,9 @@ async def test_what_waits_in_another_store_than_was_asked_for_is_passed_over(
 ) -> None:
     with desk(tmp_path, approve_after=None) as here:
         await code_shown(here)
-        (pending,) = await here.cut().waiting()
-        assert await replace(here.work, required_store="vault").waiting() == ()
-        assert await replace(here.work, required_store=pending.store).waiting() == (pending,)
+        (pending,) = await here.cut().resumable()
+        assert await work_with(here.work, required_store="vault").resumable() == ()
+        assert await work_with(here.work, required_store=pending.store).resumable() == (pending,)
 
 
 @pytest.mark.parametrize(
@@ -319,6 +319,6 @@ async def test_a_record_that_somebody_edited_is_left_alone(
         here.cut()
         (raw,) = here.index.read().pending
         here.index.change(lambda was: replace(was, pending=(raw | changed,)))
-        assert await here.work.waiting() == ()
+        assert await here.work.resumable() == ()
         await here.work.prove_store()
         assert here.index.read().pending == (raw | changed,)

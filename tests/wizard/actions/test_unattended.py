@@ -1,6 +1,5 @@
 """The journey with nobody to ask."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import AppGiven, Named
 from tests.store.examples import AT, SERVER, a_credential, an_application
 from tests.support.clocks import FakeClock
-from tests.support.desk import OpenVault
+from tests.support.desk import OpenVault, work_with
 
 WHO = Identity("1001", "Amira Haddad", "", "Genomics Core")
 US, EU = INSTANCES[0], INSTANCES[1]
@@ -81,42 +80,42 @@ async def test_a_store_that_fails_is_not_a_missing_option(tmp_path: Path, work: 
     def unavailable(store: str | None, backend: str | None) -> OpenVault:
         raise StoreUnavailable("Locked.")
 
-    locked = replace(work, credentials=Credentials(Index(tmp_path), unavailable))
+    locked = work_with(work, credentials=Credentials(Index(tmp_path), unavailable))
     with pytest.raises(StoreUnavailable):
         await unattended.app(Draft(client_id="0123456789abcdef"), locked)
 
 
-def test_the_name_given_or_one_made_of_who(work: Work) -> None:
+async def test_the_name_given_or_one_made_of_who(work: Work) -> None:
     given = Draft(name="mine", description="for me", overwrite=True)
-    assert unattended.named(given, WHO, work) == Named(WHO, "mine", "for me", overwrite=True)
-    assert unattended.named(Draft(), WHO, work) == Named(WHO, "genomics-core", "")
+    assert await unattended.named(given, WHO, work) == Named(WHO, "mine", "for me", overwrite=True)
+    assert await unattended.named(Draft(), WHO, work) == Named(WHO, "genomics-core", "")
 
 
 @pytest.mark.parametrize("name", ["lab", "LAB"])
-def test_a_name_taken_is_refused_at_once(name: str, work: Work) -> None:
+async def test_a_name_taken_is_refused_at_once(name: str, work: Work) -> None:
     with pytest.raises(NameTaken) as caught:
-        unattended.refuse_taken(Draft(name=name), work)
+        await unattended.refuse_taken(Draft(name=name), work)
     assert "--force" in caught.value.hint
 
 
 @pytest.mark.parametrize("draft", [Draft(), Draft(name="free"), Draft(name="lab", overwrite=True)])
-def test_a_free_name_or_leave_to_replace_is_fine(draft: Draft, work: Work) -> None:
-    unattended.refuse_taken(draft, work)
+async def test_a_free_name_or_leave_to_replace_is_fine(draft: Draft, work: Work) -> None:
+    await unattended.refuse_taken(draft, work)
 
 
-def test_applications_are_offered_the_latest_first(work: Work) -> None:
+async def test_applications_are_offered_the_latest_first(work: Work) -> None:
     later = an_application(client_id="later", name=None, last_used_at=AT + timedelta(days=1))
     work.credentials.save(a_credential(name="b"), Secret("token-b"), application=later)
-    assert [(used.client_id, used.name) for used in work.used_apps()] == [
+    assert [(used.client_id, used.name) for used in await work.used_apps()] == [
         ("later", ""),
         ("0123456789abcdef", "Lab import"),
     ]
 
 
-def test_an_application_at_an_address_that_leads_nowhere_is_not_offered(work: Work) -> None:
+async def test_an_application_at_an_address_that_leads_nowhere_is_not_offered(work: Work) -> None:
     edited = an_application(api_server="http://plain.example")
     work.credentials.save(a_credential(name="b"), Secret("token-b"), application=edited)
-    assert [used.application.api_server for used in work.used_apps()] == [SERVER]
+    assert [used.application.api_server for used in await work.used_apps()] == [SERVER]
 
 
 def place(vault: OpenVault, *, there: bool) -> EncryptedPlace:
@@ -128,7 +127,7 @@ async def test_where_no_store_works_the_vault_that_could_be_made_is_named(
 ) -> None:
     vault.failures = 1
     with pytest.raises(StoreUnavailable) as caught:
-        await unattended.prove_store(replace(work, encrypted=place(vault, there=False)))
+        await unattended.prove_store(work_with(work, encrypted=place(vault, there=False)))
     assert caught.value.message == "The keyring is locked."
     assert caught.value.hint.startswith("Unlock it. Or keep tokens in an encrypted vault")
     assert caught.value.hint.endswith("bs-wizard vault create")
@@ -140,7 +139,7 @@ async def test_the_vault_is_not_named_where_it_may_not_be_or_is_there(
     for encrypted in (None, place(vault, there=True)):
         vault.failures = 2
         with pytest.raises(StoreUnavailable) as caught:
-            await unattended.prove_store(replace(work, encrypted=encrypted))
+            await unattended.prove_store(work_with(work, encrypted=encrypted))
         assert caught.value.hint == "Unlock it."
         vault.failures = 0
 
@@ -149,7 +148,7 @@ async def test_the_vault_is_named_once(work: Work, vault: OpenVault) -> None:
     def none_there() -> OpenVault:
         raise StoreUnavailable("There is no encrypted vault here.", MAKE_ONE)
 
-    wanted = replace(work, open_vault=none_there, encrypted=place(vault, there=False))
+    wanted = work_with(work, open_vault=none_there, encrypted=place(vault, there=False))
     with pytest.raises(StoreUnavailable) as caught:
         await unattended.prove_store(wanted)
     assert caught.value.hint == MAKE_ONE

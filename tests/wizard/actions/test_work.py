@@ -26,7 +26,7 @@ from bs_wizard.errors import (
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
 from bs_wizard.store.index.records import Credential
-from bs_wizard.wizard.actions.work import Work, scopes_missing
+from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import (
     AppGiven,
@@ -40,6 +40,7 @@ from bs_wizard.wizard.journey.steps import (
     StoreProved,
 )
 from bs_wizard.wizard.journey.travel import travel
+from bs_wizard.wizard.rules.token_differences import scopes_missing
 from tests.store.examples import a_credential, an_application
 from tests.support.clocks import START
 from tests.support.desk import Desk, desk
@@ -108,7 +109,7 @@ async def test_an_approval_becomes_a_credential(tmp_path: Path) -> None:
 async def test_the_application_is_remembered_with_its_secret_and_name(tmp_path: Path) -> None:
     with desk(tmp_path) as here:
         await go(here)
-        (used,) = here.work.used_apps()
+        (used,) = await here.work.used_apps()
         assert (used.instance, used.client_id, used.name) == (
             here.instance,
             here.sim.client_id,
@@ -207,7 +208,7 @@ async def test_a_limit_ends_the_wait_before_the_code_does(tmp_path: Path) -> Non
             await go(here)
         assert here.clock.monotonic == pytest.approx(60)
         assert "resume" in caught.value.hint
-        assert await here.cut().waiting()
+        assert await here.cut().resumable()
 
 
 async def test_a_token_brought_needs_no_code(tmp_path: Path) -> None:
@@ -272,8 +273,8 @@ async def test_a_name_that_was_taken_meanwhile_is_not_overwritten(tmp_path: Path
         with pytest.raises(NameTaken):
             await go(here, name="LAB")
         assert here.stored == before
-        assert here.work.is_taken(" LAB ")
-        assert not here.work.is_taken("lab2")
+        assert await here.work.find(" LAB ")
+        assert not await here.work.find("lab2")
 
 
 async def test_a_description_is_kept_as_one_clean_line(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from textual.message import Message
 from bs_wizard.errors import BsWizardError, NetworkError, ServerError
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.screens.base.holding_screen import HoldingScreen
-from bs_wizard.wizard.actions import revoke
 from bs_wizard.wizard.journey.steps import Back, Named, Step
+from bs_wizard.wizard.texts import unwanted_token
 
 
 class UnwantedScreen(HoldingScreen):
@@ -51,8 +51,8 @@ class UnwantedScreen(HoldingScreen):
 
     def action_approve_again(self) -> None:
         """Revoke the token and ask for a new code: for another workgroup, or another account."""
-        answers = (("keep", revoke.KEEP), ("revoke", revoke.REVOKE))
-        dialog = ChoiceDialog("Approve again?", revoke.STILL_VALID, answers)
+        answers = (("keep", unwanted_token.KEEP), ("revoke", unwanted_token.REVOKE))
+        dialog = ChoiceDialog("Approve again?", unwanted_token.STILL_VALID, answers)
 
         def answered(answer: str | None) -> None:
             if answer == "revoke":
@@ -86,15 +86,15 @@ class UnwantedScreen(HoldingScreen):
                 self.stay()
 
         self.set_busy(False)
-        self.say(revoke.NOT_REVOKED)
+        self.say(unwanted_token.NOT_REVOKED)
         self.app.push_screen(
             ChoiceDialog(
                 "The token is not revoked",
-                f"{event.error.message} {revoke.NOT_REVOKED}",
+                f"{event.error.message} {unwanted_token.NOT_REVOKED}",
                 (
-                    ("keep", revoke.KEEP),
+                    ("keep", unwanted_token.KEEP),
                     ("revoke", "Try again"),
-                    ("give-up", revoke.START_OVER),
+                    ("give-up", unwanted_token.START_OVER),
                 ),
             ),
             answered,

@@ -7,8 +7,8 @@ from textual.widgets import Static
 
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.tui.widgets.credential.facts import Facts
-from bs_wizard.wizard.actions.work import scopes_missing
 from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.rules.token_differences import scopes_missing
 from bs_wizard.wizard.texts import words
 
 
