@@ -35,28 +35,15 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
-class StillPending:
-    """Asked, not decided: seconds until the next question and until the code ends."""
+class Polled:
+    """The server was asked, and the person has not decided; times in seconds.
 
+    ``reply`` is what came back: a SlowDown has the interval that holds from now on. ``next_in`` is
+    until the next question, ``left`` until the code expires.
+    """
+
+    reply: Pending | SlowDown | Transient
     next_in: float
-    left: float
-
-
-@dataclass(frozen=True, slots=True)
-class Slowed:
-    """The server wants fewer questions: the new interval; times in seconds as above."""
-
-    interval: float
-    next_in: float
-    left: float
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """The question did not get through, and the approval is not lost; times in seconds."""
-
-    message: str
-    retry_in: float
     left: float
 
 
@@ -68,7 +55,7 @@ class Approved:
     dialect: str
 
 
-PollEvent = StillPending | Slowed | Trouble | Approved
+PollEvent = Polled | Approved
 
 
 async def request_code(http: httpx.AsyncClient, client: Client, asked: Sequence[str]) -> DeviceCode:
@@ -121,13 +108,13 @@ async def poll(
                 schedule = schedule.pending(now)
             case Pending():
                 schedule = schedule.pending(now)
-                yield StillPending(schedule.next_in, schedule.left)
+                yield Polled(reply, schedule.next_in, schedule.left)
             case SlowDown(interval):
                 schedule = schedule.slow_down(now, interval)
-                yield Slowed(schedule.interval, schedule.next_in, schedule.left)
-            case Transient(message, retry_after):
+                yield Polled(SlowDown(schedule.interval), schedule.next_in, schedule.left)
+            case Transient(_, retry_after):
                 schedule = schedule.transient(now, retry_after)
-                yield Trouble(message, schedule.next_in, schedule.left)
+                yield Polled(reply, schedule.next_in, schedule.left)
     raise _run_out(code, life)
 
 

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bs_wizard import __version__
-from bs_wizard.basespace.device_flow import Approved, PollEvent, Slowed
-from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.basespace.device_flow import Approved, Polled, PollEvent
+from bs_wizard.basespace.replies import DeviceCode, SlowDown
 from bs_wizard.errors import BsWizardError
 from bs_wizard.plain.prompter import Prompter
 from bs_wizard.store.files.paths import shown
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
-from bs_wizard.wizard.journey.steps import Authorised, Back, Leave, Outcome, Step
+from bs_wizard.wizard.journey.steps import Back, Leave, Outcome, Step
 from bs_wizard.wizard.journey.travel import mended_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
 from bs_wizard.wizard.rules.wait import LITTLE_LEFT, Wait, WaitState, report
@@ -53,7 +53,7 @@ class Authorising:
             async for event in self.work.authorise(draft):
                 self._hear(event, draft)
                 if isinstance(event, Approved):
-                    return Authorised(event.token, event.dialect)
+                    return event
         except BsWizardError as error:
             if not self.prompter.interactive:
                 raise
@@ -71,17 +71,17 @@ class Authorising:
         if state is WaitState.APPROVED:
             say("Approved.")
             return
-        if state is WaitState.TROUBLE and before is not WaitState.TROUBLE:
+        if state is WaitState.TRANSIENT and before is not WaitState.TRANSIENT:
             say(
                 f"Network trouble: {self._wait.said.rstrip('.')}. Your approval is not lost. "
                 f"The next try is in {words.spoken(self._wait.next_in)}, and more will follow."
             )
-        if state is WaitState.PENDING and before is WaitState.TROUBLE:
+        if state is WaitState.PENDING and before is WaitState.TRANSIENT:
             say("The network is back. Still waiting for your approval.")
-        if isinstance(event, Slowed):
+        if isinstance(event, Polled) and isinstance(event.reply, SlowDown):
             say(
                 "The server wants fewer questions: "
-                f"from now on one every {words.spoken(event.interval)}."
+                f"from now on one every {words.spoken(self._wait.pace)}."
             )
         self._tell_time_left()
 
@@ -127,7 +127,7 @@ class Authorising:
         asked = f"{self.work.today().astimezone():%H:%M}"
         answer = (
             f"At {asked} BaseSpace still could not be asked."
-            if self._wait.state is WaitState.TROUBLE
+            if self._wait.state is WaitState.TRANSIENT
             else f"At {asked} it was not approved yet."
         )
         self.prompter.say(f"{answer} The code lasts {words.spoken(round(left / 60) * 60)} more.")

@@ -9,16 +9,15 @@ from typing import Any, TextIO
 
 from bs_wizard.background import to_completion
 from bs_wizard.basespace.clock import Clock
-from bs_wizard.basespace.device_flow import Approved, Slowed, StillPending, Trouble
+from bs_wizard.basespace.device_flow import Approved, Polled
 from bs_wizard.basespace.identity import Identity
-from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.basespace.replies import DeviceCode, Pending, SlowDown, Transient
 from bs_wizard.errors import BsWizardError, Cancelled, ServerError
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.wizard.actions import check, unattended
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import (
-    Authorised,
     Outcome,
     Saved,
     ScopesGiven,
@@ -100,15 +99,15 @@ class EventFront:
             match event:
                 case DeviceCode():
                     self._code(draft, event)
-                case StillPending(next_in, left):
+                case Polled(Pending(), next_in, left):
                     emit("pending", next_in=round(next_in, 1), left=round(left))
-                case Slowed(interval):
+                case Polled(SlowDown(interval)):
                     emit("slow_down", interval=interval)
-                case Trouble(message, retry_in):
+                case Polled(Transient(message), retry_in):
                     emit("network", message=message, retry_in=round(retry_in, 1))
-                case Approved(token, dialect):
+                case Approved():
                     emit("granted")
-                    return Authorised(token, dialect)
+                    return event
         raise AssertionError("polling ends with an approval or an error")
 
     def _code(self, draft: Draft, code: DeviceCode) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bs_wizard.basespace.clock import SystemClock
-from bs_wizard.basespace.device_flow import Approved, Client, PollEvent, Slowed, poll, request_code
+from bs_wizard.basespace.device_flow import Approved, Client, PollEvent, poll, request_code
 from bs_wizard.basespace.http import make_client
 from bs_wizard.errors import (
     AccessDenied,
@@ -14,6 +14,7 @@ from bs_wizard.errors import (
 )
 from bs_wizard.secret import Secret
 from tests.support.authlib_server import CLIENT_ID, CLIENT_SECRET, Peer, Story, authlib_server
+from tests.support.scripted_poll import kinds, paces
 
 
 @pytest.fixture(autouse=True)
@@ -39,14 +40,10 @@ async def _login(
         return [event async for event in events]
 
 
-def _kinds(events: list[PollEvent]) -> list[str]:
-    return [type(event).__name__ for event in events]
-
-
 async def test_approved_at_the_third_poll() -> None:
     with authlib_server(Story(decision=True, at_poll=3)) as peer:
         events = await _login(peer)
-        assert _kinds(events) == ["StillPending", "StillPending", "Approved"]
+        assert kinds(events) == ["Pending", "Pending", "Approved"]
         assert events[-1] == Approved(Secret(peer.tokens[0]), "sdk")
         assert peer.scopes == ["READ.GLOBAL CREATE.GLOBAL"]
         assert (peer.polls, peer.early) == (3, 0)
@@ -69,10 +66,8 @@ async def test_the_standards_own_names_when_they_are_remembered() -> None:
 async def test_slow_down_is_obeyed_by_the_servers_watch() -> None:
     with authlib_server(Story(decision=True, at_poll=2, slow_down_at=1)) as peer:
         events = await _login(peer)
-        assert _kinds(events) == ["Slowed", "Approved"]
-        slowed = events[0]
-        assert isinstance(slowed, Slowed)
-        assert slowed.interval == peer.pace == 6
+        assert kinds(events) == ["SlowDown", "Approved"]
+        assert paces(events) == [peer.pace] == [6]
         assert (peer.polls, peer.early) == (2, 0)
 
 

@@ -7,8 +7,7 @@ import pytest
 from bs_wizard.basespace import http
 from bs_wizard.basespace.api import revoke
 from bs_wizard.basespace.device_flow import (
-    Slowed,
-    Trouble,
+    Polled,
 )
 from bs_wizard.basespace.instances import read_address
 from bs_wizard.basespace.scopes import missing
@@ -26,6 +25,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
 from bs_wizard.simulator.people import WORKGROUPS
 from tests.support.hostile import is_harmless
+from tests.support.scripted_poll import paces
 from tests.support.simulated_login import ASKED, simulated_login
 
 LAB = WORKGROUPS[0].name
@@ -59,7 +59,7 @@ async def test_a_remembered_dialect_costs_none_either() -> None:
 async def test_a_person_approves_for_a_workgroup() -> None:
     with simulated_login("pending", meanwhile=lambda sim: sim.approve(workgroup=LAB)) as login:
         approved = await login.run()
-        assert login.kinds == ["StillPending", "Approved"]
+        assert login.kinds == ["Pending", "Approved"]
         known = await login.who(approved.token)
         assert known.workgroup == LAB
         assert known.scopes == ASKED
@@ -98,7 +98,7 @@ async def test_a_person_denies() -> None:
 async def test_what_needs_no_more_than_patience(scenario: str) -> None:
     with simulated_login(scenario) as login:
         await login.run()
-        assert login.kinds == ["StillPending", "StillPending", "Approved"]
+        assert login.kinds == ["Pending", "Pending", "Approved"]
 
 
 @pytest.mark.parametrize(
@@ -119,10 +119,10 @@ async def test_transient_answers_on_the_way_to_a_token(
         monkeypatch.setattr(http, "LONGEST_EXCHANGE", 0.5)
     with simulated_login(scenario, approve_after=0) as login:
         await login.run()
-        troubles = [event for event in login.events if isinstance(event, Trouble)]
-        assert login.kinds == ["Trouble"] * times + ["Approved"]
-        assert all(said in trouble.message for trouble in troubles)
-        waits = [trouble.retry_in for trouble in troubles]
+        polled = [event for event in login.events if isinstance(event, Polled)]
+        assert login.kinds == ["Transient"] * times + ["Approved"]
+        assert all(said in str(event.reply) for event in polled)
+        waits = [event.next_in for event in polled]
         assert waits == sorted(waits)
         assert waits[0] >= 2
 
@@ -130,9 +130,9 @@ async def test_transient_answers_on_the_way_to_a_token(
 async def test_slow_down_is_obeyed_and_then_not_heard_again() -> None:
     with simulated_login("slow-down", approve_after=60) as login:
         await login.run()
-        assert login.kinds[:2] == ["Slowed", "Slowed"]
-        assert "Slowed" not in login.kinds[2:]
-        assert [event.interval for event in login.events if isinstance(event, Slowed)] == [6, 11]
+        assert login.kinds[:2] == ["SlowDown", "SlowDown"]
+        assert "SlowDown" not in login.kinds[2:]
+        assert paces(login.events) == [6, 11]
         gaps = [after - before for before, after in pairwise(login.sim.polls)]
         assert gaps[0] >= 6
         assert min(gaps[1:]) >= 11

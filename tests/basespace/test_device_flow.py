@@ -3,9 +3,7 @@ import pytest
 
 from bs_wizard.basespace.device_flow import (
     Approved,
-    Slowed,
-    StillPending,
-    Trouble,
+    Polled,
     request_code,
 )
 from bs_wizard.basespace.dialects import DIALECTS
@@ -28,6 +26,8 @@ from tests.support.scripted_poll import (
     GRANTED,
     PENDING,
     TOKEN,
+    kinds,
+    paces,
     scripted_poll,
 )
 
@@ -76,8 +76,8 @@ async def test_pending_then_approved() -> None:
     clock = FakeClock()
     events, server = await scripted_poll(PENDING, PENDING, GRANTED, clock=clock)
     first, second = events[:2]
-    assert isinstance(first, StillPending)
-    assert isinstance(second, StillPending)
+    assert isinstance(first, Polled)
+    assert isinstance(second, Polled)
     assert (first.next_in, first.left) == pytest.approx((1.2, 58.8))
     assert (second.next_in, second.left) == pytest.approx((1.2, 57.6))
     assert events[2:] == [Approved(Secret(TOKEN), "sdk")]
@@ -119,7 +119,7 @@ async def test_slow_down_is_obeyed_for_good() -> None:
         says("slow_down"), PENDING, says("slow_down"), GRANTED, clock=clock
     )
     assert clock.sleeps == pytest.approx([1.2, 6 * 1.4, 6 * 1.4, 11 * 1.4])
-    assert [event.interval for event in events if isinstance(event, Slowed)] == [6, 11]
+    assert paces(events) == [6, 11]
 
 
 async def test_a_monstrous_interval_is_held_to_reason() -> None:
@@ -148,21 +148,22 @@ async def test_a_monstrous_interval_is_held_to_reason() -> None:
         (httpx.ProxyError("407"), "proxy"),
     ],
 )
-async def test_transient_answers_end_nothing(step: Step, said: str) -> None:
+async def test_a_transient_failure_ends_nothing(step: Step, said: str) -> None:
     clock = FakeClock()
     events, server = await scripted_poll(PENDING, step, step, GRANTED, clock=clock)
-    troubles = [event for event in events if isinstance(event, Trouble)]
-    assert len(troubles) == 2
-    assert all(said in trouble.message for trouble in troubles)
-    assert clock.sleeps == pytest.approx([1.2, 1.2, *(one.retry_in for one in troubles)])
-    assert troubles[0].retry_in >= 2.4
-    assert troubles[1].retry_in >= 4.8
+    assert kinds(events) == ["Pending", "Transient", "Transient", "Approved"]
+    first, second = [event for event in events[1:3] if isinstance(event, Polled)]
+    assert said in str(first.reply)
+    assert said in str(second.reply)
+    assert clock.sleeps == pytest.approx([1.2, 1.2, first.next_in, second.next_in])
+    assert first.next_in >= 2.4
+    assert second.next_in >= 4.8
     assert isinstance(events[-1], Approved)
     assert {one.url.host for one in server.requests} == {"api.basespace.illumina.com"}
 
 
 async def test_retry_after_is_kept() -> None:
     events, _ = await scripted_poll(httpx.Response(429, headers={"Retry-After": "17"}), GRANTED)
-    trouble = events[0]
-    assert isinstance(trouble, Trouble)
-    assert (trouble.retry_in, trouble.left) == pytest.approx((17, 58.8))
+    polled = events[0]
+    assert isinstance(polled, Polled)
+    assert (polled.next_in, polled.left) == pytest.approx((17, 58.8))

@@ -13,7 +13,7 @@ from bs_wizard.basespace.polling import Schedule
 START = Moment(100.0, 1_760_000_000.0)
 A_BIT = 0.002  # clocks are compared no finer than a millisecond
 ALIVE = {"pending", "slow_down"}
-ANSWERS = ("pending", "pending", "slow_down", "trouble", "retry later")
+ANSWERS = ("pending", "pending", "slow_down", "transient", "retry later")
 JOLTS = (0.0,) * 200 + (3600.0, 30.0, -2.0, -3600.0)
 
 intervals = st.integers(1, 30)
@@ -73,7 +73,7 @@ def _answer(schedule: Schedule, now: Moment, kind: str) -> Schedule:
             return schedule.pending(now)
         case "slow_down":
             return schedule.slow_down(now)
-        case "trouble":
+        case "transient":
             return schedule.transient(now)
     return schedule.transient(now, 7)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.basespace.device_flow import Approved, PollEvent, Trouble
-from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.basespace.device_flow import Approved, Polled, PollEvent
+from bs_wizard.basespace.replies import DeviceCode, Transient
 from bs_wizard.errors import Cancelled, CodeExpired
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.terminal.qr_file import QrFile
@@ -74,7 +74,7 @@ async def test_trouble_that_stays_is_not_taken_for_an_answer(
                 if isinstance(event, Approved):
                     for left in (899, 500, 299):
                         here.clock.advance(1)
-                        yield Trouble("the server answered 500.", 60, left)
+                        yield Polled(Transient("the server answered 500."), 60, left)
                 yield event
 
         monkeypatch.setattr(

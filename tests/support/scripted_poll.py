@@ -1,11 +1,14 @@
 """Polling by script: one client, one code, and the answers a test wants."""
 
+from collections.abc import Sequence
+
 from bs_wizard.basespace.device_flow import (
     Client,
+    Polled,
     PollEvent,
     poll,
 )
-from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.basespace.replies import DeviceCode, SlowDown
 from bs_wizard.secret import Secret
 from tests.support.clocks import FakeClock
 from tests.support.scripted import ScriptedServer, Step, answer, says
@@ -24,6 +27,17 @@ FIRST_REPLY = {
     "expires_in": 1800,
     "interval": 1,
 }
+
+
+def kinds(events: Sequence[PollEvent]) -> list[str]:
+    """Return what each event tells: Pending, SlowDown, Transient or Approved."""
+    return [type(one.reply if isinstance(one, Polled) else one).__name__ for one in events]
+
+
+def paces(events: Sequence[PollEvent]) -> list[float | None]:
+    """Return the intervals that the server asked for, one after the other."""
+    replies = [one.reply for one in events if isinstance(one, Polled)]
+    return [reply.interval for reply in replies if isinstance(reply, SlowDown)]
 
 
 async def scripted_poll(

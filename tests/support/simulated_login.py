@@ -18,6 +18,7 @@ from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
 from tests.support.clocks import FakeClock
+from tests.support.scripted_poll import kinds
 
 ASKED = ("READ GLOBAL", "CREATE GLOBAL")
 
@@ -53,7 +54,7 @@ class SimulatedLogin:
 
     @property
     def kinds(self) -> list[str]:
-        return [type(event).__name__ for event in self.events]
+        return kinds(self.events)
 
 
 @contextmanager

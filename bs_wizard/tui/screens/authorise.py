@@ -16,9 +16,9 @@ from textual.widgets import Button
 from bs_wizard import __version__
 from bs_wizard.background import in_thread
 from bs_wizard.basespace.clock import Clock
-from bs_wizard.basespace.device_flow import Approved, PollEvent, StillPending
+from bs_wizard.basespace.device_flow import Approved, Polled, PollEvent
 from bs_wizard.basespace.instances import Instance
-from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.basespace.replies import DeviceCode, Pending
 from bs_wizard.errors import BsWizardError
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
@@ -29,7 +29,7 @@ from bs_wizard.tui.widgets.authorise.address import Address
 from bs_wizard.tui.widgets.authorise.code_columns import CodeColumns
 from bs_wizard.tui.widgets.authorise.waiting_line import WaitingLine
 from bs_wizard.wizard.journey.requester import Requester
-from bs_wizard.wizard.journey.steps import Authorised, Back, Step
+from bs_wizard.wizard.journey.steps import Back, Step
 from bs_wizard.wizard.journey.travel import mended_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
 from bs_wizard.wizard.rules.wait import Wait, WaitState, report
@@ -148,10 +148,11 @@ class AuthoriseScreen(StepScreen):
         if isinstance(event, DeviceCode):
             await self._show_code(event)
         elif isinstance(event, Approved):
-            self.answer(Authorised(event.token, event.dialect))
+            self.answer(event)
             return
         # An answer like the one before is shown with the next second: each drawing costs bytes.
-        if not (isinstance(event, StillPending) and before is WaitState.PENDING):
+        is_pending = isinstance(event, Polled) and isinstance(event.reply, Pending)
+        if not (is_pending and before is WaitState.PENDING):
             self._show_wait()
 
     @on(Ended)

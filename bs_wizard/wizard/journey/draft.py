@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bs_wizard.basespace.device_flow import Approved
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import DEFAULT, Instance
 from bs_wizard.basespace.scopes import DEFAULT_PRESET
@@ -11,7 +12,6 @@ from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.journey.steps import (
     AppGiven,
-    Authorised,
     Named,
     Outcome,
     Resumed,
@@ -75,7 +75,7 @@ class Draft:
             case ScopesGiven(scopes):
                 changed = replace(self, scopes=scopes)
                 return changed if set(scopes) == set(self.scopes) else changed.without_token()
-            case Authorised(token, dialect):
+            case Approved(token, dialect):
                 return replace(self, token=token, dialect=dialect, identity=None)
             case Named(identity, name, description, replacing):
                 return replace(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from bs_wizard.basespace.device_flow import Approved
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import Instance
 from bs_wizard.errors import BsWizardError
@@ -88,14 +89,6 @@ class ScopesGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class Authorised:
-    """An approved token, in memory only, and the dialect the server speaks."""
-
-    token: Secret
-    dialect: str
-
-
-@dataclass(frozen=True, slots=True)
 class Named:
     """The token was checked, and how the credential shall be called."""
 
@@ -140,7 +133,7 @@ Outcome = (
     | AppGiven
     | TokenGiven
     | ScopesGiven
-    | Authorised
+    | Approved
     | Named
     | Saved
     | Back

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from enum import Enum
 
 from bs_wizard.basespace.clock import Moment
-from bs_wizard.basespace.device_flow import Approved, PollEvent, Slowed, StillPending, Trouble
-from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.basespace.device_flow import Approved, Polled, PollEvent
+from bs_wizard.basespace.replies import DeviceCode, SlowDown, Transient
 from bs_wizard.errors import BsWizardError
 from bs_wizard.wizard.texts import words
 
@@ -25,7 +25,7 @@ class WaitState(Enum):
     ASKING = "asking for a code"
     FRESH = "not asked yet"
     PENDING = "not approved yet"
-    TROUBLE = "no answer"
+    TRANSIENT = "no answer"
     APPROVED = "approved"
     ENDED = "ended"
 
@@ -64,7 +64,7 @@ class Wait:
     def renewed(self, now: Moment) -> "Wait":
         """Ask for a code, and give up the one there is."""
         fresh = Wait(now, log=self.log)
-        given_up = self.state in {WaitState.FRESH, WaitState.PENDING, WaitState.TROUBLE}
+        given_up = self.state in {WaitState.FRESH, WaitState.PENDING, WaitState.TRANSIENT}
         return fresh.noted(now, "the code was given up for a new one") if given_up else fresh
 
     def heard(self, event: DeviceCode | PollEvent, now: Moment) -> "Wait":
@@ -79,20 +79,31 @@ class Wait:
                     next_in=event.interval,
                     left=event.expires_in,
                 )
-            case StillPending(next_in, left):
-                told = "asked whether it is approved: not yet"
-                return self._answered(now, told, WaitState.PENDING, next_in, left)
-            case Slowed(interval, next_in, left):
-                told = f"asked whether it is approved: slow down, every {interval:g} s"
-                slower = self._answered(now, told, WaitState.PENDING, next_in, left)
-                return replace(slower, pace=interval)
-            case Trouble(message, retry_in, left):
-                told = f"asked whether it is approved: no answer. {message}"
-                failed = self._answered(now, told, WaitState.TROUBLE, retry_in, left)
-                return replace(failed, said=message)
+            case Polled():
+                return self._polled(event, now)
             case Approved():
-                told = "asked whether it is approved: yes"
-                return self._answered(now, told, WaitState.APPROVED, 0.0, 0.0)
+                approved = self.noted(now, "asked whether it is approved: yes")
+                return replace(approved, state=WaitState.APPROVED, next_in=0.0, left=0.0, said="")
+
+    def _polled(self, event: Polled, now: Moment) -> "Wait":
+        state, pace, said = WaitState.PENDING, self.pace, ""
+        match event.reply:
+            case SlowDown(interval):
+                pace = interval or pace
+                told = f"slow down, every {pace:g} s"
+            case Transient(message):
+                state, said = WaitState.TRANSIENT, message
+                told = f"no answer. {message}"
+            case _:
+                told = "not yet"
+        return replace(
+            self.noted(now, f"asked whether it is approved: {told}"),
+            state=state,
+            next_in=event.next_in,
+            left=event.left,
+            said=said,
+            pace=pace,
+        )
 
     def ended(self, error: BsWizardError, now: Moment) -> "Wait":
         """Take that this code will not become a token."""
@@ -106,15 +117,10 @@ class Wait:
             return replace(self, seen=now, log=(*self.log[:-1], entry))
         return replace(self, seen=now, log=(*self.log, LogEntry(now.wall, said, now.wall)))
 
-    def _answered(
-        self, now: Moment, told: str, state: WaitState, next_in: float, left: float
-    ) -> "Wait":
-        return replace(self.noted(now, told), state=state, next_in=next_in, left=left, said="")
-
     @property
     def is_open(self) -> bool:
         """Whether there is a code that may still be approved."""
-        return self.state in {WaitState.FRESH, WaitState.PENDING, WaitState.TROUBLE}
+        return self.state in {WaitState.FRESH, WaitState.PENDING, WaitState.TRANSIENT}
 
     def left_at(self, now: Moment) -> float:
         """Return the seconds the code still lives, by whichever clock went further."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.basespace.device_flow import Approved, StillPending, Trouble
-from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.basespace.device_flow import Approved, Polled
+from bs_wizard.basespace.replies import DeviceCode, Transient
 from bs_wizard.errors import (
     AccessDenied,
     BsWizardError,
@@ -30,7 +30,6 @@ from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import (
     AppGiven,
-    Authorised,
     Named,
     Outcome,
     Saved,
@@ -73,7 +72,7 @@ class Straight:
             self.events.append(event)
         last = self.events[-1]
         assert isinstance(last, Approved)
-        return Authorised(last.token, last.dialect)
+        return last
 
 
 async def go(here: Desk, **changes: object) -> Credential:
@@ -86,8 +85,8 @@ async def test_an_approval_becomes_a_credential(tmp_path: Path) -> None:
         saved = await travel(front, here.draft(description="for the lab"))
         assert [type(event) for event in front.events] == [
             DeviceCode,
-            StillPending,
-            StillPending,
+            Polled,
+            Polled,
             Approved,
         ]
         token = here.vault.held["lab"]
@@ -171,7 +170,10 @@ async def test_weather_is_waited_out(scenario: str, tmp_path: Path) -> None:
     with desk(tmp_path, scenario=scenario) as here:
         front = Straight(here.work)
         await travel(front, here.draft())
-        assert any(isinstance(event, Trouble) for event in front.events)
+        assert any(
+            isinstance(event, Polled) and isinstance(event.reply, Transient)
+            for event in front.events
+        )
         assert "lab" in here.vault.held
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bs_wizard.basespace.device_flow import Approved
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.errors import (
@@ -23,7 +24,6 @@ from bs_wizard.secret import Secret
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import (
     AppGiven,
-    Authorised,
     Back,
     Leave,
     Named,
@@ -45,7 +45,7 @@ TOKEN = Secret("the-approved-token")
 APP = AppGiven(US, "client", Secret("client-secret"), "Lab import")
 PROVED = StoreProved(FACTS)
 SCOPES = ScopesGiven(("READ GLOBAL",))
-AUTHORISED = Authorised(TOKEN, "sdk")
+AUTHORISED = Approved(TOKEN, "sdk")
 NAMED = Named(WHO, "lab", "for the lab")
 BROUGHT = TokenGiven(US, Secret("a-token-from-the-portal"))
 
@@ -283,7 +283,7 @@ places = st.sampled_from([US, EU])
 apps = st.builds(AppGiven, places, st.sampled_from(["client", "another"]), secrets)
 brought = st.builds(TokenGiven, places, secrets)
 asked = st.builds(ScopesGiven, st.sampled_from([("READ GLOBAL",), ("BROWSE GLOBAL",), ()]))
-approvals = st.builds(Authorised, secrets, st.just("sdk"))
+approvals = st.builds(Approved, secrets, st.just("sdk"))
 names = st.builds(Named, st.just(WHO), st.sampled_from(["lab", "home"]), st.just(""), st.booleans())
 CAN_BRING: dict[Step, st.SearchStrategy[Outcome]] = {
     Step.STORE: st.just(PROVED) | st.just(Back()),
@@ -305,7 +305,7 @@ def test_nothing_is_saved_before_it_is_proved_approved_and_checked(
     approved_for: tuple[object, ...] | None = None
     for _ in range(data.draw(st.integers(1, 25))):
         outcome = data.draw(CAN_BRING[step])
-        if isinstance(outcome, Authorised):
+        if isinstance(outcome, Approved):
             approved_for = (draft.instance, draft.client_id, draft.client_secret, draft.scopes)
         step, draft = after(step, draft, outcome)
         if draft.token and not draft.token_is_users_own:

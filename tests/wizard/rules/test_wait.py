@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from bs_wizard.basespace.clock import Moment
-from bs_wizard.basespace.device_flow import Approved, PollEvent, Slowed, StillPending, Trouble
-from bs_wizard.basespace.replies import DeviceCode
+from bs_wizard.basespace.device_flow import Approved, Polled, PollEvent
+from bs_wizard.basespace.replies import DeviceCode, Pending, SlowDown, Transient
 from bs_wizard.errors import CodeExpired
 from bs_wizard.secret import Secret
 from bs_wizard.wizard.rules.wait import Wait, WaitState, clock_line, report
@@ -47,7 +47,7 @@ def test_what_a_code_says_is_counted_down() -> None:
 
 
 def test_an_answer_tells_when_was_asked_and_when_the_next_question_comes() -> None:
-    wait = waited(CODE, StillPending(6, 1794))
+    wait = waited(CODE, Polled(Pending(), 6, 1794))
     assert wait.state is WaitState.PENDING
     assert clock_line(wait, later(8)) == "asked 14:02:06 · next in 4 s · 29:52 left"
     assert clock_line(wait, later(8), brief=True) == "14:02:06 · next in 4 s · 29:52 left"
@@ -65,8 +65,8 @@ def test_the_clock_that_went_further_counts() -> None:
     [
         ((CODE,), 1739, False),
         ((CODE,), 1740, True),
-        ((CODE, StillPending(6, 61)), 6, False),
-        ((CODE, StillPending(6, 61)), 7, True),
+        ((CODE, Polled(Pending(), 6, 61)), 6, False),
+        ((CODE, Polled(Pending(), 6, 61)), 7, True),
         ((), 0, False),
         ((CODE, Approved(Secret("t"), "sdk")), 1799, False),
     ],
@@ -78,14 +78,14 @@ def test_a_new_code_is_offered_in_the_last_minute(
 
 
 def test_trouble_is_told_until_an_answer_comes() -> None:
-    wait = waited(CODE, Trouble("The name could not be looked up.", 12, 1794))
-    assert (wait.state, wait.said) == (WaitState.TROUBLE, "The name could not be looked up.")
-    wait = wait.heard(StillPending(6, 1780), later(20))
+    wait = waited(CODE, Polled(Transient("The name could not be looked up."), 12, 1794))
+    assert (wait.state, wait.said) == (WaitState.TRANSIENT, "The name could not be looked up.")
+    wait = wait.heard(Polled(Pending(), 6, 1780), later(20))
     assert (wait.state, wait.said) == (WaitState.PENDING, "")
 
 
 def test_the_pace_the_server_wishes_for_stays_until_there_is_a_new_code() -> None:
-    wait = waited(CODE, Slowed(10, 14, 1794), StillPending(14, 1780))
+    wait = waited(CODE, Polled(SlowDown(10), 14, 1794), Polled(Pending(), 14, 1780))
     assert wait.pace == 10
     assert wait.renewed(later(60)).pace == 0
 
@@ -93,12 +93,12 @@ def test_the_pace_the_server_wishes_for_stays_until_there_is_a_new_code() -> Non
 def test_the_log_tells_all_in_order_and_repeats_nothing() -> None:
     wait = waited(
         CODE,
-        StillPending(6, 1794),
-        StillPending(6, 1788),
-        StillPending(6, 1782),
-        Slowed(10, 14, 1776),
-        Trouble("lab.example was not reached.", 28, 1770),
-        StillPending(14, 1764),
+        Polled(Pending(), 6, 1794),
+        Polled(Pending(), 6, 1788),
+        Polled(Pending(), 6, 1782),
+        Polled(SlowDown(10), 14, 1776),
+        Polled(Transient("lab.example was not reached."), 28, 1770),
+        Polled(Pending(), 14, 1764),
     )
     wait = wait.renewed(later(60)).heard(CODE, later(61))
     wait = wait.ended(CodeExpired("The code expired.", "Ask for a new code."), later(1861))

@@ -18,7 +18,7 @@ _MARKS = {
     WaitState.ASKING: ("… ", "$quiet"),
     WaitState.FRESH: ("● ", "$primary"),
     WaitState.PENDING: ("● ", "$primary"),
-    WaitState.TROUBLE: ("▲ ", "$warning"),
+    WaitState.TRANSIENT: ("▲ ", "$warning"),
 }
 
 
@@ -63,7 +63,7 @@ class WaitingLine(Vertical):
     def _word(self, wait: Wait, now: Moment) -> Content:
         if self._told and now.monotonic - self._told_at < TOLD_FOR:
             return Content.styled(self._told, "bold")
-        if wait.state is WaitState.TROUBLE:
+        if wait.state is WaitState.TRANSIENT:
             return Content.styled(f"▲ {while_waiting.network_trouble(wait.said)}", "$warning")
         if wait.ends_soon(now):
             return Content.styled(f"▲ {while_waiting.LITTLE_LEFT}", "bold $warning")
