@@ -27,19 +27,17 @@ def make_work(
     ``qr_file`` is where to put a QR code; raises UsageError for a place that will not do. Without
     ``asks`` nobody is asked for the vault's passphrase, though there may be a terminal.
     """
-    open_vault = stores.vault if asks else stores.vault_unasked
+    there = stores.here(asks=asks)
     sign = QrFile.at(qr_file) if qr_file else None
     if store == "vault":
-        stores.set_up_unattended()
+        there.set_up_vault_unattended()
     return Work(
-        stores.stored(open_vault),
-        lambda: open_vault(store),
+        there,
         SystemClock(),
         limit,
-        encrypted=None if store == "keyring" else stores.encrypted(),
         qr_output=sign,
-        ask_passphrase_with=stores.ask_passphrase_with,
         required_store=store,
+        offers_vault=store != "keyring",
     )
 
 

@@ -19,10 +19,10 @@ from bs_wizard.errors import (
 from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
+from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.actions import unattended
 from bs_wizard.wizard.actions.check import holds_approved_token
-from bs_wizard.wizard.actions.encrypted_place import NewVault
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import StoreFacts
@@ -92,7 +92,7 @@ async def with_retry(
 async def _other_store(prompter: Prompter, work: Work, error: StoreUnavailable) -> StoreFacts:
     """Offer ways on until one works; raise ``error`` if none is wanted."""
     # The vault is in the same folder as the index.
-    vault = work.encrypted is not None and not isinstance(error, HomeUnavailable)
+    vault = work.offers_vault and not isinstance(error, HomeUnavailable)
     while True:
         way = _ask_what_now(prompter, vault=vault)
         if way == "leave":

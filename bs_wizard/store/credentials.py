@@ -32,26 +32,24 @@ from bs_wizard.store.lookup import (
     token_lost_error,
 )
 from bs_wizard.store.transactions import planning
-from bs_wizard.store.transactions.entries import OpenVault, VaultSession
+from bs_wizard.store.transactions.entries import VaultSession
 from bs_wizard.store.transactions.execution import (
     commit,
     commit_removal,
     recover_changes,
     refuse_pending,
 )
-from bs_wizard.store.vaults import Vault, open_vault
+from bs_wizard.store.vaults import OpenVault, Vault
 
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
     from bs_wizard.store.pending_logins import PendingLogins
 
-__all__ = ["Credentials", "OpenVault"]
-
 
 class Credentials:
     """The credentials of one index, their tokens in the vaults it records."""
 
-    def __init__(self, index: Index, vault_for: OpenVault = open_vault) -> None:
+    def __init__(self, index: Index, vault_for: OpenVault) -> None:
         self._index = index
         self._vault_for = vault_for
 

@@ -18,7 +18,7 @@ from bs_wizard.store.files.lock import Lock
 from bs_wizard.store.files.paths import pending_lock_file, pending_lock_files
 from bs_wizard.store.index.index_file import Index, LockedIndex
 from bs_wizard.store.index.pending_login import IS_ID, PendingLogin, PendingSecrets
-from bs_wizard.store.transactions.entries import OpenVault
+from bs_wizard.store.vaults import OpenVault
 
 if TYPE_CHECKING:
     from bs_wizard.store.vaults import Vault

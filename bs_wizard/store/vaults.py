@@ -1,17 +1,10 @@
-"""Where a secret can be put: the protocol, and which vault to use."""
+"""What keeps secrets: the protocol of a vault, and how one is opened."""
 
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
-
-from bs_wizard.clean import printable
-from bs_wizard.errors import StoreUnavailable
-from bs_wizard.store.files import paths
 
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
-    from bs_wizard.store.age_vault.passphrases import Ask
-    from bs_wizard.store.age_vault.vault import AgeVault
 
 
 class Vault(Protocol):
@@ -45,50 +38,10 @@ class Vault(Protocol):
         """Remove what is kept under ``key``; nothing there is fine."""
 
 
+OpenVault = Callable[[str | None, str | None], Vault]
+"""Given a recorded store and backend, or None and None, returns the vault to use."""
+
+
 def app_key(client_id: str, host: str) -> str:
     """Return the key of an application's client secret; a token's key is its credential's name."""
     return f"app:{client_id}@{host}"
-
-
-def open_vault(
-    store: str | None = None,
-    backend: str | None = None,
-    *,
-    home: Path | None = None,
-    ask: "Ask | None" = None,
-) -> Vault:
-    """Return the vault a credential records, or with None the best keyring here.
-
-    ``store`` and ``backend`` are a vault's ``name`` and ``backend``. The store ``vault`` is the
-    encrypted one in ``home`` (``paths.home()`` where None), the same object for the whole run, so
-    that its passphrase is asked for once; ``ask`` is who to ask, from now on. Nothing is written
-    or probed. Raises StoreUnavailable, with the reason, when there is no such vault or none at all.
-    """
-    if (store, backend) in (("vault", "age"), ("vault", None)):
-        vault = _encrypted((home or paths.home()).absolute())
-        vault.passphrases.ask = ask or vault.passphrases.ask
-        return vault
-    if store is not None and store != "keyring":
-        raise _unknown(store, backend)
-    # Imported here: reading the index needs no vault.
-    from bs_wizard.store.system_keyring.backends import chosen, recorded
-    from bs_wizard.store.system_keyring.bounded_calls import LIMITS
-    from bs_wizard.store.system_keyring.vault import KeyringVault
-
-    return KeyringVault(recorded(backend, LIMITS) if backend else chosen(LIMITS))
-
-
-@cache
-def _encrypted(home: Path) -> "AgeVault":
-    from bs_wizard.store.age_vault.passphrases import Passphrases
-    from bs_wizard.store.age_vault.vault import AgeVault
-
-    return AgeVault(home, Passphrases())
-
-
-def _unknown(store: str, backend: str | None) -> StoreUnavailable:
-    shown = printable(f"{store} ({backend})" if backend else store)
-    return StoreUnavailable(
-        f"The store “{shown}” cannot be opened by this program.",
-        "Log in again to keep the token in the system keyring or the encrypted vault.",
-    )

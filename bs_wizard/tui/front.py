@@ -126,4 +126,4 @@ class ScreenFront:
     @property
     def _make_vault(self) -> MakeVault | None:
         """Return how to make an encrypted vault, None where none may be offered."""
-        return self.work.make_vault if self.work.encrypted else None
+        return self.work.make_vault if self.work.offers_vault else None

@@ -72,8 +72,7 @@ async def _holds_some(actions: CredentialActions) -> bool:
 
 def _asking(app: WizardApp, work: Work) -> WizardApp:
     """Let the vault ask for its passphrase on the screen."""
-    if work.ask_passphrase_with:
-        work.ask_passphrase_with(app.ask_passphrase)
+    work.stores.ask_passphrase_with(app.ask_passphrase)
     return app
 
 

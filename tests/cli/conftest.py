@@ -14,10 +14,10 @@ from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
-from bs_wizard.store import vaults
 from bs_wizard.store.files import paths
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.stores import Stores
 from tests.support.clocks import FakeClock
 from tests.support.desk import OpenVault
 
@@ -105,15 +105,16 @@ def program(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Pro
     with Simulator(settings, clock=clock.seconds) as sim:
         made = Program(sim, vault, clock)
 
-        def open_vault(store: str | None = None, backend: str | None = None) -> OpenVault:
-            made.opened.append((store, backend))
-            return vault
+        class OneVault(Stores):
+            """Stores that are all the one vault."""
 
-        monkeypatch.setattr(vaults, "open_vault", open_vault)
+            def open(self, store: str | None = None, backend: str | None = None) -> OpenVault:
+                made.opened.append((store, backend))
+                return vault
+
+        monkeypatch.setattr(stores, "Stores", OneVault)
         monkeypatch.setattr(session, "SystemClock", lambda: clock)
         monkeypatch.setenv("TERM", "dumb")  # nothing draws, even where a person runs the tests
-        assert stores.vault() is vault
-        made.opened.clear()
         yield made
 
 

@@ -9,7 +9,6 @@ from bs_wizard.cli import session, stores
 from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
-from bs_wizard.store import vaults
 from tests.store.age_homes import PASSPHRASE, passphrase_vault
 
 
@@ -18,7 +17,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("BS_WIZARD_HOME", str(tmp_path / "home"))
     for name in ("BS_WIZARD_PASSPHRASE_FILE", "BS_WIZARD_PASSPHRASE_COMMAND"):
         monkeypatch.delenv(name, raising=False)
-    vaults._encrypted.cache_clear()
     return tmp_path / "home"
 
 
@@ -36,10 +34,9 @@ def test_a_screen_is_asked_for_the_passphrase_whatever_store_was_chosen(
     # Whatever is asked on the terminal itself would be drawn over.
     monkeypatch.setattr(stores, "on_terminal", lambda: pytest.fail)
     work = session.make_work(store=store)
-    assert (work.encrypted is None) is (store == "keyring")
-    assert work.ask_passphrase_with is not None
-    work.ask_passphrase_with(on_the_screen)
-    assert stores.vault("vault", "age").get("lab") == Secret("canary")
+    assert (work.offers_vault is False) is (store == "keyring")
+    work.stores.ask_passphrase_with(on_the_screen)
+    assert work.stores.open("vault", "age").get("lab") == Secret("canary")
     assert len(asked) == 1
 
 

@@ -15,7 +15,6 @@ from bs_wizard.cli import stores
 from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
-from bs_wizard.store import vaults
 from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.settings import read_settings, write_settings
 from tests.cli.conftest import Ended
@@ -44,7 +43,6 @@ def run(home: Path) -> Run:
     """Run one ``vault`` command as a program of its own does."""
 
     def ran(*argv: str) -> Ended:
-        vaults._encrypted.cache_clear()
         streams = Streams(StringIO(), StringIO(), StringIO())
         code = main(["vault", *argv], streams)
         assert isinstance(streams.out, StringIO)
@@ -59,7 +57,7 @@ def by_file(run: Run, home: Path, *names: str) -> Path:
     key = home.parent / "key.txt"
     assert run("create", "--identity", "file", "--path", str(key)).code == 0
     for name in names:
-        stores.age_vault().put(name, Secret(f"canary-{name}"))
+        stores.here().age().put(name, Secret(f"canary-{name}"))
     return key
 
 
@@ -102,9 +100,8 @@ def test_made_from_a_script(
     value = str(given) if how == "file" else f"cat {given}"
     monkeypatch.setenv(f"BS_WIZARD_PASSPHRASE_{how.upper()}", value)
     assert run("create").code == 0
-    stores.age_vault().put("lab", Secret("canary"))
-    vaults._encrypted.cache_clear()
-    assert stores.age_vault().get("lab") == Secret("canary")
+    stores.here().age().put("lab", Secret("canary"))
+    assert stores.here().age().get("lab") == Secret("canary")
     assert run("add-recipient", ADA).code == 0
 
 
@@ -227,7 +224,7 @@ def test_the_stock_program_opens_everything_with_the_keys_that_were_added(
     done = run("add-recipient", *argv)
     assert (done.code, done.out) == (0, "")
     assert done.err.count("can read the encrypted vault now.") == 2
-    stores.age_vault().put("later", Secret("canary-later"))
+    stores.here().age().put("later", Secret("canary-later"))
     assert opened(home, private) == opened(home, ssh) == {"lab", "core", "later"}
     assert [one.label for one in read_settings(home).further] == ["", "ada@lab"]
 

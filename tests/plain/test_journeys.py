@@ -15,14 +15,12 @@ from bs_wizard.errors import (
 )
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
-from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.records import Credential
-from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.texts import words
 from tests.store.examples import a_credential, an_application
-from tests.support.desk import Desk, desk, work_with
+from tests.support.desk import Desk, desk
 from tests.support.hostile import is_harmless
 from tests.support.person import GONE, Conversation, Says
 
@@ -94,10 +92,10 @@ async def test_a_store_that_will_not_give_a_secret_leaves_the_other_ways(
     with desk(tmp_path) as here:
         await Conversation(monkeypatch, here, *whole(here)).run()
 
-        def locked(store: str | None, backend: str | None) -> Vault:
+        def locked(key: str) -> Secret:
             raise StoreUnavailable("The keyring is locked.", "Unlock it.")
 
-        here.work = work_with(here.work, credentials=Credentials(here.index, locked))
+        monkeypatch.setattr(here.vault, "get", locked)
         talk = Conversation(
             monkeypatch, here, ("Which application", "1"), ("Which application", "quit")
         )

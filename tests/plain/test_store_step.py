@@ -4,15 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.cli import stores
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.identities import Kind
-from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index.index_file import Index
-from bs_wizard.store.vaults import Vault
-from bs_wizard.wizard.actions.encrypted_place import NewVault
+from bs_wizard.store.age_vault.set_up import NewVault
+from bs_wizard.store.stores import Stores
 from bs_wizard.wizard.texts import words
 from tests.support.cheap_identity import cheaply_protected
 from tests.support.desk import ME, Desk, desk, work_with
@@ -25,12 +22,7 @@ A_KEY_FILE = ("What shall open the vault", "3")
 def with_vault(here: Desk, home: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Give the desk the real encrypted vault beside the store that fails."""
     monkeypatch.setenv("BS_WIZARD_HOME", str(home))
-
-    def vault_for(store: str | None, backend: str | None) -> Vault:
-        return stores.vault(store, backend) if store == "vault" else here.vault
-
-    credentials = Credentials(Index(home), vault_for)
-    here.work = work_with(here.work, credentials=credentials, encrypted=stores.encrypted())
+    here.work = work_with(here.work, stores=Stores(home, keyring=here.vault), offers_vault=True)
     return here
 
 
@@ -73,7 +65,7 @@ async def test_a_vault_that_is_there_is_used_and_the_reason_said(
 ) -> None:
     with desk(tmp_path) as plain:
         here = with_vault(plain, tmp_path / "home", monkeypatch)
-        stores.encrypted().set_up(NewVault(Kind.FILE, path=tmp_path / "key"))
+        here.work.stores.set_up_vault(NewVault(Kind.FILE, path=tmp_path / "key"))
         here.vault.failures = 9
         say = talk(here, monkeypatch)
         credential = await say.run(here.draft())

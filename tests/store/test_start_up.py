@@ -10,10 +10,9 @@ HEAVY = {
 
 READ = """
 import sys
-from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.stores import Stores
 from bs_wizard.store.files.paths import home
-Credentials(Index(home())).all()
+Stores(home()).credentials().all()
 print(*sys.modules)
 """
 

@@ -13,11 +13,13 @@ from typing import Any, Self
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
-from bs_wizard.store.vaults import Vault, open_vault
+from bs_wizard.store.files.paths import home
+from bs_wizard.store.stores import Stores
+from bs_wizard.store.vaults import Vault
 
 
 class VaultProcess:
-    """The vault ``open_vault()`` gives in that environment, as a vault."""
+    """The vault ``Stores.open()`` gives in that environment, as a vault."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
@@ -97,7 +99,7 @@ def _serve() -> None:
     vault: Vault | None = None
     for line in sys.stdin:
         try:
-            vault = vault or open_vault()
+            vault = vault or Stores(home()).open()
             reply = {"value": _carry_out(vault, *json.loads(line))}
         except StoreUnavailable as error:
             reply = {"refused": [error.message, error.hint]}

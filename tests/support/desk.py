@@ -19,6 +19,7 @@ from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.memory_vault import MemoryVault
+from bs_wizard.store.stores import Stores
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
@@ -92,7 +93,8 @@ def plain_client() -> httpx.AsyncClient:
 
 def work_with(work: Work, **changes: Any) -> Work:
     """Return work over the same things but for ``changes``, as another run would have it."""
-    given = {name: value for name, value in vars(work).items() if name != "current_login"}
+    made_by_itself = {"credentials", "current_login"}
+    given = {name: one for name, one in vars(work).items() if name not in made_by_itself}
     return Work(**given | changes)
 
 
@@ -168,10 +170,10 @@ def desk(
     vault = OpenVault()
     vault.keeps_what_waits = keeps_what_waits
     index = Index(home)
-    credentials = Credentials(index, lambda store, backend: vault)
+    stores = Stores(home, keyring=vault)
     settings.setdefault("approve_after", 3)
     with Simulator(Settings(**settings), clock=clock.seconds, seed=seed) as sim:
         if meanwhile is not None:
             clock.on_sleep = lambda: meanwhile(sim)
-        work = Work(credentials, lambda: vault, clock, limit, make_client=plain_client)
-        yield Desk(sim, clock, vault, index, credentials, work)
+        work = Work(stores, clock, limit, make_client=plain_client)
+        yield Desk(sim, clock, vault, index, stores.credentials(), work)

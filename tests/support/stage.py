@@ -23,9 +23,9 @@ from bs_wizard.basespace.instances import Instance, read_address
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.index.records import Application, Credential, User
 from bs_wizard.store.memory_vault import MemoryVault
+from bs_wizard.store.stores import Stores
 from bs_wizard.terminal.desktop import Desktop
 from bs_wizard.tui.app import Result, WizardApp
 from bs_wizard.tui.run import tiles, wizard
@@ -215,7 +215,7 @@ class Stage:
     sim: Simulator
     clock: StillClock
     vault: MoodyVault
-    credentials: Credentials
+    stores: Stores
     network: Network
     instance: Instance
     client_id: str
@@ -224,9 +224,11 @@ class Stage:
     work: Work = field(init=False)
 
     def __post_init__(self) -> None:
-        self.work = Work(
-            self.credentials, lambda: self.vault, self.clock, make_client=self.network.client
-        )
+        self.work = Work(self.stores, self.clock, make_client=self.network.client)
+
+    @property
+    def credentials(self) -> Credentials:
+        return self.work.credentials
 
     def draft(self, **changes: Any) -> Draft:
         """The answers that the command line would have given: the instance and the application."""
@@ -308,7 +310,7 @@ def stage(
             sim,
             clock,
             vault,
-            Credentials(Index(home), lambda store, backend: vault),
+            Stores(home, keyring=vault),
             network(sim),
             read_address(API_SERVER if official else sim.api_server),
             sim.client_id,

@@ -8,20 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.cli import stores
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable
-from bs_wizard.store import vaults
+from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.identities import Kind
-from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.records import Credential
-from bs_wizard.store.vaults import Vault
+from bs_wizard.store.stores import Stores
 from bs_wizard.tui.widgets.forms.choice import Choice
 from bs_wizard.tui.widgets.forms.field import Field
-from bs_wizard.wizard.actions.encrypted_place import NewVault
 from bs_wizard.wizard.journey.steps import Step
-from tests.store.age_homes import passphrase_home
 from tests.support.cheap_identity import cheaply_protected
 from tests.support.desk import work_with
 from tests.support.stage import (
@@ -49,17 +45,7 @@ def stage_with_vault(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[St
     """A stage with the real encrypted vault beside the store that fails."""
     monkeypatch.setenv("BS_WIZARD_HOME", str(home))
     with stage(home) as st:
-
-        def vault_for(store: str | None, backend: str | None) -> Vault:
-            return stores.vault(store, backend) if store == "vault" else st.vault
-
-        st.credentials = Credentials(Index(home), vault_for)
-        st.work = work_with(
-            st.work,
-            credentials=st.credentials,
-            encrypted=stores.encrypted(),
-            ask_passphrase_with=stores.ask_passphrase_with,
-        )
+        st.work = work_with(st.work, offers_vault=True)
         yield st
 
 
@@ -138,7 +124,7 @@ async def test_a_vault_that_is_there_is_used_and_the_reason_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with stage_with_vault(tmp_path / "home", monkeypatch) as st:
-        stores.encrypted().set_up(NewVault(Kind.FILE, path=tmp_path / "key"))
+        Stores(st.stores.home).set_up_vault(NewVault(Kind.FILE, path=tmp_path / "key"))
         st.vault.failure = LOCKED
         async with running(st.wizard()) as pilot:
             text = await wait_for(pilot, "✓ Your token will be kept in the encrypted vault")
@@ -221,10 +207,9 @@ async def test_the_passphrase_is_asked_for_where_it_is_needed(
     home = tmp_path / "home"
     with stage_with_vault(home, monkeypatch) as st:
         if not offered:  # as with --store keyring; a credential of old is in the vault still
-            st.work = work_with(st.work, encrypted=None)
-        passphrase_home(home, PASSPHRASE)
+            st.work = work_with(st.work, offers_vault=False)
+        Stores(st.stores.home).set_up_vault(NewVault(Kind.PASSPHRASE, Secret(PASSPHRASE)))
         kept = st.keep("lab", store="vault", backend="age")
-        vaults._encrypted.cache_clear()  # another run of the program
         async with running(st.tiles()) as pilot:
             await wait_for(pilot, kept.name)
             await pilot.press("v")
@@ -249,8 +234,7 @@ async def test_a_vault_that_is_there_and_stays_closed_is_tried_again_not_made_ag
 ) -> None:
     key, away = tmp_path / "key", tmp_path / "away"
     with stage_with_vault(tmp_path / "home", monkeypatch) as st:
-        stores.encrypted().set_up(NewVault(Kind.FILE, path=key))
-        vaults._encrypted.cache_clear()  # another run of the program
+        Stores(st.stores.home).set_up_vault(NewVault(Kind.FILE, path=key))
         key.rename(away)
         st.vault.failure = LOCKED
         async with running(st.wizard()) as pilot:

@@ -8,6 +8,6 @@ from bs_wizard.cli.streams import Streams
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Make one credential the default."""
-    credential = stores.stored().make_default(args.name)
+    credential = stores.here().credentials().make_default(args.name)
     streams.tell(f"{credential.name} is the default now.")
     return 0

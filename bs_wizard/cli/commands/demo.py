@@ -12,9 +12,8 @@ from bs_wizard.cli.streams import Streams
 from bs_wizard.plain.prompter import Prompter
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
-from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.memory_vault import MemoryVault
+from bs_wizard.store.stores import Stores
 from bs_wizard.terminal import facts
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
@@ -63,6 +62,4 @@ def _draft(simulator: Simulator, *, auto: bool) -> Draft:
 
 
 def _work(home: Path) -> Work:
-    vault = MemoryVault()
-    credentials = Credentials(Index(home), lambda store, backend: vault)
-    return Work(credentials, lambda: vault, SystemClock())
+    return Work(Stores(home, keyring=MemoryVault()), SystemClock())

@@ -12,7 +12,7 @@ from bs_wizard.store.index.records import DESCRIPTION_LIMIT
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Record the description, or none with ``--clear``."""
     text = _description(args)
-    credential = stores.stored().describe(args.name, text)
+    credential = stores.here().credentials().describe(args.name, text)
     said = (
         f"{credential.name}: {credential.description}"
         if text

@@ -16,9 +16,8 @@ from bs_wizard.doctor.repair import CHECK, GROUP, Agree, repair
 from bs_wizard.doctor.report import Report
 from bs_wizard.doctor.runner import exit_code, redacted, run_checks
 from bs_wizard.errors import StoreUnavailable, UsageError
-from bs_wizard.store.age_vault.set_up import is_set_up
-from bs_wizard.store.files import paths
 from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.stores import Stores
 from bs_wizard.store.vaults import Vault
 
 
@@ -42,17 +41,18 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 
 def _repaired(agree: Agree, redact: Redactor) -> tuple[Finding, ...]:
-    index, report = Index(paths.home()), Report(CHECK, GROUP)
+    here, report = stores.here(), Report(CHECK, GROUP)
     now = SystemClock().now().wall
-    repair(index, stores.stored(), agree, now, report, tuple(_vaults()))
+    vaults = tuple(_vaults(here))
+    repair(Index(here.home), here.credentials(), agree, now, report, vaults)
     return tuple(redacted(each, redact) for each in report.findings)
 
 
-def _vaults() -> Iterator[Vault]:
-    stores_here = ("keyring", "vault") if is_set_up(paths.home()) else ("keyring",)
+def _vaults(here: Stores) -> Iterator[Vault]:
+    stores_here = ("keyring", "vault") if here.is_vault_set_up() else ("keyring",)
     for store in stores_here:
         with suppress(StoreUnavailable):  # a store that is not here holds nothing to find
-            yield stores.vault(store)
+            yield here.open(store)
 
 
 def _agreement(args: argparse.Namespace, streams: Streams, redact: Redactor) -> Agree:

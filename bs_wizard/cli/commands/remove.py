@@ -11,7 +11,7 @@ from bs_wizard.errors import Cancelled
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Remove the record and the token; say whether the token still works elsewhere."""
-    stored = stores.stored()
+    stored = stores.here().credentials()
     credential = stored.find(args.name)
     if not args.yes and streams.has_person and not streams.is_read_elsewhere:
         _must_agree(credential.name, streams, revoke=args.revoke)

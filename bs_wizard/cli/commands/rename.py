@@ -11,7 +11,7 @@ _CHOSEN = "BS_WIZARD_CREDENTIAL"
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Rename record and secret; say what else names it by the old one."""
-    stored = stores.stored()
+    stored = stores.here().credentials()
     before = stored.find(args.old)
     after = stored.rename(args.old, args.new)
     if after.name == before.name:

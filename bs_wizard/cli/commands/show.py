@@ -13,7 +13,7 @@ from bs_wizard.wizard.texts import words
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Print what the index holds of one credential."""
-    stored = stores.stored()
+    stored = stores.here().credentials()
     credential = stored.find(args.name)
     default = credential.name == stored.default_name()
     if args.json:

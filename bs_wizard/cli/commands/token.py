@@ -16,6 +16,6 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         streams.tell(f"This is the token in {SHADOW}; name a credential for a stored one.")
         streams.data(shadow)
         return 0
-    credentials = stores.stored()
+    credentials = stores.here().credentials()
     streams.data(credentials.token(credentials.find(args.name)).reveal())
     return 0

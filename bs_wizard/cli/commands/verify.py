@@ -14,7 +14,7 @@ from bs_wizard.wizard.texts import words
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Check one or all; returns the exit code of the worst."""
-    stored = stores.stored()
+    stored = stores.here().credentials()
     if not args.all:
         _verify(stored, stored.find(args.name), streams)
         return 0

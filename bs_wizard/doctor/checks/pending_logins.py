@@ -9,10 +9,8 @@ from bs_wizard.doctor.report import Report
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.files.paths import pending_lock_file, pending_lock_files
 from bs_wizard.store.index.contents import Contents
-from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.index.pending_login import PendingLogin
-from bs_wizard.store.pending_logins import PendingLogins
-from bs_wizard.store.vaults import open_vault
+from bs_wizard.store.stores import Stores
 
 CHECK = "pending-logins"
 _CHECKED = "looked for logins that were begun and not finished"
@@ -71,6 +69,6 @@ def _is_locked(context: Context, pending: PendingLogin) -> bool:
     if not pending_lock_file(context.home, pending.id).exists():
         return False  # asking would make the file
     try:
-        return PendingLogins(Index(context.home), open_vault).is_locked(pending)
+        return Stores(context.home).credentials().pending_logins.is_locked(pending)
     except StoreUnavailable:
         return False  # the folder cannot be written, which the home check says

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -15,6 +16,15 @@ from bs_wizard.store.age_vault.paths import identity_file, settings_file, vault_
 from bs_wizard.store.age_vault.settings import VaultSettings, read_settings, write_settings
 from bs_wizard.store.files.folder import writable
 from bs_wizard.store.files.paths import expanded, shown
+
+
+@dataclass(frozen=True, slots=True)
+class NewVault:
+    """How a new vault is to be opened: by ``passphrase`` for that kind, ``path`` for the others."""
+
+    kind: Kind
+    passphrase: Secret | None = None
+    path: Path | None = None
 
 
 def is_set_up(home: Path) -> bool:

@@ -27,7 +27,6 @@ from bs_wizard.store.age_vault.format import AgeIdentity
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import key_of_file, secret_file, vault_folder
-from bs_wizard.store.age_vault.set_up import is_set_up, set_up
 from bs_wizard.store.age_vault.settings import (
     Recipient,
     VaultSettings,
@@ -35,9 +34,6 @@ from bs_wizard.store.age_vault.settings import (
     write_settings,
 )
 from bs_wizard.store.files.paths import shown
-
-__all__ = ["AgeVault", "is_set_up", "set_up"]
-
 
 _PROBE = "probe:"
 

@@ -4,17 +4,13 @@ No backend is trusted to replace an entry in one step (macOS' keyring removes it
 so what is there is kept under a key of its own until the change is committed.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bs_wizard.store.index.journal import VaultEntry, backup_key
-from bs_wizard.store.vaults import Vault
+from bs_wizard.store.vaults import OpenVault, Vault
 
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
-
-OpenVault = Callable[[str | None, str | None], Vault]
-"""Given a recorded store and backend, or None and None, the vault to use."""
 
 
 class VaultSession:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bs_wizard.errors import BsWizardError, StoreUnavailable
-from bs_wizard.store.index.index_file import LockedIndex
 from bs_wizard.store.index.journal import Change
 from bs_wizard.store.transactions.entries import VaultSession
 
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
+    from bs_wizard.store.index.index_file import LockedIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Outcome:
 
 
 def commit(
-    locked: LockedIndex, vaults: VaultSession, change: Change, secrets: "Mapping[str, Secret]"
+    locked: "LockedIndex", vaults: VaultSession, change: Change, secrets: "Mapping[str, Secret]"
 ) -> None:
     """Note the change, write the vaults' entries, commit; then remove what is left over.
 
@@ -46,7 +46,7 @@ def commit(
 
 
 def commit_removal(
-    locked: LockedIndex, vaults: VaultSession, change: Change, token: "Secret | None"
+    locked: "LockedIndex", vaults: VaultSession, change: Change, token: "Secret | None"
 ) -> None:
     """Commit, then remove what the vault holds; nothing is removed when either fails.
 
@@ -67,7 +67,7 @@ def commit_removal(
         locked.write(locked.contents.without_change(change))
 
 
-def recover_changes(locked: LockedIndex, vaults: VaultSession) -> tuple[Outcome, ...]:
+def recover_changes(locked: "LockedIndex", vaults: VaultSession) -> tuple[Outcome, ...]:
     """Finish or undo every change in the journal; those whose vault cannot be opened stay."""
     return tuple(_settled(locked, vaults, change) for change in locked.contents.journal)
 
@@ -80,7 +80,7 @@ def refuse_pending(outcomes: tuple[Outcome, ...], names: tuple[str, ...]) -> Non
             raise StoreUnavailable(one.sentence, one.hint)
 
 
-def _settled(locked: LockedIndex, vaults: VaultSession, change: Change) -> Outcome:
+def _settled(locked: "LockedIndex", vaults: VaultSession, change: Change) -> Outcome:
     try:
         done = _settle(locked, vaults, change)
     except StoreUnavailable as error:
@@ -89,7 +89,7 @@ def _settled(locked: LockedIndex, vaults: VaultSession, change: Change) -> Outco
     return Outcome(change, f"{change.said} was cut off; {done}.")
 
 
-def _settle(locked: LockedIndex, vaults: VaultSession, change: Change) -> str:
+def _settle(locked: "LockedIndex", vaults: VaultSession, change: Change) -> str:
     if not change.committed:
         # Without an entry nothing can have been written.
         if not change.entries or not vaults.arrived(change.entries[0]):
@@ -101,7 +101,7 @@ def _settle(locked: LockedIndex, vaults: VaultSession, change: Change) -> str:
     return "it is finished now"
 
 
-def _finish(locked: LockedIndex, vaults: VaultSession, change: Change) -> None:
+def _finish(locked: "LockedIndex", vaults: VaultSession, change: Change) -> None:
     for entry, key in change.to_delete:
         vaults.delete_leftover(entry, key)
     left = locked.contents.without_change(change)
@@ -109,14 +109,14 @@ def _finish(locked: LockedIndex, vaults: VaultSession, change: Change) -> None:
         locked.write(left)
 
 
-def _undo(locked: LockedIndex, vaults: VaultSession, change: Change) -> None:
+def _undo(locked: "LockedIndex", vaults: VaultSession, change: Change) -> None:
     for entry in change.entries:
         vaults.undo(entry)
     locked.write(locked.contents.without_change(change))
 
 
 def _put_back(
-    locked: LockedIndex, vaults: VaultSession, change: Change, failure: BaseException
+    locked: "LockedIndex", vaults: VaultSession, change: Change, failure: BaseException
 ) -> None:
     with _noting(change, failure):
         # Interrupted at the end of a write, the file may be the new one already.
@@ -136,7 +136,7 @@ def _noting(change: Change, failure: BaseException) -> Iterator[None]:
             failure.message += f" {note}"
 
 
-def _as_far_as_it_came(locked: LockedIndex, vaults: VaultSession, change: Change) -> Change:
+def _as_far_as_it_came(locked: "LockedIndex", vaults: VaultSession, change: Change) -> Change:
     lacking = [one for one in change.entries if one.is_application and not vaults.arrived(one)]
     application = change.application
     if application is None or not any(one.is_written for one in lacking):

@@ -13,11 +13,11 @@ from textual.widgets import Button, Input, Static
 from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
+from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.tui.widgets.forms.choice import Choice, Choices
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
 from bs_wizard.tui.widgets.frame.trouble import Trouble
-from bs_wizard.wizard.actions.encrypted_place import NewVault
 
 _TITLES = {
     Kind.PASSPHRASE: "A passphrase",

@@ -17,15 +17,14 @@ from bs_wizard.basespace.instances import DEFAULT, Instance, read_address
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError, StoreUnavailable, TokenNotAccepted
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.passphrases import Ask
-from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
+from bs_wizard.store.stores import Stores
 from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.actions import records
 from bs_wizard.wizard.actions.authorise import keeping
 from bs_wizard.wizard.actions.current_login import CurrentLogin
-from bs_wizard.wizard.actions.encrypted_place import EncryptedPlace, NewVault
 from bs_wizard.wizard.actions.qr_output import QrOutput, follow_flow
 from bs_wizard.wizard.actions.used_apps import UsedApp, known
 from bs_wizard.wizard.journey.draft import Draft
@@ -39,40 +38,33 @@ if TYPE_CHECKING:
 class Work:
     """The journey's use cases over one set of stores, one clock and one kind of HTTP client.
 
-    ``open_vault`` opens the store that is tried first; ``encrypted`` is the vault to offer where
-    that does not work, None where none may be.
-    ``ask_passphrase_with`` says who is asked for its passphrase from now on, from any thread; None
-    where no credential can be in it. It is set where the vault is not offered too: what is
-    overwritten or used may be there.
     ``limit`` is the longest a wait for approval may take, in seconds, None for as long as the code
     lives. ``qr_output`` is published while there is a code to approve. ``required_store`` is the
     store that was asked for, None where none was: this run resumes no login pending in another.
+    ``offers_vault`` is whether the encrypted vault may be used where the store tried first fails.
     ``current_login`` is what another run would resume, should this one be interrupted.
     """
 
     def __init__(
         self,
-        credentials: Credentials,
-        open_vault: Callable[[], Vault],
+        stores: Stores,
         clock: Clock,
         limit: float | None = None,
         *,
         make_client: Callable[[], "httpx.AsyncClient"] = make_client,
-        encrypted: EncryptedPlace | None = None,
         qr_output: QrOutput | None = None,
-        ask_passphrase_with: Callable[[Ask], None] | None = None,
         required_store: str | None = None,
+        offers_vault: bool = False,
     ) -> None:
-        self.credentials = credentials
-        self.open_vault = open_vault
+        self.stores = stores
         self.clock = clock
         self.limit = limit
         self.make_client = make_client
-        self.encrypted = encrypted
         self.qr_output = qr_output
-        self.ask_passphrase_with = ask_passphrase_with
         self.required_store = required_store
-        self.current_login = CurrentLogin(credentials.pending_logins, self.today)
+        self.offers_vault = offers_vault
+        self.credentials = stores.credentials()
+        self.current_login = CurrentLogin(self.credentials.pending_logins, self.today)
 
     async def prove_store(self) -> StoreFacts:
         """Prove the index, recover its changes; then write, read back and delete a secret.
@@ -89,13 +81,12 @@ class Work:
             recovered = self.credentials.recover()
             self.credentials.pending_logins.clear(self.today())
             try:
-                return _probed(self.open_vault(), recovered=recovered)
+                return _probed(self.stores.open(self.required_store), recovered=recovered)
             except StoreUnavailable as error:
-                if self.encrypted is None or not self.encrypted.is_set_up():
+                if not self.has_vault():
                     raise
-                return _probed(
-                    self.encrypted.open(), recovered=recovered, fallback_reason=error.message
-                )
+                vault = self.stores.open("vault")
+                return _probed(vault, recovered=recovered, fallback_reason=error.message)
 
         return await in_thread(prove)
 
@@ -104,19 +95,18 @@ class Work:
 
         Raises UsageError for a passphrase or path that will not do, StoreUnavailable.
         """
-        place = self.encrypted
-        assert place is not None, "only offered where there is one"
+        assert self.offers_vault, "only made where it is offered"
 
         def make() -> StoreFacts:
-            if not place.is_set_up():
-                place.set_up(new)
-            return _probed(place.open())
+            if not self.stores.is_vault_set_up():
+                self.stores.set_up_vault(new)
+            return _probed(self.stores.open("vault"))
 
         return await in_thread(make)
 
     async def has_vault(self) -> bool:
         """Whether the encrypted vault may be offered and is set up already."""
-        return self.encrypted is not None and await in_thread(self.encrypted.is_set_up)
+        return self.offers_vault and await in_thread(self.stores.is_vault_set_up)
 
     async def resumable(self) -> tuple[PendingLogin, ...]:
         """Return the logins that can be resumed in the store asked for, the latest first."""

@@ -17,8 +17,9 @@ from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import secret_file
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.vault import AgeVault
+from bs_wizard.store.stores import Stores
 from bs_wizard.store.system_keyring.listing import Listable
-from bs_wizard.store.vaults import Vault, open_vault
+from bs_wizard.store.vaults import Vault
 from tests.store.age_homes import NOBODY, PASSPHRASE, USES, file_vault, passphrase_vault, ssh_vault
 from tests.store.vault_contract import VaultContract
 
@@ -123,10 +124,10 @@ def test_all_of_a_run_share_one_vault(home: Path) -> None:
         prompts.append(prompt)
         return PASSPHRASE
 
-    first = open_vault("vault", "age", ask=ask)
-    first.put("lab", TOKEN)
-    assert first.get("lab") == TOKEN
-    assert open_vault("vault", home=home).get("lab") == TOKEN
+    stores = Stores(home, ask)
+    stores.open("vault", "age").put("lab", TOKEN)
+    assert stores.open("vault", "age").get("lab") == TOKEN
+    assert stores.age().get("lab") == TOKEN
     assert len(prompts) == 1
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.errors import HomeUnavailable, StoreBusy
-from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.files.folder import ROOM
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
@@ -18,7 +17,7 @@ from tests.store.files.test_folder import POSIX, STEPS
 
 
 def prove(home: Path) -> None:
-    Credentials(Index(home, lock_seconds=0)).probe()
+    Index(home, lock_seconds=0).probe()
 
 
 def with_lab(contents: Contents) -> Contents:

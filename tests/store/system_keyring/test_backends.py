@@ -9,10 +9,11 @@ from keyring.backends import null
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
+from bs_wizard.store.stores import Stores
 from bs_wizard.store.system_keyring import backends
 from bs_wizard.store.system_keyring.bounded_calls import LIMITS
 from bs_wizard.store.system_keyring.vault import KeyringVault
-from bs_wizard.store.vaults import app_key, open_vault
+from bs_wizard.store.vaults import Vault, app_key
 from tests.store.fake_rings import FakeRing
 
 FAKES = "tests.store.fake_rings."
@@ -31,6 +32,10 @@ def on_this_machine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     monkeypatch.setattr(backends, "_HERE", {sys.platform: names})
     return names
+
+
+def open_vault(store: str | None = None, backend: str | None = None) -> Vault:
+    return Stores(Path("unused")).open(store, backend)
 
 
 def test_the_one_in_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:

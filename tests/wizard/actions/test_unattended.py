@@ -9,11 +9,11 @@ from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.errors import NameTaken, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
+from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.age_vault.settings import MAKE_ONE
-from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.stores import Stores
 from bs_wizard.wizard.actions import unattended
-from bs_wizard.wizard.actions.encrypted_place import EncryptedPlace
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import AppGiven, Named
@@ -32,14 +32,14 @@ def vault() -> OpenVault:
 
 @pytest.fixture
 def work(tmp_path: Path, vault: OpenVault) -> Work:
-    credentials = Credentials(Index(tmp_path), lambda store, backend: vault)
-    credentials.save(
+    stores = Stores(tmp_path, keyring=vault)
+    stores.credentials().save(
         a_credential(),
         Secret("token"),
         application=an_application(),
         client_secret=Secret("kept"),
     )
-    return Work(credentials, lambda: vault, FakeClock())
+    return Work(stores, FakeClock())
 
 
 async def test_an_application_given_is_taken(work: Work) -> None:
@@ -76,13 +76,15 @@ async def test_a_secret_that_the_store_lost_is_missing_too(work: Work, vault: Op
         await unattended.app(Draft(client_id="0123456789abcdef"), work)
 
 
-async def test_a_store_that_fails_is_not_a_missing_option(tmp_path: Path, work: Work) -> None:
-    def unavailable(store: str | None, backend: str | None) -> OpenVault:
+async def test_a_store_that_fails_is_not_a_missing_option(
+    monkeypatch: pytest.MonkeyPatch, vault: OpenVault, work: Work
+) -> None:
+    def locked(key: str) -> Secret:
         raise StoreUnavailable("Locked.")
 
-    locked = work_with(work, credentials=Credentials(Index(tmp_path), unavailable))
+    monkeypatch.setattr(vault, "get", locked)
     with pytest.raises(StoreUnavailable):
-        await unattended.app(Draft(client_id="0123456789abcdef"), locked)
+        await unattended.app(Draft(client_id="0123456789abcdef"), work)
 
 
 async def test_the_name_given_or_one_made_of_who(work: Work) -> None:
@@ -118,37 +120,35 @@ async def test_an_application_at_an_address_that_leads_nowhere_is_not_offered(wo
     assert [used.application.api_server for used in await work.used_apps()] == [SERVER]
 
 
-def place(vault: OpenVault, *, there: bool) -> EncryptedPlace:
-    return EncryptedPlace(lambda: there, lambda new: None, lambda: vault)
-
-
 async def test_where_no_store_works_the_vault_that_could_be_made_is_named(
     work: Work, vault: OpenVault
 ) -> None:
     vault.failures = 1
     with pytest.raises(StoreUnavailable) as caught:
-        await unattended.prove_store(work_with(work, encrypted=place(vault, there=False)))
+        await unattended.prove_store(work_with(work, offers_vault=True))
     assert caught.value.message == "The keyring is locked."
     assert caught.value.hint.startswith("Unlock it. Or keep tokens in an encrypted vault")
     assert caught.value.hint.endswith("bs-wizard vault create")
 
 
 async def test_the_vault_is_not_named_where_it_may_not_be_or_is_there(
-    work: Work, vault: OpenVault
+    work: Work, vault: OpenVault, tmp_path: Path
 ) -> None:
-    for encrypted in (None, place(vault, there=True)):
-        vault.failures = 2
-        with pytest.raises(StoreUnavailable) as caught:
-            await unattended.prove_store(work_with(work, encrypted=encrypted))
-        assert caught.value.hint == "Unlock it."
-        vault.failures = 0
+    vault.failures = 1
+    with pytest.raises(StoreUnavailable) as caught:
+        await unattended.prove_store(work)
+    assert caught.value.hint == "Unlock it."
+    key = tmp_path / "key"
+    work.stores.set_up_vault(NewVault(Kind.FILE, path=key))
+    key.unlink()
+    vault.failures = 1
+    with pytest.raises(StoreUnavailable) as caught:
+        await unattended.prove_store(work_with(work, offers_vault=True))
+    assert "vault create" not in caught.value.hint
 
 
-async def test_the_vault_is_named_once(work: Work, vault: OpenVault) -> None:
-    def none_there() -> OpenVault:
-        raise StoreUnavailable("There is no encrypted vault here.", MAKE_ONE)
-
-    wanted = work_with(work, open_vault=none_there, encrypted=place(vault, there=False))
+async def test_the_vault_is_named_once(work: Work) -> None:
+    wanted = work_with(work, required_store="vault", offers_vault=True)
     with pytest.raises(StoreUnavailable) as caught:
         await unattended.prove_store(wanted)
     assert caught.value.hint == MAKE_ONE

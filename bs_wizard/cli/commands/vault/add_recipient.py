@@ -13,7 +13,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     if args.file and args.key:
         raise UsageError("Keys are given or read from a file.", "Leave the keys or --file out.")
     keys = recipients.in_file(args.file) if args.file else recipients.from_words(args.key)
-    vault = stores.age_vault()
+    vault = stores.here().age()
     for key in keys:
         if key.text == vault.recipients()[0].text:
             streams.tell(f"{key.text} is the vault's own key, and can read it already.")

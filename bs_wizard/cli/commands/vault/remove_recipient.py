@@ -10,7 +10,7 @@ from bs_wizard.cli.streams import Streams
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Encrypt every secret anew, without these."""
     keys = recipients.from_words(args.key)
-    vault = stores.age_vault()
+    vault = stores.here().age()
     for key in keys:
         vault.remove_recipient(key.text)
         streams.tell(f"{key.text} cannot read the encrypted vault any more.")

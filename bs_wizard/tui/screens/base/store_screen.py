@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.widgets import Button
 
 from bs_wizard.errors import BsWizardError, HomeUnavailable, NameTaken, StoreUnavailable, UsageError
+from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
 from bs_wizard.tui.screens.base.step_screen import StepScreen
-from bs_wizard.wizard.actions.encrypted_place import NewVault
 from bs_wizard.wizard.journey.steps import StoreFacts
 
 MakeVault = Callable[[NewVault], Awaitable[StoreFacts]]
