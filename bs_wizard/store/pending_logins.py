@@ -16,11 +16,11 @@ from bs_wizard.errors import CodeExpired, StoreBusy, StoreUnavailable
 from bs_wizard.store.files.folder import writable
 from bs_wizard.store.files.lock import Lock
 from bs_wizard.store.files.paths import pending_lock_file, pending_lock_files
-from bs_wizard.store.index.index_file import Index, LockedIndex
 from bs_wizard.store.index.pending_login import IS_ID, PendingLogin, PendingSecrets
 from bs_wizard.store.vaults import OpenVault
 
 if TYPE_CHECKING:
+    from bs_wizard.store.index.index_file import Index, LockedIndex
     from bs_wizard.store.vaults import Vault
 
 
@@ -31,7 +31,7 @@ LINGERS = timedelta(hours=1)
 class PendingLogins:
     """What waits in one index. All raise what ``Index`` and ``Vault`` raise."""
 
-    def __init__(self, index: Index, vault_for: OpenVault) -> None:
+    def __init__(self, index: "Index", vault_for: OpenVault) -> None:
         self.index = index
         self._vault_for = vault_for
 
@@ -182,16 +182,16 @@ def _read(raw: object) -> PendingLogin | None:
         return None
 
 
-def _write(locked: LockedIndex, pending: PendingLogin) -> None:
+def _write(locked: "LockedIndex", pending: PendingLogin) -> None:
     others = _others(locked, pending)
     locked.write(replace(locked.contents, pending=(*others, pending.to_json())))
 
 
-def _erase(locked: LockedIndex, pending: PendingLogin) -> None:
+def _erase(locked: "LockedIndex", pending: PendingLogin) -> None:
     others = _others(locked, pending)
     if len(others) < len(locked.contents.pending):
         locked.write(replace(locked.contents, pending=others))
 
 
-def _others(locked: LockedIndex, pending: PendingLogin) -> tuple[dict[str, object], ...]:
+def _others(locked: "LockedIndex", pending: PendingLogin) -> tuple[dict[str, object], ...]:
     return tuple(one for one in locked.contents.pending if one.get("id") != pending.id)
