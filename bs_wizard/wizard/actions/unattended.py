@@ -23,7 +23,7 @@ async def prove_store(work: Work) -> StoreFacts:
     except (StoreBusy, HomeUnavailable):
         raise  # no other store would help
     except StoreUnavailable as error:
-        if not work.offers_vault or work.stores.is_vault_set_up() or error.hint == MAKE_ONE:
+        if not work.offers_vault or await work.has_vault() or error.hint == MAKE_ONE:
             raise
         raise StoreUnavailable(
             error.message, f"{error.hint} {words.VAULT_FROM_A_SCRIPT}"

@@ -83,7 +83,7 @@ class Work:
             try:
                 return _probed(self.stores.open(self.required_store), recovered=recovered)
             except StoreUnavailable as error:
-                if not self.has_vault():
+                if not (self.offers_vault and self.stores.is_vault_set_up()):
                     raise
                 vault = self.stores.open("vault")
                 return _probed(vault, recovered=recovered, fallback_reason=error.message)
