@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.basespace.instances import INSTANCES
+from bs_wizard.basespace.scopes import PRESETS
 from bs_wizard.errors import (
     BsWizardError,
     Cancelled,
@@ -23,6 +24,11 @@ from tests.store.examples import a_credential, an_application
 from tests.support.desk import Desk, desk
 from tests.support.hostile import is_harmless
 from tests.support.person import GONE, Conversation, Says
+
+OTHER = str(len(INSTANCES) + 1)
+"""The answer that stands after the known instances: an address to be typed."""
+OWN_LIST = str(len(PRESETS) + 1)
+ALL_OF_BS = str([each.name for each in PRESETS].index("bs") + 1)
 
 NEW_APP: tuple[Says, ...] = (("Which application", "1"), ("Instance", ""), ("Address", ""))
 READ: tuple[Says, ...] = (("What do you want", "1"), ("Only for one project", ""))
@@ -205,12 +211,12 @@ async def test_back_at_the_secret_keeps_instance_and_client_key(
             monkeypatch,
             here,
             ("Which application", "1"),
-            ("Instance [1]", "7"),
+            ("Instance [1]", OTHER),
             ("Address of the API server: ", here.sim.api_server),
             ("Client Key: ", here.sim.client_id),
             ("Client Secret (", "back"),
             ("Which application", "1"),
-            ("Instance [7]", ""),
+            (f"Instance [{OTHER}]", ""),
             (f"Address of the API server [{here.sim.api_server}]", ""),
             (f"Client Key [{here.sim.client_id}]", ""),
             ("Client Secret (", here.sim.client_secret),
@@ -275,7 +281,7 @@ async def test_wrong_answers_are_asked_again(
             here,
             *(("Which application", wrong) for wrong in ("0", "3", "one", "-1", "²", "1.")),
             ("Which application", "1"),
-            ("Instance", "7"),
+            ("Instance", OTHER),
             ("Address", "not an address"),
             ("Address", "http://plain.example"),
             ("Address", here.sim.api_server),
@@ -283,7 +289,7 @@ async def test_wrong_answers_are_asked_again(
             ("Client Key", here.sim.client_id),
             ("Client Secret", " "),
             ("Client Secret", here.sim.client_secret),
-            ("What do you want", "7"),
+            ("What do you want", OWN_LIST),
             ("Scopes, with commas", "READGLOBAL"),
             ("Scopes, with commas", "READ GLOBAL CREATE GLOBAL"),
             ("Scopes, with commas", "read global, browse  global"),
@@ -370,7 +376,10 @@ async def test_a_dangerous_choice_is_pointed_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with desk(tmp_path) as here:
-        dangerous: tuple[Says, ...] = (("What do you want", "6"), ("Only for one project", ""))
+        dangerous: tuple[Says, ...] = (
+            ("What do you want", ALL_OF_BS),
+            ("Only for one project", ""),
+        )
         talk = Conversation(monkeypatch, here, *NEW_APP, *app(here), *dangerous, *NAMED)
         await talk.run()
         assert "This lets programs change or delete your data." in talk.said
@@ -410,7 +419,7 @@ async def test_a_refused_scope_leads_back_to_the_scopes(
             here,
             *NEW_APP,
             *app(here),
-            ("What do you want", "7"),
+            ("What do you want", OWN_LIST),
             ("Scopes, with commas", "FLY GLOBAL"),
             ("Go back to Scopes", ""),
             *READ,

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, RadioSet, Select
 
+from bs_wizard.basespace.scopes import PRESETS
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.index.records import Credential
@@ -546,7 +547,7 @@ async def test_scopes_by_list_preset_project_and_typing(tmp_path: Path) -> None:
             await choose(pilot, "presets", 0)
             await wait_for(pilot, "Asked for READ PROJECT 7")
             assert "WRITE" not in flat(pilot).partition("Asked for")[2]
-            await choose(pilot, "presets", 6)
+            await choose(pilot, "presets", len(PRESETS))
             await wait_for(pilot, "mark what you need in the list", "Asked for READ PROJECT 7")
 
 

@@ -1,0 +1,24 @@
+"""The README names what there is to choose from."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.basespace.instances import INSTANCES
+from bs_wizard.basespace.scopes import PRESETS
+from bs_wizard.cli.grammar.parser import make_parser
+
+README = Path(__file__).parents[1].joinpath("README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name", [*(one.label for one in INSTANCES), *(one.name for one in PRESETS)]
+)
+def test_every_instance_and_preset_is_named(name: str) -> None:
+    assert f"`{name}`" in README
+
+
+@pytest.mark.parametrize("verb", make_parser().verbs)
+def test_every_command_is_shown(verb: str) -> None:
+    assert re.search(rf"`(bs-wizard )?{verb}\b", README)
