@@ -1,6 +1,6 @@
-"""The credentials there are and what can be done with one, for whoever shows them."""
+"""The stored credentials and what can be done with one, for the tiles and the menu."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -31,35 +31,43 @@ class CredentialList:
     default: str | None
 
 
-@dataclass(frozen=True, slots=True)
 class CredentialActions:
-    """What is shown of them and can be done; all of it beside the event loop.
+    """What can be done with the credentials ``stored``; ``now`` is aware, in UTC.
 
-    ``remove`` is told whether to revoke as well; ``now`` is aware, in UTC.
+    Each raises what ``Credentials`` raises, and ``verify`` and ``remove`` what their modules say.
     """
 
-    read: Callable[[], Awaitable[CredentialList]]
-    verify: Callable[[Credential], Awaitable[Verified]]
-    remove: Callable[[Credential, bool], Awaitable[None]]
-    make_default: Callable[[Credential], Awaitable[object]]
-    rename: Callable[[Credential, str], Awaitable[Credential]]
-    describe: Callable[[Credential, str], Awaitable[Credential]]
-    now: Callable[[], datetime]
-
-    @classmethod
-    def of(
-        cls,
+    def __init__(
+        self,
         stored: Credentials,
         now: Callable[[], datetime],
         make_client: Callable[[], "httpx.AsyncClient"],
-    ) -> "CredentialActions":
-        """Return the shelf of the credentials ``stored``."""
-        return cls(
-            lambda: in_thread(lambda: CredentialList(stored.all(), stored.default_name())),
-            lambda each: verify(stored, each, now(), make_client),
-            lambda each, revoke: remove(stored, each, make_client, revoke=revoke),
-            lambda each: in_thread(lambda: stored.make_default(each.name)),
-            lambda each, name: in_thread(lambda: stored.rename(each.name, name)),
-            lambda each, text: in_thread(lambda: stored.describe(each.name, text)),
-            now,
-        )
+    ) -> None:
+        self.now = now
+        self._stored = stored
+        self._make_client = make_client
+
+    async def read(self) -> CredentialList:
+        """Return the credentials there are."""
+        stored = self._stored
+        return await in_thread(lambda: CredentialList(stored.all(), stored.default_name()))
+
+    async def verify(self, one: Credential) -> Verified:
+        """Ask BaseSpace whether its token is still good."""
+        return await verify(self._stored, one, self.now(), self._make_client)
+
+    async def remove(self, one: Credential, *, revoke: bool) -> None:
+        """Remove it; with ``revoke`` make its token invalid first."""
+        await remove(self._stored, one, self._make_client, revoke=revoke)
+
+    async def make_default(self, one: Credential) -> None:
+        """Use it when none is named."""
+        await in_thread(lambda: self._stored.make_default(one.name))
+
+    async def rename(self, one: Credential, name: str) -> Credential:
+        """Give it another name; return it."""
+        return await in_thread(lambda: self._stored.rename(one.name, name))
+
+    async def describe(self, one: Credential, text: str) -> Credential:
+        """Record another description; return the credential."""
+        return await in_thread(lambda: self._stored.describe(one.name, text))

@@ -5,23 +5,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bs_wizard.basespace.clock import SystemClock
-from bs_wizard.care.credential_actions import CredentialActions, NextStep
 from bs_wizard.cli import session
 from bs_wizard.cli.signals import cleanup_on_signal
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError, Cancelled
-from bs_wizard.plain import resume_offer as by_lines
 from bs_wizard.plain.authorise_step import ToTerminal, nowhere
-from bs_wizard.plain.care_menu import CareMenu
 from bs_wizard.plain.events import EventFront, EventStream
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.plain.prompter import Prompter
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal import controlling_tty, facts
 from bs_wizard.wizard.actions import unattended
+from bs_wizard.wizard.actions.opening import offer_resume, open_on_credentials
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.travel import travel
+from bs_wizard.wizard.rules.resume_match import with_match
 from bs_wizard.wizard.texts import resuming, words
 
 Begin = Callable[[], tuple[Work, Draft]]
@@ -59,36 +58,23 @@ def run_plain_journey(
     """Walk the journey line by line."""
 
     async def journey() -> Credential:
-        if not prompter.interactive:
-            await unattended.refuse_taken(draft, work)
-        first = draft if draft.resuming else await by_lines.offer(prompter, work, draft)
-        return await travel(PlainFront(prompter, work, session.requester(), to_terminal), first)
+        front = PlainFront(prompter, work, session.requester(), to_terminal)
+        if prompter.interactive:
+            return await travel(front, await offer_resume(front, work, draft))
+        await unattended.refuse_taken(draft, work)
+        return await travel(front, await _with_match(draft, work))
 
     return session.run(journey())
 
 
 def run_plain_start(work: Work, prompter: Prompter, to_terminal: ToTerminal) -> None:
     """Open on the credentials, line by line; on the journey while there are none."""
-    actions = CredentialActions.of(work.credentials, work.today, work.make_client)
+    front = PlainFront(prompter, work, session.requester(), to_terminal)
+    session.run(open_on_credentials(front, work, Draft()))
 
-    async def talked() -> None:
-        front = PlainFront(prompter, work, session.requester(), to_terminal)
-        first = await by_lines.offer(prompter, work, Draft())
-        if not (await actions.read()).credentials:
-            await travel(front, first)
-            return
-        while first.resuming or await CareMenu(prompter, actions).until() is NextStep.NEW:
-            begin = first if first.resuming else await by_lines.offer(prompter, work, Draft())
-            first = Draft()
-            try:
-                await travel(front, begin)
-            except Cancelled:
-                raise
-            except BsWizardError as error:
-                prompter.show_error(error)
-            work.current_login.release()  # what was left waits for the next
 
-    session.run(talked())
+async def _with_match(draft: Draft, work: Work) -> Draft:
+    return draft if draft.resuming else with_match(draft, await work.resumable())
 
 
 def to_terminal_of(streams: Streams) -> ToTerminal:
@@ -126,9 +112,7 @@ def _tell_events(streams: Streams, begin: Begin) -> int:
         work, draft = begin()
         try:
             await unattended.refuse_taken(draft, work)
-            if not draft.resuming:
-                draft = resuming.with_match(draft, await work.resumable())
-            await travel(EventFront(stream, work), draft)
+            await travel(EventFront(stream, work), await _with_match(draft, work))
         finally:
             work.current_login.release()
 

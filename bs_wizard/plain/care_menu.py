@@ -144,13 +144,11 @@ class CareMenu:
         if answer == "keep":
             return
         self.prompter.say(f"Removing {one.name}.")
-        wait = lambda: self.prompter.say("", "It is being removed, and that is finished first.")  # noqa: E731
         revoke = answer == "revoke"
-
-        async def removing() -> None:
-            await self.actions.remove(one, revoke)
-
-        await to_completion(removing(), wait)
+        await to_completion(
+            self.actions.remove(one, revoke=revoke),
+            lambda: self.prompter.say("", "It is being removed, and that is finished first."),
+        )
         self.prompter.say(looking_after.removed(one.name, revoked=revoke))
 
 

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -13,6 +11,7 @@ from bs_wizard.basespace.device_flow import Approved, Polled
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.replies import DeviceCode, Pending, SlowDown, Transient
 from bs_wizard.errors import BsWizardError, Cancelled, ServerError
+from bs_wizard.plain.line_front import LineFront
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.wizard.actions import check, unattended
 from bs_wizard.wizard.actions.work import Work
@@ -20,7 +19,6 @@ from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import (
     Outcome,
     Saved,
-    ScopesGiven,
     Step,
     StoreProved,
 )
@@ -28,15 +26,13 @@ from bs_wizard.wizard.rules.addresses import addresses, refusal
 from bs_wizard.wizard.rules.token_differences import scopes_missing
 from bs_wizard.wizard.texts import words
 
-Emit = Callable[..., None]
 
-
-@dataclass(frozen=True)
 class EventStream:
     """Writes events: each has ``event`` and ``at`` (ISO 8601 UTC), then its own fields."""
 
-    out: TextIO
-    clock: Clock
+    def __init__(self, out: TextIO, clock: Clock) -> None:
+        self.out = out
+        self.clock = clock
 
     def emit(self, event: str, **fields: Any) -> None:
         """Write one event and flush, so that a reader sees it at once."""
@@ -49,51 +45,37 @@ class EventStream:
         self.emit("error", code=error.code, message=error.message, hint=error.hint)
 
 
-@dataclass(frozen=True)
-class EventFront:
+class EventFront(LineFront):
     """Walks the journey on what the command line gave, telling each thing as it happens."""
 
-    stream: EventStream
-    work: Work
+    def __init__(self, stream: EventStream, work: Work) -> None:
+        super().__init__(work)
+        self.stream = stream
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         """Go through one step; raises UsageError where the draft lacks the answer."""
         try:
-            return await self._go_through(step, draft)
+            return await self.go_through(step, draft)
         except asyncio.CancelledError:  # Ctrl+C
             left = Cancelled("Cancelled.", "Nothing was saved. Start again: bs-wizard login")
             raise await check.telling_the_loss(draft, self.work, left) from None
         except BsWizardError as error:
             raise await check.telling_the_loss(draft, self.work, error) from None
 
-    async def _go_through(self, step: Step, draft: Draft) -> Outcome:
-        match step:
-            case Step.STORE if draft.resuming:
-                return await self._take_up(draft.resuming)
-            case Step.STORE:
-                return await self._store()
-            case Step.APP:
-                return await unattended.app(draft, self.work)
-            case Step.SCOPES:
-                return ScopesGiven(draft.scopes)
-            case Step.AUTHORISE:
-                return await self._authorise(draft)
-            case Step.NAME:
-                return await self._name(draft)
-            case Step.SAVE:
-                return await self._save(draft)
-
-    async def _store(self) -> Outcome:
+    async def prove_store(self) -> Outcome:
+        """Prove the store and tell which it is."""
         facts = await unattended.prove_store(self.work)
         self.stream.emit("store", store=facts.store, backend=facts.backend)
         return StoreProved(facts)
 
-    async def _take_up(self, pending: PendingLogin) -> Outcome:
-        taken = await self.work.resume(pending)
-        self.stream.emit("store", store=taken.facts.store, backend=taken.facts.backend)
-        return taken
+    async def resume(self, pending: PendingLogin) -> Outcome:
+        """Go on with an interrupted login, and tell its store."""
+        resumed = await self.work.resume(pending)
+        self.stream.emit("store", store=resumed.facts.store, backend=resumed.facts.backend)
+        return resumed
 
-    async def _authorise(self, draft: Draft) -> Outcome:
+    async def authorise(self, draft: Draft) -> Outcome:
+        """Tell the code, and each answer until the approval."""
         emit = self.stream.emit
         async for event in self.work.authorise(draft):
             match event:
@@ -126,7 +108,8 @@ class EventFront:
             **({"qr_file": str(self.work.qr_output.file)} if self.work.qr_output else {}),
         )
 
-    async def _name(self, draft: Draft) -> Outcome:
+    async def name(self, draft: Draft) -> Outcome:
+        """Check the token, tell whose it is, and name it as the draft says."""
         emit = self.stream.emit
         who = await check.check_with_retries(
             draft, self.work, lambda why, wait: emit("network", message=why, retry_in=wait)
@@ -151,7 +134,8 @@ class EventFront:
             **differs,
         )
 
-    async def _save(self, draft: Draft) -> Outcome:
+    async def save(self, draft: Draft) -> Outcome:
+        """Save, and tell it."""
         credential = await to_completion(self.work.save(draft), lambda: None)
         self.stream.emit("saved", name=credential.name, store=credential.store)
         return Saved(credential)

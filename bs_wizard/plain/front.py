@@ -1,17 +1,18 @@
 """The front end that talks: every step as sentences and questions."""
 
 import asyncio
-from dataclasses import InitVar, dataclass, field
 
-from bs_wizard.errors import BsWizardError, NameTaken
+from bs_wizard.care.credential_actions import CredentialActions, NextStep
+from bs_wizard.errors import BsWizardError, Cancelled, NameTaken
 from bs_wizard.plain.authorise_step import Authorising, ToTerminal, nowhere
-from bs_wizard.plain.care_menu import tell_ways
+from bs_wizard.plain.care_menu import CareMenu, tell_ways
+from bs_wizard.plain.line_front import LineFront
 from bs_wizard.plain.name_step import Naming
 from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.plain.questions import ask_app, ask_scopes
 from bs_wizard.plain.store_step import let_go, prove_store, save
 from bs_wizard.store.index.pending_login import PendingLogin
-from bs_wizard.wizard.actions import unattended
+from bs_wizard.wizard.actions.opening import Answer
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
@@ -20,30 +21,31 @@ from bs_wizard.wizard.journey.steps import (
     Leave,
     Outcome,
     Saved,
-    ScopesGiven,
     Step,
     StoreProved,
 )
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import resuming, words
 from bs_wizard.wizard.texts.guide import explain
 
 
-@dataclass(frozen=True)
-class PlainFront:
+class PlainFront(LineFront):
     """Shows the journey's steps through a conversation.
 
     ``to_terminal`` is given address and code as well, where the conversation goes elsewhere.
     """
 
-    prompter: Prompter
-    work: Work
-    requester: Requester
-    to_terminal: InitVar[ToTerminal] = nowhere
-    _authorising: Authorising = field(init=False)
-
-    def __post_init__(self, to_terminal: ToTerminal) -> None:
-        made = Authorising(self.prompter, self.work, self.requester, to_terminal)
-        object.__setattr__(self, "_authorising", made)
+    def __init__(
+        self,
+        prompter: Prompter,
+        work: Work,
+        requester: Requester,
+        to_terminal: ToTerminal = nowhere,
+    ) -> None:
+        super().__init__(work)
+        self.prompter = prompter
+        self._requester = requester
+        self._to_terminal = to_terminal
+        self._authorising = Authorising(prompter, work, requester, to_terminal)
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         """Go through one step; with nobody to ask, the draft must hold the answers.
@@ -55,7 +57,7 @@ class PlainFront:
             with self.prompter.with_extra_command(
                 "help", lambda: self.prompter.say(*explain(step))
             ):
-                outcome = await self._go_through(step, draft)
+                outcome = await self.go_through(step, draft)
         except WentBack as back:
             return Back(back.kept)
         except BsWizardError as error:
@@ -68,49 +70,49 @@ class PlainFront:
             await let_go(self.prompter, self.work, draft, outcome.error)
         return outcome
 
-    async def _go_through(self, step: Step, draft: Draft) -> Outcome:
-        match step:
-            case Step.STORE if draft.resuming:
-                return await self._take_up(draft.resuming)
-            case Step.STORE:
-                return await self._store()
-            case Step.APP if self.prompter.interactive:
-                return await ask_app(self.prompter, self.work, self.requester, draft)
-            case Step.APP:
-                return await unattended.app(draft, self.work)
-            case Step.SCOPES if self.prompter.interactive:
-                return ask_scopes(self.prompter, draft)
-            case Step.SCOPES:
-                return ScopesGiven(draft.scopes)
-            case Step.AUTHORISE:
-                return await self._authorising.step(draft)
-            case Step.NAME:
-                return await Naming(self.prompter, self.work, self._authorising.to_terminal).name(
-                    draft
-                )
-            case Step.SAVE:
-                return await self._save(draft)
-
-    async def _store(self) -> Outcome:
+    async def prove_store(self) -> Outcome:
+        """Say where the token will be kept, after a test."""
         if self.prompter.interactive:
             self.prompter.say(words.WELCOME)
         facts = await prove_store(self.prompter, self.work)
         self.prompter.say(*words.store_account(facts))
         return StoreProved(facts)
 
-    async def _take_up(self, pending: PendingLogin) -> Outcome:
+    async def resume(self, pending: PendingLogin) -> Outcome:
+        """Go on with an interrupted login; offer to start again where that fails."""
         try:
-            taken = await self.work.resume(pending)
+            resumed = await self.work.resume(pending)
         except BsWizardError as error:
             if not self.prompter.interactive:
                 raise
             self.prompter.show_error(error)
-            again = self.prompter.confirm("Begin anew", default=True)
+            again = self.prompter.confirm("Start again", default=True)
             return Back() if again else Leave(error)
-        self.prompter.say(*words.store_account(taken.facts))
-        return taken
+        self.prompter.say(*words.store_account(resumed.facts))
+        return resumed
 
-    async def _save(self, draft: Draft) -> Outcome:
+    async def app(self, draft: Draft) -> Outcome:
+        """Ask for the application."""
+        if not self.prompter.interactive:
+            return await super().app(draft)
+        return await ask_app(self.prompter, self.work, self._requester, draft)
+
+    def scopes(self, draft: Draft) -> Outcome:
+        """Ask for the scopes."""
+        return (
+            ask_scopes(self.prompter, draft) if self.prompter.interactive else super().scopes(draft)
+        )
+
+    async def authorise(self, draft: Draft) -> Outcome:
+        """Show the code and wait for the approval."""
+        return await self._authorising.step(draft)
+
+    async def name(self, draft: Draft) -> Outcome:
+        """Say whose token it is, and ask for its name."""
+        return await Naming(self.prompter, self.work, self._to_terminal).name(draft)
+
+    async def save(self, draft: Draft) -> Outcome:
+        """Save, and say how the credential is used."""
         try:
             credential, title = await save(self.prompter, self.work, draft)
         except NameTaken:  # by another program, since the name was chosen
@@ -120,3 +122,30 @@ class PlainFront:
         self.prompter.say("", words.saved_sentence(credential, title), "To use it:")
         tell_ways(self.prompter, words.usage(credential))
         return Saved(credential)
+
+    async def ask_to_resume(self, pending: PendingLogin) -> Answer:
+        """Ask what to do with an interrupted login; ``back`` means not now."""
+        said = resuming.waiting_sentence(pending, self.work.today())
+        self.prompter.say(f"{resuming.TITLE}. {said}")
+        try:
+            number = self.prompter.choose("What now", [label for _, label in resuming.ANSWERS])
+        except WentBack:
+            return "later"
+        return resuming.ANSWERS[number - 1][0]
+
+    async def tell_discarded(self, error: BsWizardError | None) -> None:
+        """Say that an interrupted login was discarded, or why it could not be."""
+        if error:
+            self.prompter.show_error(error)
+        else:
+            self.prompter.say("It is discarded.")
+
+    async def look_after(self, ended: BsWizardError | None) -> bool:
+        """Show the menu over what is stored, after what the last journey ended with."""
+        if isinstance(ended, Cancelled):
+            self.prompter.say(ended.message)
+        elif ended:
+            self.prompter.show_error(ended)
+        work = self.work
+        actions = CredentialActions(work.credentials, work.today, work.make_client)
+        return await CareMenu(self.prompter, actions).until() is NextStep.NEW

@@ -1,17 +1,20 @@
 """The front end of screens: a step in, the outcome of its screen out."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from bs_wizard.background import to_completion
+from bs_wizard.care.credential_actions import CredentialActions, NextStep
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.files.paths import shown
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
+from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.screens.app import Applications, AppScreen
 from bs_wizard.tui.screens.authorise import Asking, AuthoriseScreen, Request
 from bs_wizard.tui.screens.base.holding_screen import HeldToken
@@ -21,34 +24,64 @@ from bs_wizard.tui.screens.name import NameScreen
 from bs_wizard.tui.screens.naming import Naming
 from bs_wizard.tui.screens.resume import ResumeScreen
 from bs_wizard.tui.screens.save import SaveScreen, Saving
+from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.screens.welcome import WelcomeScreen
 from bs_wizard.wizard.actions.check import holds_approved_token
+from bs_wizard.wizard.actions.opening import Answer
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Outcome, Step, StoreFacts
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import resuming, words
 
 if TYPE_CHECKING:
     from bs_wizard.wizard.actions.used_apps import UsedApp
 
 
-@dataclass(frozen=True)
 class ScreenFront:
     """Gives each screen just what it shows; ``show_screen`` returns what it was dismissed with."""
 
-    show_screen: Callable[[Screen[Any]], Awaitable[Any]]
-    work: Work
-    requester: Requester
-    draw_qr: bool = True
-    note: str = ""
-    blocks: bool = True
-    desktop: Desktop = THIS_DESKTOP
+    def __init__(
+        self,
+        show_screen: Callable[[Screen[Any]], Awaitable[Any]],
+        work: Work,
+        requester: Requester,
+        *,
+        draw_qr: bool = True,
+        note: str = "",
+        blocks: bool = True,
+        desktop: Desktop = THIS_DESKTOP,
+    ) -> None:
+        self.show_screen = show_screen
+        self.work = work
+        self.requester = requester
+        self.draw_qr = draw_qr
+        self.note = note
+        self.blocks = blocks
+        self.desktop = desktop
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         """Show the step's screen until the person has decided."""
         outcome: Outcome = await self.show_screen(await self._screen(step, draft))
         return outcome
+
+    async def ask_to_resume(self, pending: PendingLogin) -> Answer:
+        """Ask in a dialog what to do with an interrupted login; Esc means not now."""
+        said = resuming.waiting_sentence(pending, self.work.today())
+        dialog = ChoiceDialog(resuming.TITLE, said, resuming.ANSWERS, at_escape="later")
+        answer: Answer = await self.show_screen(dialog)
+        return answer
+
+    async def tell_discarded(self, error: BsWizardError | None) -> None:
+        """Say why an interrupted login could not be discarded; else it is just not offered."""
+        if error:
+            await self.show_screen(ChoiceDialog(error.message, error.hint, (("on", "Go on"),)))
+
+    async def look_after(self, ended: BsWizardError | None) -> bool:
+        """Show the tiles, with what the last journey ended with."""
+        work = self.work
+        actions = CredentialActions(work.credentials, work.today, work.make_client)
+        return await self.show_screen(TilesScreen(actions, ended)) is NextStep.NEW
 
     async def _screen(self, step: Step, draft: Draft) -> StepScreen:
         match step:

@@ -4,16 +4,14 @@ import os
 import signal
 import sys
 
-from bs_wizard.care.credential_actions import CredentialActions, NextStep
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal import facts
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
-from bs_wizard.tui.resuming import offer
-from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import chosen
+from bs_wizard.wizard.actions.opening import offer_resume, open_on_credentials
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
@@ -33,41 +31,22 @@ def wizard(
     """Return the program that walks one journey; ``blocks``: the terminal has half blocks."""
 
     async def journey(show: Show) -> Result:
-        front = ScreenFront(show, work, requester, draw_qr, note, blocks, desktop)
-        return await travel(front, await offer(show, work, draft))
+        front = ScreenFront(
+            show, work, requester, draw_qr=draw_qr, note=note, blocks=blocks, desktop=desktop
+        )
+        return await travel(front, await offer_resume(front, work, draft))
 
     return _asking(WizardApp(journey), work)
 
 
 def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True) -> WizardApp:
     """Return the program that opens on the credentials, or on the journey if there are none."""
-    actions = CredentialActions.of(work.credentials, work.today, work.make_client)
 
     async def journey(show: Show) -> Result:
         front = ScreenFront(show, work, requester, blocks=blocks)
-        first = await offer(show, work, draft)
-        if not (await actions.read()).credentials:
-            return await travel(front, first)
-        while first.resuming or await show(TilesScreen(actions)) is NextStep.NEW:
-            begin = first if first.resuming else await offer(show, work, draft)
-            first = draft
-            try:
-                await travel(front, begin)
-            except BsWizardError:  # seen on the screen that was left
-                if not await _holds_some(actions):
-                    raise
-            work.current_login.release()  # what was left waits for the next
-        return None
+        return await open_on_credentials(front, work, draft)
 
     return _asking(WizardApp(journey), work)
-
-
-async def _holds_some(actions: CredentialActions) -> bool:
-    """Whether there are credentials; where that cannot be read, the tiles are to say so."""
-    try:
-        return bool((await actions.read()).credentials)
-    except BsWizardError:
-        return True
 
 
 def _asking(app: WizardApp, work: Work) -> WizardApp:

@@ -184,8 +184,7 @@ async def test_a_revoked_token_is_not_accepted_any_more() -> None:
         async with http.make_client() as connection:
             await revoke(connection, login.sim.api_server, token)
             assert token.reveal() not in login.sim.tokens
-            with pytest.raises(TokenNotAccepted):
-                await revoke(connection, login.sim.api_server, token)
+            await revoke(connection, login.sim.api_server, token)  # counts as revoked
         with pytest.raises(TokenNotAccepted):
             await login.who(token)
 

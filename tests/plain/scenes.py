@@ -6,11 +6,11 @@ import pytest
 
 from bs_wizard.basespace.instances import DEFAULT
 from bs_wizard.care.credential_actions import CredentialActions
-from bs_wizard.plain import resume_offer
 from bs_wizard.plain.care_menu import CareMenu
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
 from bs_wizard.store.index.records import User
+from bs_wizard.wizard.actions.opening import offer_resume
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step, StoreProved
 from tests.store.examples import AT, a_credential
@@ -80,7 +80,7 @@ async def second_start(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
         ("What shall be done", "1"),
         ("Which one", ""),
     )
-    actions = CredentialActions.of(here.credentials, here.work.today, here.work.make_client)
+    actions = CredentialActions(here.credentials, here.work.today, here.work.make_client)
     await CareMenu(says.front.prompter, actions).until()
     assert says.person.all_said()
     return says.said
@@ -102,7 +102,7 @@ async def resumed(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
         ("Name", "lab"),
         ("Description", ""),
     )
-    await says.run(await resume_offer.offer(says.front.prompter, here.work, Draft()))
+    await says.run(await offer_resume(says.front, here.work, Draft()))
     return says.said
 
 

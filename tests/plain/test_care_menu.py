@@ -39,7 +39,7 @@ async def told(
 ) -> str:
     """Have the conversation to its end and return all that was said."""
     talk = Conversation(monkeypatch, here, *says)
-    actions = CredentialActions.of(here.credentials, here.work.today, here.work.make_client)
+    actions = CredentialActions(here.credentials, here.work.today, here.work.make_client)
     assert await CareMenu(talk.front.prompter, actions).until() is wish
     assert talk.person.all_said()
     assert here.sim.owner_token not in talk.said

@@ -153,7 +153,7 @@ class CareScreen(ResultScreen[NextStep]):
         self.tell(f"Removing {chosen.name} …")
 
         async def removed() -> Message:
-            await self.actions.remove(chosen, revoke)
+            await self.actions.remove(chosen, revoke=revoke)
             return self.Told(f"✓ {looking_after.removed(chosen.name, revoked=revoke)}")
 
         self.attempt(removed)

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep
-from bs_wizard.errors import BsWizardError
+from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.dialogs.details import DetailsDialog
 from bs_wizard.tui.screens.care import CareScreen
@@ -48,8 +48,9 @@ class TilesScreen(CareScreen):
 
         shelved: CredentialList
 
-    def __init__(self, actions: CredentialActions) -> None:
+    def __init__(self, actions: CredentialActions, ended: BsWizardError | None = None) -> None:
         super().__init__(actions)
+        self._ended = ended
         self._default: str | None = None
         self._wanted = ""
 
@@ -71,8 +72,12 @@ class TilesScreen(CareScreen):
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
-        """Show what the index holds."""
+        """Show what the index holds, and what the journey before ended with."""
         self.action_retry()
+        if isinstance(self._ended, Cancelled):
+            self.tell(self._ended.message)
+        elif self._ended:
+            self.fail(self._ended)
 
     def action_retry(self) -> None:
         """Read the index."""

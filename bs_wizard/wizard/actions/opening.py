@@ -1,0 +1,89 @@
+"""What the program does when it is opened without a command: the same loop in every front end."""
+
+from dataclasses import replace
+from typing import Literal, Protocol
+
+from bs_wizard.background import in_thread
+from bs_wizard.errors import BsWizardError
+from bs_wizard.store.index.pending_login import PendingLogin
+from bs_wizard.store.index.records import Credential
+from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.travel import FrontEnd, travel
+
+Answer = Literal["resume", "later", "discard"]
+"""What a person wants done with an interrupted login."""
+
+
+class ResumeOffer(Protocol):
+    """Asks about an interrupted login."""
+
+    async def ask_to_resume(self, pending: PendingLogin) -> Answer:
+        """Return what is to be done with it; raises Cancelled."""
+        ...
+
+    async def tell_discarded(self, error: BsWizardError | None) -> None:
+        """Say that it was discarded, or why it could not be."""
+        ...
+
+
+class OpeningFront(FrontEnd, ResumeOffer, Protocol):
+    """Shows the journey, and the credentials that are stored."""
+
+    async def look_after(self, ended: BsWizardError | None) -> bool:
+        """Show what is stored; return True for a new credential, False to leave.
+
+        ``ended`` is what the last journey ended with, None for a credential or no journey yet.
+        """
+        ...
+
+
+async def offer_resume(front: ResumeOffer, work: Work, draft: Draft) -> Draft:
+    """Return the draft, which resumes an interrupted login where the person wants that."""
+    for pending in () if draft.resuming else await work.resumable():
+        answer = await front.ask_to_resume(pending)
+        if answer == "resume":
+            return replace(draft, resuming=pending)
+        if answer == "discard":
+            error = None
+            try:
+                await work.current_login.discard(pending)
+            except BsWizardError as raised:
+                error = raised
+            await front.tell_discarded(error)
+    return draft
+
+
+async def open_on_credentials(front: OpeningFront, work: Work, draft: Draft) -> Credential | None:
+    """Look after the credentials, with a journey for each new one; return None at the end.
+
+    An interrupted login is offered before anything else. While nothing is stored, there is one
+    journey: its credential is returned, and what it raises ends the program. With credentials
+    stored, every journey leads back to them, and an error or a cancellation is shown there.
+    """
+    begin = await offer_resume(front, work, draft)
+    if not await _any_stored(work):
+        return await travel(front, begin)
+    ended: BsWizardError | None = None
+    while begin.resuming or await front.look_after(ended):
+        begin = await offer_resume(front, work, begin)
+        ended = None
+        try:
+            await travel(front, begin)
+        except BsWizardError as error:
+            if not await _any_stored(work, unreadable=True):
+                raise
+            ended = error
+        work.current_login.release()  # the next journey may resume it
+        begin = draft
+    return None
+
+
+async def _any_stored(work: Work, *, unreadable: bool | None = None) -> bool:
+    """Whether credentials are stored; an index that cannot be read is ``unreadable``, or raises."""
+    try:
+        return bool(await in_thread(work.credentials.all))
+    except BsWizardError:
+        if unreadable is None:
+            raise
+        return unreadable
