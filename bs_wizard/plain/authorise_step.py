@@ -13,7 +13,7 @@ from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Back, Leave, Outcome, Step
-from bs_wizard.wizard.journey.travel import mended_at
+from bs_wizard.wizard.journey.travel import fixed_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
 from bs_wizard.wizard.rules.wait import LITTLE_LEFT, Wait, WaitState, report
 from bs_wizard.wizard.texts import words
@@ -80,8 +80,8 @@ class Authorising:
             say("The network is back. Still waiting for your approval.")
         if isinstance(event, Polled) and isinstance(event.reply, SlowDown):
             say(
-                "The server wants fewer questions: "
-                f"from now on one every {words.spoken(self._wait.pace)}."
+                "The server asked to slow down: "
+                f"checking every {words.spoken(self._wait.pace)} from now on."
             )
         self._tell_time_left()
 
@@ -92,7 +92,7 @@ class Authorising:
         who = words.asked_by(self.requester, taken_up or self.work.today(), draft)
         say("", "Step 3 of 4: Authorise.")
         if self._code and self._code != code.user_code:
-            say(f"The code {self._code} no longer counts.")
+            say(f"The code {self._code} no longer works.")
         if found.best:
             say("Open this address in a browser, on any device:", "")
             self.prompter.print_verbatim(found.best, "")
@@ -134,7 +134,7 @@ class Authorising:
 
     def _after_refusal(self, error: BsWizardError, draft: Draft) -> Outcome:
         self.prompter.show_error(error)
-        where = mended_at(error)
+        where = fixed_at(error)
         question = "Ask for a new code" if where is Step.AUTHORISE else f"Go back to {where.value}"
         self.prompter.say("Type log to have what was asked and answered, as a text for a ticket.")
         log = report(self._wait, draft.instance.api_server, __version__).splitlines()

@@ -8,7 +8,7 @@ from bs_wizard.care.credential_actions import CredentialActions, CredentialList,
 from bs_wizard.errors import BsWizardError, Cancelled, UsageError
 from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.store.index.records import DESCRIPTION_LIMIT, Credential
-from bs_wizard.wizard.texts import looking_after, words
+from bs_wizard.wizard.texts import credential_texts
 
 _HELP = (
     "Type the number of a credential, then the number of what to do with it. The default is the "
@@ -21,7 +21,7 @@ _NONE = "-"
 
 @dataclass(frozen=True)
 class CareMenu:
-    """A conversation about the credentials on a actions."""
+    """A conversation about the credentials of ``actions``."""
 
     prompter: Prompter
     actions: CredentialActions
@@ -37,28 +37,29 @@ class CareMenu:
         touched = False
         with self.prompter.with_extra_command("help", lambda: self.prompter.say(*_HELP)):
             while True:
-                shelved = await self.actions.read()
+                listed = await self.actions.read()
                 try:
-                    chosen = self._choose(shelved, leave_first=touched)
+                    chosen = self._choose(listed, leave_first=touched)
                     if isinstance(chosen, NextStep):
                         return chosen
                     touched = True
                     self.prompter.say("")
-                    await self._tend(chosen, is_default=chosen.name == shelved.default)
+                    await self._tend(chosen, is_default=chosen.name == listed.default)
                 except (WentBack, Cancelled):
                     return NextStep.LEAVE
 
-    def _choose(self, shelved: CredentialList, *, leave_first: bool) -> Credential | NextStep:
-        found, now = shelved.credentials, self.actions.now()
+    def _choose(self, listed: CredentialList, *, leave_first: bool) -> Credential | NextStep:
+        found, now = listed.credentials, self.actions.now()
         options = [
-            f"{each.name}{', the default' if each.name == shelved.default else ''}: "
-            f"{words.user_name(each.user)}; {words.workgroup(each.workgroup)}; "
-            f"{each.instance}; {looking_after.checked(each, now)}"
+            f"{each.name}{', the default' if each.name == listed.default else ''}: "
+            f"{credential_texts.user_name(each.user)}; "
+            f"{credential_texts.workgroup(each.workgroup)}; {each.instance}; "
+            f"{credential_texts.checked(each, now)}"
             for each in found
         ]
         options += ["Get a new credential", "Leave"]
         names = [each.name for each in found]
-        at_first = names.index(shelved.default) + 1 if shelved.default in names else 1
+        at_first = names.index(listed.default) + 1 if listed.default in names else 1
         default = len(options) if leave_first else at_first
         number = self.prompter.choose("Which one", options, default)
         if number > len(found):
@@ -79,7 +80,7 @@ class CareMenu:
         )
         try:
             number = self.prompter.choose(
-                f"What shall be done with {one.name}", [w for w, _ in ways]
+                f"What do you want to do with {one.name}", [w for w, _ in ways]
             )
             if (do := ways[number - 1][1]) is not None:
                 await do()
@@ -92,24 +93,26 @@ class CareMenu:
         self.prompter.say("")
 
     async def _use(self, one: Credential) -> None:
-        tell_ways(self.prompter, words.usage(one))
+        tell_ways(self.prompter, credential_texts.usage(one))
 
     async def _tell(self, one: Credential, *, is_default: bool) -> None:
-        details = words.details(one, is_default)
+        details = credential_texts.details(one, is_default)
         self.prompter.say(*(f"{label}: {text}" for label, text in details if text != "-"))
 
     async def _verify(self, one: Credential) -> None:
         self.prompter.say(f"Asking BaseSpace about {one.name}.")
         found = await self.actions.verify(one)
-        self.prompter.say(looking_after.verified(one.name, found.scopes_missing, found.unrecorded))
+        self.prompter.say(
+            credential_texts.verified(one.name, found.scopes_missing, found.unrecorded)
+        )
 
     async def _make_default(self, one: Credential) -> None:
         await self.actions.make_default(one)
-        self.prompter.say(looking_after.made_default(one.name))
+        self.prompter.say(credential_texts.made_default(one.name))
 
     async def _rename(self, one: Credential) -> None:
         new = await self._taken("New name", one.name, lambda name: self.actions.rename(one, name))
-        self.prompter.say(looking_after.renamed(one.name, new.name))
+        self.prompter.say(credential_texts.renamed(one.name, new.name))
 
     async def _describe(self, one: Credential) -> None:
         def describe(text: str) -> Awaitable[Credential]:
@@ -122,7 +125,7 @@ class CareMenu:
 
         question = "What it is for, or - for nothing" if one.description else "What it is for"
         await self._taken(question, one.description, describe)
-        self.prompter.say(looking_after.described(one.name))
+        self.prompter.say(credential_texts.described(one.name))
 
     async def _taken(
         self, question: str, now: str, change: Callable[[str], Awaitable[Credential]]
@@ -137,10 +140,10 @@ class CareMenu:
                 self.prompter.show_error(error)
 
     async def _remove(self, one: Credential) -> None:
-        self.prompter.say(looking_after.REMOVING)
-        labels = [label for _, label in looking_after.REMOVE_ANSWERS]
-        number = self.prompter.choose(f"How shall {one.name} be removed", labels)
-        answer, _ = looking_after.REMOVE_ANSWERS[number - 1]
+        self.prompter.say(credential_texts.REMOVING)
+        labels = [label for _, label in credential_texts.REMOVE_ANSWERS]
+        number = self.prompter.choose(f"How should {one.name} be removed", labels)
+        answer, _ = credential_texts.REMOVE_ANSWERS[number - 1]
         if answer == "keep":
             return
         self.prompter.say(f"Removing {one.name}.")
@@ -149,10 +152,10 @@ class CareMenu:
             self.actions.remove(one, revoke=revoke),
             lambda: self.prompter.say("", "It is being removed, and that is finished first."),
         )
-        self.prompter.say(looking_after.removed(one.name, revoked=revoke))
+        self.prompter.say(credential_texts.removed(one.name, revoked=revoke))
 
 
-def tell_ways(prompter: Prompter, ways: tuple[words.Way, ...]) -> None:
+def tell_ways(prompter: Prompter, ways: tuple[credential_texts.Way, ...]) -> None:
     """Say ways to use a credential; the lines to type are given whole."""
     for way in ways:
         prompter.say(f"{way.purpose}:")

@@ -24,7 +24,7 @@ from bs_wizard.wizard.journey.steps import (
     Step,
     StoreProved,
 )
-from bs_wizard.wizard.texts import resuming, words
+from bs_wizard.wizard.texts import credential_texts, resuming, words
 from bs_wizard.wizard.texts.guide import explain
 
 
@@ -79,14 +79,14 @@ class PlainFront(LineFront):
         return StoreProved(facts)
 
     async def resume(self, pending: PendingLogin) -> Outcome:
-        """Go on with an interrupted login; offer to start again where that fails."""
+        """Go on with an interrupted login; offer to begin anew where that fails."""
         try:
             resumed = await self.work.resume(pending)
         except BsWizardError as error:
             if not self.prompter.interactive:
                 raise
             self.prompter.show_error(error)
-            again = self.prompter.confirm("Start again", default=True)
+            again = self.prompter.confirm("Begin anew", default=True)
             return Back() if again else Leave(error)
         self.prompter.say(*words.store_account(resumed.facts))
         return resumed
@@ -120,7 +120,7 @@ class PlainFront(LineFront):
                 raise
             return Back()
         self.prompter.say("", words.saved_sentence(credential, title), "To use it:")
-        tell_ways(self.prompter, words.usage(credential))
+        tell_ways(self.prompter, credential_texts.usage(credential))
         return Saved(credential)
 
     async def ask_to_resume(self, pending: PendingLogin) -> Answer:

@@ -17,7 +17,7 @@ from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Back, Leave, Named, Outcome, Step
 from bs_wizard.wizard.rules.token_differences import differences, scopes_missing
-from bs_wizard.wizard.texts import unwanted_token, words
+from bs_wizard.wizard.texts import credential_texts, unwanted_token, words
 
 T = TypeVar("T")
 
@@ -127,16 +127,16 @@ class Naming:
             return
         self.prompter.say(
             f"This token belongs to {words.owner(identity)}.",
-            f"Workgroup: {words.workgroup(identity.workgroup)}.",
+            f"Workgroup: {credential_texts.workgroup(identity.workgroup)}.",
             f"Instance: {draft.instance.label}, {draft.instance.place}.",
             *(
                 []
                 if draft.token_is_users_own
                 else [f"Asked for: {words.scopes_label(draft.scopes)}."]
             ),
-            f"Granted: {words.granted(identity.scopes)}.",
+            f"Granted: {credential_texts.granted(identity.scopes)}.",
         )
-        if lacking := words.missing_sentence(scopes_missing(draft, identity)):
+        if lacking := credential_texts.missing_sentence(scopes_missing(draft, identity)):
             self.prompter.say(lacking)
 
     async def _ask_name(self, draft: Draft, identity: Identity) -> Named | Back:

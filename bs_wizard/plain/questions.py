@@ -23,7 +23,7 @@ async def ask_app(
     options = [f"{app.name or app.client_id[:8]} on {app.instance.label}" for app in used]
     options += ["An application that I register or have registered", words.HAVE_TOKEN]
     while True:
-        choice = prompter.choose("Which application shall ask for the token", options)
+        choice = prompter.choose("Which application should request the token", options)
         if choice > len(used):
             break
         app = used[choice - 1]
@@ -142,7 +142,7 @@ def _ask_secret(
 
 
 def ask_scopes(prompter: Prompter, draft: Draft) -> ScopesGiven:
-    """Ask what the token shall be good for: a preset or an exact list, narrowed if wished."""
+    """Ask what the token may do: a preset or an exact list, narrowed if wished."""
     prompter.say("", "Step 2 of 4: Scopes. Ask for no more than you need.")
     options = [
         f"{each.title}: {each.explains}. Scopes: {words.scopes_label(each.scopes)}"

@@ -24,7 +24,7 @@ class Unwanted:
         return await self._start_over(draft) if way == 1 else None
 
     async def nod(self, draft: Draft, name: str, differs: tuple[str, ...]) -> Back | bool:
-        """Ask whether ``name`` shall stand for a token so different; False for another name."""
+        """Ask whether ``name`` should hold a token so different; False for another name."""
         self.prompter.say(unwanted_token.differs_from(name), *differs, unwanted_token.REPLACED)
         last = unwanted_token.ANOTHER_TOKEN if draft.token_is_users_own else unwanted_token.REVOKE
         way = self.prompter.choose(

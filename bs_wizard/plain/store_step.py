@@ -17,8 +17,7 @@ from bs_wizard.errors import (
     UsageError,
 )
 from bs_wizard.plain.prompter import Prompter, WentBack
-from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
+from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.actions import unattended
@@ -26,6 +25,7 @@ from bs_wizard.wizard.actions.check import holds_approved_token
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import StoreFacts
+from bs_wizard.wizard.rules.new_passphrase import ask_twice
 from bs_wizard.wizard.texts import words
 
 T = TypeVar("T")
@@ -141,22 +141,7 @@ def _ask_what_now(prompter: Prompter, *, vault: bool) -> str:
 
 def _ask_vault(prompter: Prompter) -> NewVault:
     kinds = list(Kind)
-    kind = kinds[
-        prompter.choose("What shall open the vault", [TRADE_OFFS[each] for each in kinds]) - 1
-    ]
+    kind = kinds[prompter.choose(words.HOW_UNLOCKED, [TRADE_OFFS[each] for each in kinds]) - 1]
     if kind is not Kind.PASSPHRASE:
         return NewVault(kind, path=Path(prompter.ask("Path of the key", DEFAULT_PATHS[kind])))
-    return NewVault(kind, _ask_new_passphrase(prompter))
-
-
-def _ask_new_passphrase(prompter: Prompter) -> Secret:
-    while True:
-        first = prompter.ask_secret("New passphrase")
-        try:
-            check_passphrase(first)
-        except UsageError as error:
-            prompter.show_error(error)
-            continue
-        if prompter.ask_secret("The same again") == first:
-            return first
-        prompter.say("The two differ.")
+    return NewVault(kind, ask_twice(prompter.ask_secret, prompter.show_error))

@@ -89,7 +89,7 @@ def test_list_says_what_waits_where_nothing_is_stored(program: Program) -> None:
     code = cut(program)
     said = program("list")
     assert (said.code, said.out) == (0, "")
-    assert f"The code {code} counts for" in said.err
+    assert f"The code {code} is valid for another" in said.err
     assert "bs-wizard resume" in said.err
     assert program("list", "--json").json == []
     program.clock.advance(1800)

@@ -68,7 +68,10 @@ def test_the_address_selected_from_the_screen_is_whole(
         until(is_whole, "the whole address once all is painted anew")
         tmux.press("C-c")
         assert tmux.ends() == 130
-        tmux.sees("Nothing was saved.", f"The code {code} was waiting for approval, and counts for")
+        tmux.sees(
+            "Nothing was saved.",
+            f"The code {code} was waiting for approval, and is valid for another",
+        )
         assert is_whole()
 
 

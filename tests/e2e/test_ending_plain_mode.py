@@ -53,7 +53,7 @@ def test_a_signal_while_a_code_waits(
 @pytest.mark.parametrize("number", ENDS)
 def test_a_signal_at_a_question(number: signal.Signals, with_vault: dict[str, str]) -> None:
     with in_pty(with_vault, *WIZARD, "login", "--plain") as program:
-        program.sees("Which application shall ask for the token [1]:")
+        program.sees("Which application should request the token [1]:")
         program.spawned.kill(number)
         code, _ = program.ends()
         assert code == -number

@@ -42,7 +42,7 @@ def test_a_person_answers_questions(
         )
         with (tmp_path / "printed").open("w+") as printed:
             program.logfile_read = printed
-            answer(program, "Which application shall ask for the token [1]: ", "")
+            answer(program, "Which application should request the token [1]: ", "")
             answer(program, "Instance [7]: ", "")
             answer(program, f"Address of the API server [{simulator.api_server}]: ", "")
             answer(program, "Client Key: ", simulator.client_id)

@@ -49,7 +49,7 @@ class OnAScreen(Person):
         program.sees("(over SSH from", "127.0.0.1),")  # in two rows of its column
 
     def go_on(self, program: PtyProgram) -> None:
-        program.sees("An authorisation was cut off", "Go on with it")
+        program.sees("A login was interrupted", "Resume it")
         program.press(ENTER)
 
     def reach_the_name(self, program: PtyProgram) -> None:
@@ -71,7 +71,7 @@ class LineByLine(Person):
         program.sees("(over SSH from 127.0.0.1)")
 
     def go_on(self, program: PtyProgram) -> None:
-        program.sees("An authorisation was cut off", "Go on with it", "What now [1]:")
+        program.sees("A login was interrupted", "Resume it", "What now [1]:")
         program.press(ENTER)
 
     def reach_the_name(self, program: PtyProgram) -> None:

@@ -43,7 +43,7 @@ def test_it_is_chosen(way: str, with_vault: dict[str, str]) -> None:
     argv, env, term, redirected = WAYS[way]
     command = in_shell(shlex.join([*WIZARD, *argv]) + redirected)
     with in_pty({**with_vault, **env}, *command, term=term) as program:
-        program.sees("Step 1 of 4: App.", "Which application shall ask for the token [1]:")
+        program.sees("Step 1 of 4: App.", "Which application should request the token [1]:")
         program.press("quit\r")
         program.ends()
         assert not DRAWN.search(program.written.decode())
@@ -52,7 +52,7 @@ def test_it_is_chosen(way: str, with_vault: dict[str, str]) -> None:
 
 def test_lines_fit_a_narrow_terminal(with_vault: dict[str, str]) -> None:
     with in_pty(with_vault, *WIZARD, "login", "--plain", size=(60, 40)) as program:
-        program.sees("Which application shall ask for the token [1]:")
+        program.sees("Which application should request the token [1]:")
         lines = program.written.decode().split("\r\n")
         assert [line for line in lines if len(line) > 40 and " " in line] == []
         assert "checked, named, and kept" in " ".join(" ".join(lines).split())
@@ -134,15 +134,15 @@ def test_the_second_start_is_a_list_to_choose_from(
         with in_pty({**with_vault, "ACCESSIBLE": "1"}, *WIZARD, size=(200, 80)) as program:
             for seen, typed in (
                 ("1. lab, the default: Amira Haddad", "1"),
-                ("What shall be done with lab [1]:", "3"),
+                ("What do you want to do with lab [1]:", "3"),
                 ("lab is good.", "1"),
-                ("What shall be done with lab [1]: 3", ""),
+                ("What do you want to do with lab [1]: 3", ""),
             ):
                 program.sees(seen)
                 if typed:
                     program.press(f"{typed}\r")
             program.press("7\r")
-            program.sees("How shall lab be removed [1]:")
+            program.sees("How should lab be removed [1]:")
             program.press("3\r")
             program.sees("lab was revoked and removed.", "1. Get a new credential")
             program.press("back\r")

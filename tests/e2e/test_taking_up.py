@@ -75,7 +75,7 @@ def test_killed_at_the_name_the_next_login_goes_on(desk: Desk) -> None:
         program.spawned.kill(signal.SIGKILL)
         assert program.ends()[0] == -signal.SIGKILL
     with in_pty(desk.env, *WIZARD, *desk.login) as program:
-        program.sees("An authorisation was cut off", "its token is not saved yet", "Go on with it")
+        program.sees("A login was interrupted", "its token is not saved yet", "Resume it")
         program.press(ENTER)
         save(program)
     assert wizard(desk.env, "token", NAME).out.strip() in desk.simulator.tokens

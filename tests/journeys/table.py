@@ -130,7 +130,7 @@ ROWS = {
     ),
     "slow_down": Row(
         (
-            (pass_time(2), "fewer questions"),
+            (pass_time(2), "asked to slow down"),
             (pass_time(60), ""),
             (be_asked_less, ""),
             (approve, ""),

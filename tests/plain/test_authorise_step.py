@@ -101,7 +101,7 @@ async def test_an_expired_code_is_renewed_and_the_old_one_said_to_be_dead(
         await talk.run(here.draft())
         first, second = re.findall(r"must show this code: (\w+)\n", talk.said)
         assert first != second
-        assert talk.said.count(f"The code {first} no longer counts.\n") == 1
+        assert talk.said.count(f"The code {first} no longer works.\n") == 1
         assert "times: asked whether it is approved: not yet\n" in talk.said
 
 

@@ -9,7 +9,7 @@ from bs_wizard.care.credential_actions import CredentialActions, NextStep
 from bs_wizard.plain.care_menu import CareMenu
 from bs_wizard.secret import Secret
 from bs_wizard.store.index.records import DESCRIPTION_LIMIT
-from bs_wizard.wizard.texts import looking_after
+from bs_wizard.wizard.texts import credential_texts
 from tests.store.examples import a_credential
 from tests.support.desk import Desk, desk
 from tests.support.person import Conversation, Says
@@ -19,7 +19,7 @@ LEAVE: Says = ("Which one", "")
 
 
 def does(number: int) -> Says:
-    return ("What shall be done with", str(number))
+    return ("What do you want to do with", str(number))
 
 
 @pytest.fixture
@@ -66,10 +66,10 @@ async def test_back_leads_to_the_list_and_quit_out_from_every_question(
     monkeypatch: pytest.MonkeyPatch, here: Desk
 ) -> None:
     asked: tuple[tuple[Says, ...], ...] = (
-        (("What shall be done", ""),),
+        (("What do you want to do", ""),),
         (does(4), ("New name", "")),
         (does(5), ("What it is for", "")),
-        (does(7), ("How shall lab be removed", "")),
+        (does(7), ("How should lab be removed", "")),
     )
     for questions in asked:
         *before, (question, _) = questions
@@ -107,7 +107,7 @@ async def test_rename_until_the_name_will_do(monkeypatch: pytest.MonkeyPatch, he
         ("New name", "mill"),
     )
     said = await told(monkeypatch, here, CHOSEN, does(4), *new, LEAVE)
-    assert looking_after.renamed("lab", "mill") in said
+    assert credential_texts.renamed("lab", "mill") in said
     assert "1. mill, the default" in said
     assert here.vault.held["mill"] == here.sim.owner_token
 
@@ -128,7 +128,7 @@ async def test_describe_and_clear(monkeypatch: pytest.MonkeyPatch, here: Desk) -
 
 async def test_another_default(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
     said = await told(monkeypatch, here, ("Which one", "2"), does(6), LEAVE)
-    assert looking_after.made_default("core") in said
+    assert credential_texts.made_default("core") in said
     assert "2. core, the default" in said
     assert here.credentials.default_name() == "core"
 
@@ -136,12 +136,12 @@ async def test_another_default(monkeypatch: pytest.MonkeyPatch, here: Desk) -> N
 @pytest.mark.parametrize(("how", "left"), [("1", True), ("", True), ("2", False), ("3", False)])
 async def test_remove(how: str, left: bool, monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
     said = await told(
-        monkeypatch, here, CHOSEN, does(7), ("How shall lab be removed [1]", how), LEAVE
+        monkeypatch, here, CHOSEN, does(7), ("How should lab be removed [1]", how), LEAVE
     )
-    assert looking_after.REMOVING in said
+    assert credential_texts.REMOVING in said
     assert ("lab" in here.vault.held) is left
     assert (here.sim.owner_token in here.sim.tokens) is (how != "3")
-    assert (looking_after.removed("lab", revoked=how == "3") in said) is not left
+    assert (credential_texts.removed("lab", revoked=how == "3") in said) is not left
 
 
 async def test_with_none_left_a_new_one_can_be_had(
@@ -153,7 +153,7 @@ async def test_with_none_left_a_new_one_can_be_had(
         here,
         CHOSEN,
         does(7),
-        ("How shall lab be removed", "2"),
+        ("How should lab be removed", "2"),
         ("Which one", "1"),
         wish=NextStep.NEW,
     )

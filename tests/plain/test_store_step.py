@@ -16,7 +16,7 @@ from tests.support.desk import ME, Desk, desk, work_with
 from tests.support.person import Conversation, Says
 
 PASSPHRASE = "five random words are good"
-A_KEY_FILE = ("What shall open the vault", "3")
+A_KEY_FILE = ("How should the vault be unlocked", "3")
 
 
 def with_vault(here: Desk, home: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
@@ -107,16 +107,16 @@ async def test_a_weak_passphrase_and_two_that_differ_are_asked_again(
             here,
             monkeypatch,
             ("What now", "2"),
-            ("What shall open the vault", "1"),
+            ("How should the vault be unlocked", "1"),
             ("New passphrase", "short"),
             ("New passphrase", PASSPHRASE),
-            ("The same again", "something else"),
+            ("Repeat the passphrase", "something else"),
             ("New passphrase", PASSPHRASE),
-            ("The same again", PASSPHRASE),
+            ("Repeat the passphrase", PASSPHRASE),
         )
         credential = await say.run(here.draft())
         assert "too weak" in say.said
-        assert "The two differ." in say.said
+        assert "The passphrases do not match." in say.said
         assert PASSPHRASE not in say.said
         assert here.work.credentials.token(credential).reveal() in here.sim.tokens
 

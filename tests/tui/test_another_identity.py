@@ -123,7 +123,7 @@ async def test_resuming_compares_too(tmp_path: Path) -> None:
         st.cut()
         st.sim.approve(user=ZOE)
         async with running(st.wizard(short_cut(st, Step.STORE))) as pilot:
-            await wait_for(pilot, "Go on with it")
+            await wait_for(pilot, "Resume it")
             await pilot.press("enter")
             await wait_for_code(pilot, st)
             st.clock.advance(60)

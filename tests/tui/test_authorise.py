@@ -21,7 +21,7 @@ from tests.support.stage import (
 )
 
 ADDRESS = "https://basespace.illumina.com/oauth/device?code="
-OFFER = "▲ Less than a minute left: n asks for a new code, this one is then dead."
+OFFER = "▲ Less than a minute left: n requests a new code; this one stops working."
 
 
 def last_rows(pilot: WizardPilot) -> list[str]:

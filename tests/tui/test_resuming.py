@@ -38,7 +38,7 @@ async def test_starting_again_goes_on_and_collects_the_approval(tmp_path: Path) 
         code = await cut(st)
         st.sim.approve()
         async with running(st.tiles(Draft(instance=st.instance))) as pilot:
-            await wait_for(pilot, "An authorisation was cut off", code, "Go on with it")
+            await wait_for(pilot, "A login was interrupted", code, "Resume it")
             await pilot.press("enter")
             await wait_until(pilot, lambda: at(pilot, "AuthoriseScreen"))
             await wait_for(pilot, " ".join(code))

@@ -8,7 +8,7 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import credential_texts
 from tests.support.stage import (
     Stage,
     WizardPilot,
@@ -353,5 +353,5 @@ async def test_what_is_used_is_copied_line_by_line(tmp_path: Path) -> None:
             await pilot.press("u")
             await wait_for(pilot, "To use genomics-core-frankfurt")
             rows = [row.strip(" │") for row in shown(pilot).splitlines()]
-            for way in words.usage(st.credentials.find()):
+            for way in credential_texts.usage(st.credentials.find()):
                 assert set(way.lines) <= set(rows)

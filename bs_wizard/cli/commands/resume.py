@@ -1,4 +1,4 @@
-"""``resume``: go on with an authorisation that was cut off."""
+"""``resume``: go on with an interrupted login."""
 
 import argparse
 
@@ -13,15 +13,15 @@ from bs_wizard.wizard.texts import resuming
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
-    """Take it up and walk on to a saved credential, or with ``--discard`` give it up; returns 0.
+    """Resume it and walk on to a saved credential, or with ``--discard`` drop it; returns 0.
 
-    Raises NoSuchCredential where nothing was cut off, CodeExpired where it came too late.
+    Raises NoSuchCredential where there is none, CodeExpired where it came too late.
     """
     work = session.make_work(limit=args.timeout, qr_file=args.qr_file, asks=not args.json)
     if args.discard:
         pending = session.run(work.current_login.find(args.code))
         session.run(work.current_login.discard(pending))
-        streams.tell(f"The code {pending.user_code} is given up.")
+        streams.tell(f"The code {pending.user_code} is discarded.")
         _tell_others(work, pending, streams)
         return 0
 

@@ -8,7 +8,7 @@ from bs_wizard.cli.streams import Streams
 from bs_wizard.store.age_vault.paths import secret_file
 from bs_wizard.store.files import paths
 from bs_wizard.store.index.records import Credential
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import credential_texts
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
@@ -20,7 +20,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         data = credential.to_json(default)
         streams.data(json.dumps(data, indent=2))
         return 0
-    for label, value in (*words.details(credential, default), *_file(credential)):
+    for label, value in (*credential_texts.details(credential, default), *_file(credential)):
         streams.data(f"{label + ':':<14}{value}")
     return 0
 

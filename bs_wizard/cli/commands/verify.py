@@ -9,7 +9,7 @@ from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.records import Credential
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import credential_texts
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
@@ -32,10 +32,10 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 def _verify(stored: Credentials, credential: Credential, streams: Streams) -> None:
     found = session.run(verify(stored, credential, session.today(), make_client))
-    owner = words.user_name(found.credential.user)
-    place = words.workgroup(found.credential.workgroup)
+    owner = credential_texts.user_name(found.credential.user)
+    place = credential_texts.workgroup(found.credential.workgroup)
     streams.data(f"{credential.name}: good. It belongs to {owner}, {place}.")
     if found.scopes_missing:
-        streams.tell(words.missing_sentence(found.scopes_missing))
+        streams.tell(credential_texts.missing_sentence(found.scopes_missing))
     if found.unrecorded:
-        raise words.unrecorded(found.unrecorded)
+        raise credential_texts.unrecorded_error(found.unrecorded)

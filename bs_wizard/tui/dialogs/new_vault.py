@@ -1,4 +1,4 @@
-"""What shall open a new encrypted vault."""
+"""How a new encrypted vault should be unlocked."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -18,6 +18,8 @@ from bs_wizard.tui.widgets.forms.choice import Choice, Choices
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
 from bs_wizard.tui.widgets.frame.trouble import Trouble
+from bs_wizard.wizard.rules.new_passphrase import require_same
+from bs_wizard.wizard.texts import words
 
 _TITLES = {
     Kind.PASSPHRASE: "A passphrase",
@@ -34,7 +36,7 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
     def compose(self) -> ComposeResult:
         """Lay out the kinds over the fields that the chosen one needs."""
         with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static("What shall open the vault?", classes="title", markup=False)
+            yield Static(f"{words.HOW_UNLOCKED}?", classes="title", markup=False)
             with Choices(id="kind", compact=True):
                 for kind, title in _TITLES.items():
                     yield Choice(title, kind is Kind.PASSPHRASE, id=kind)
@@ -44,7 +46,7 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
                     yield Static("Passphrase", classes="label")
                     yield SecretInput(Secret(""), id="first", following="second", wanted=True)
                 with Horizontal(classes="row"):
-                    yield Static("The same again", classes="label")
+                    yield Static(words.REPEAT_PASSPHRASE, classes="label")
                     yield SecretInput(Secret(""), id="second")
             with Horizontal(id="path-row", classes="row gap hidden"):
                 yield Static("Path of the key", classes="label")
@@ -95,9 +97,7 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
             field.focus()
             raise UsageError("The passphrase is missing.", "Type it, then once more below.")
         first = check_passphrase(field.secret)
-        if first != self.query_one("#second", SecretInput).secret:
-            raise UsageError("The two passphrases differ.", "Type the same one twice.")
-        return NewVault(kind, first)
+        return NewVault(kind, require_same(first, self.query_one("#second", SecretInput).secret))
 
     @on(Button.Pressed, "#back")
     def action_back(self) -> None:

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from bs_wizard.tui.widgets.credential.usage import Usage
-from bs_wizard.wizard.texts.words import Way
+from bs_wizard.wizard.texts.credential_texts import Way
 
 
 class UsageDialog(ModalScreen[None]):

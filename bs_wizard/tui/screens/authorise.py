@@ -30,7 +30,7 @@ from bs_wizard.tui.widgets.authorise.code_columns import CodeColumns
 from bs_wizard.tui.widgets.authorise.waiting_line import WaitingLine
 from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Back, Step
-from bs_wizard.wizard.journey.travel import mended_at
+from bs_wizard.wizard.journey.travel import fixed_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
 from bs_wizard.wizard.rules.wait import Wait, WaitState, report
 from bs_wizard.wizard.texts import while_waiting
@@ -161,7 +161,7 @@ class AuthoriseScreen(StepScreen):
         self._show_wait()
         self._put_away()
         self.fail(message.error)
-        where = mended_at(message.error)
+        where = fixed_at(message.error)
         button = self.query_one("#mend-button", Button)
         button.label = "New code" if where is Step.AUTHORISE else f"Back to {where.value}"
         self.query_one("#mend").remove_class("hidden")
@@ -169,7 +169,7 @@ class AuthoriseScreen(StepScreen):
 
     @on(Button.Pressed, "#mend-button")
     def _mend(self) -> None:
-        where = mended_at(self.trouble) if self.trouble else Step.AUTHORISE
+        where = fixed_at(self.trouble) if self.trouble else Step.AUTHORISE
         if where is Step.AUTHORISE:
             self.action_renew()
         else:

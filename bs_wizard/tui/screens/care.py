@@ -14,7 +14,7 @@ from bs_wizard.tui.dialogs.edit import Change, Edit, EditDialog
 from bs_wizard.tui.dialogs.help import HelpDialog
 from bs_wizard.tui.dialogs.usage import UsageDialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
-from bs_wizard.wizard.texts import looking_after, words
+from bs_wizard.wizard.texts import credential_texts
 from bs_wizard.wizard.texts.guide import TILES
 
 
@@ -73,7 +73,9 @@ class CareScreen(ResultScreen[NextStep]):
     def action_use(self) -> None:
         """Say how the chosen credential is used."""
         if chosen := self.chosen:
-            self.app.push_screen(UsageDialog(f"To use {chosen.name}", words.usage(chosen)))
+            self.app.push_screen(
+                UsageDialog(f"To use {chosen.name}", credential_texts.usage(chosen))
+            )
 
     def action_verify(self) -> None:
         """Ask BaseSpace whether the chosen token is still good."""
@@ -84,7 +86,7 @@ class CareScreen(ResultScreen[NextStep]):
 
         async def verified() -> Message:
             found = await self.actions.verify(chosen)
-            said = looking_after.verified(chosen.name, found.scopes_missing, found.unrecorded)
+            said = credential_texts.verified(chosen.name, found.scopes_missing, found.unrecorded)
             return self.Told(f"✓ {said}")
 
         self.attempt(verified)
@@ -97,7 +99,7 @@ class CareScreen(ResultScreen[NextStep]):
 
         async def made() -> Message:
             await self.actions.make_default(chosen)
-            return self.Told(f"✓ {looking_after.made_default(chosen.name)}")
+            return self.Told(f"✓ {credential_texts.made_default(chosen.name)}")
 
         self.attempt(made)
 
@@ -109,7 +111,7 @@ class CareScreen(ResultScreen[NextStep]):
         edit = Edit(f"Rename {chosen.name}", "New name", chosen.name, 64)
 
         def told(new: Credential) -> CareScreen.Told:
-            return self.Told(f"✓ {looking_after.renamed(chosen.name, new.name)}", new.name)
+            return self.Told(f"✓ {credential_texts.renamed(chosen.name, new.name)}", new.name)
 
         self._edit(edit, lambda name: self.actions.rename(chosen, name), told)
 
@@ -119,7 +121,7 @@ class CareScreen(ResultScreen[NextStep]):
         if chosen is None:
             return
         edit = Edit(f"Describe {chosen.name}", "Description", chosen.description, DESCRIPTION_LIMIT)
-        told = lambda new: self.Told(f"✓ {looking_after.described(new.name)}")  # noqa: E731
+        told = lambda new: self.Told(f"✓ {credential_texts.described(new.name)}")  # noqa: E731
         self._edit(edit, lambda text: self.actions.describe(chosen, text), told)
 
     def _edit(self, edit: Edit, change: Change, told: Callable[[Credential], Told]) -> None:
@@ -142,8 +144,8 @@ class CareScreen(ResultScreen[NextStep]):
         self.app.push_screen(
             ChoiceDialog(
                 f"Remove {chosen.name}?",
-                looking_after.REMOVING,
-                looking_after.REMOVE_ANSWERS,
+                credential_texts.REMOVING,
+                credential_texts.REMOVE_ANSWERS,
             ),
             answered,
         )
@@ -154,6 +156,6 @@ class CareScreen(ResultScreen[NextStep]):
 
         async def removed() -> Message:
             await self.actions.remove(chosen, revoke=revoke)
-            return self.Told(f"✓ {looking_after.removed(chosen.name, revoked=revoke)}")
+            return self.Told(f"✓ {credential_texts.removed(chosen.name, revoked=revoke)}")
 
         self.attempt(removed)

@@ -17,7 +17,7 @@ from bs_wizard.tui.screens.base.holding_screen import HeldToken, HoldingScreen
 from bs_wizard.tui.screens.base.store_screen import MakeVault, StoreScreen
 from bs_wizard.tui.widgets.credential.usage import Usage
 from bs_wizard.wizard.journey.steps import Saved, Step, StoreFacts
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import credential_texts, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class SaveScreen(HoldingScreen, StoreScreen):
         self.query_one("#heading", Static).update(
             Content.assemble(("✓ ", "bold $success"), (sentence, "bold $success"))
         )
-        self.query_one(Usage).show(words.usage(event.credential))
+        self.query_one(Usage).show(credential_texts.usage(event.credential))
         finish = self.query_one("#finish", Button)
         finish.remove_class("hidden")
         finish.focus()

@@ -20,7 +20,7 @@ from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.tui.widgets.frame.frame import Body, Frame, More
 from bs_wizard.tui.widgets.frame.key_row import KeyRow
 from bs_wizard.tui.widgets.frame.trouble import Trouble
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import credential_texts
 
 
 class TilesScreen(CareScreen):
@@ -137,7 +137,9 @@ class TilesScreen(CareScreen):
     def _open(self) -> None:
         if chosen := self.chosen:
             is_default = chosen.name == self._default
-            self.app.push_screen(DetailsDialog(chosen.name, words.details(chosen, is_default)))
+            self.app.push_screen(
+                DetailsDialog(chosen.name, credential_texts.details(chosen, is_default))
+            )
 
     @on(CareScreen.Told)
     def _done(self, event: CareScreen.Told) -> None:

@@ -22,9 +22,9 @@ from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
 from bs_wizard.store.stores import Stores
 from bs_wizard.store.vaults import Vault
-from bs_wizard.wizard.actions import records
-from bs_wizard.wizard.actions.authorise import keeping
+from bs_wizard.wizard.actions import draft_records
 from bs_wizard.wizard.actions.current_login import CurrentLogin
+from bs_wizard.wizard.actions.device_login import keeping
 from bs_wizard.wizard.actions.qr_output import QrOutput, follow_flow
 from bs_wizard.wizard.actions.used_apps import UsedApp, known
 from bs_wizard.wizard.journey.draft import Draft
@@ -207,7 +207,10 @@ class Work:
         token = draft.token
         assert token is not None, "the journey saves only what it holds"
         now = self.today()
-        credential, app = records.credential(draft, token, now), records.application(draft, now)
+        credential, app = (
+            draft_records.credential(draft, token, now),
+            draft_records.application(draft, now),
+        )
 
         def keep() -> Credential:
             return self.credentials.save(

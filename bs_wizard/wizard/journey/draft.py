@@ -9,13 +9,11 @@ from bs_wizard.basespace.instances import DEFAULT, Instance
 from bs_wizard.basespace.scopes import DEFAULT_PRESET
 from bs_wizard.secret import Secret
 from bs_wizard.store.index.pending_login import PendingLogin
-from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.journey.steps import (
     AppGiven,
     Named,
     Outcome,
     Resumed,
-    Saved,
     ScopesGiven,
     Step,
     StoreFacts,
@@ -32,8 +30,8 @@ class Draft:
     ``token_is_users_own`` says that the person brought the token, so that no application is needed.
     ``answered`` holds the steps that the command line answered already; they are passed over, and
     Back still reaches them.
-    ``resuming`` is the authorisation that was cut off and is to be taken up first; ``asked_at`` is
-    when its code was asked for, from when it is taken up until that step is left.
+    ``resuming`` is the interrupted login to resume first; ``asked_at`` is when its code was asked
+    for, known from then until the Authorise step is left.
     """
 
     store: StoreFacts | None = None
@@ -49,7 +47,6 @@ class Draft:
     name: str = ""
     description: str = ""
     overwrite: bool = False
-    saved: Credential | None = None
     answered: frozenset[Step] = frozenset()
     resuming: PendingLogin | None = None
     asked_at: datetime | None = None
@@ -81,33 +78,31 @@ class Draft:
                 return replace(
                     self, identity=identity, name=name, description=description, overwrite=replacing
                 )
-            case Saved(credential):
-                return replace(self, saved=credential)
             case _:
                 return self
 
-    def _with_resumed(self, taken: Resumed) -> "Draft":
-        waited = taken.pending
-        name = self.name or waited.name
+    def _with_resumed(self, resumed: Resumed) -> "Draft":
+        pending = resumed.pending
+        name = self.name or pending.name
         answered = {Step.APP, Step.SCOPES, *([Step.NAME] if name else [])}
         return replace(
             self,
-            store=taken.facts,
-            instance=taken.instance,
-            client_id=waited.client_id,
-            client_secret=self.client_secret or taken.client_secret,
-            app_name=waited.app_name,
+            store=resumed.facts,
+            instance=resumed.instance,
+            client_id=pending.client_id,
+            client_secret=self.client_secret or resumed.client_secret,
+            app_name=pending.app_name,
             token_is_users_own=False,
-            scopes=waited.scopes,
-            token=taken.token,
-            dialect=waited.dialect,
+            scopes=pending.scopes,
+            token=resumed.token,
+            dialect=pending.dialect,
             identity=None,
             name=name,
-            description=self.description or waited.description,
-            overwrite=self.overwrite or (waited.overwrite and name == waited.name),
+            description=self.description or pending.description,
+            overwrite=self.overwrite or (pending.overwrite and name == pending.name),
             answered=self.answered | answered,
             resuming=None,
-            asked_at=waited.asked_at,
+            asked_at=pending.asked_at,
         )
 
     def _with_app(self, instance: Instance, client_id: str, secret: Secret, name: str) -> "Draft":

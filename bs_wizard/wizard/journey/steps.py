@@ -51,9 +51,9 @@ class StoreProved:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """An authorisation that was cut off goes on: its store works, its secrets are here.
+    """An interrupted login goes on: its store works, its secrets are here.
 
-    ``token`` is None while it waits for approval.
+    ``token`` is None while its code is not approved.
     """
 
     facts: StoreFacts
@@ -90,7 +90,7 @@ class ScopesGiven:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The token was checked, and how the credential shall be called."""
+    """The token was checked, and the credential has a name."""
 
     identity: Identity
     name: str

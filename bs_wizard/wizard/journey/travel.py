@@ -45,7 +45,7 @@ def after(step: Step, draft: Draft, outcome: Outcome) -> tuple[Step, Draft]:
         if step is Step.SAVE:
             kept = replace(kept, overwrite=False)  # that was agreed for the name given, no other
         if step is Step.STORE:
-            kept = replace(kept, resuming=None)  # what was cut off could not be taken up
+            kept = replace(kept, resuming=None)  # the interrupted login could not be resumed
         return outcome.to or before(step, kept), kept
     taken = draft.take(outcome)
     return _first_needed(ORDER[ORDER.index(step) + 1 :], taken), taken
@@ -61,8 +61,8 @@ def before(step: Step, draft: Draft) -> Step:
     return earlier[-1] if len(earlier) > 1 else step
 
 
-def mended_at(error: BsWizardError) -> Step:
-    """Return the step where what went wrong while authorising can be put right."""
+def fixed_at(error: BsWizardError) -> Step:
+    """Return the step where an error of the Authorise step can be fixed."""
     if isinstance(error, ClientRefused):
         return Step.APP
     return Step.SCOPES if isinstance(error, ScopeRefused) else Step.AUTHORISE

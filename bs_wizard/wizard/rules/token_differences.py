@@ -8,7 +8,7 @@ from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.scopes import missing
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.journey.draft import Draft
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import credential_texts, words
 
 
 def differences(draft: Draft, identity: Identity, held: Credential) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def _owner(draft: Draft, identity: Identity, held: Credential) -> str:
         return ""
     return (
         f"It belongs to {words.owner(identity)}; "
-        f"“{held.name}” held a token of {words.user_name(held.user)}."
+        f"“{held.name}” held a token of {credential_texts.user_name(held.user)}."
     )
 
 

@@ -62,10 +62,10 @@ class Wait:
     log: tuple[LogEntry, ...] = ()
 
     def renewed(self, now: Moment) -> "Wait":
-        """Ask for a code, and give up the one there is."""
+        """Return the wait for a new code in the place of this one."""
         fresh = Wait(now, log=self.log)
         given_up = self.state in {WaitState.FRESH, WaitState.PENDING, WaitState.TRANSIENT}
-        return fresh.noted(now, "the code was given up for a new one") if given_up else fresh
+        return fresh.noted(now, "the code was replaced by a new one") if given_up else fresh
 
     def heard(self, event: DeviceCode | PollEvent, now: Moment) -> "Wait":
         """Take what the server said."""

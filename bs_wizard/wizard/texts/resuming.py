@@ -9,7 +9,6 @@ from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.wizard.texts import words
 
 TITLE = "A login was interrupted"
-RESUMING = "Resuming the interrupted login"
 GO_ON = "Resume it"
 LATER = "Not now"
 DISCARD = "Discard it"

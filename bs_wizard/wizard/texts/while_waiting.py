@@ -3,7 +3,7 @@
 from bs_wizard.wizard.texts import words
 
 WAITING_FOR_YOU = "waiting for your approval"
-LITTLE_LEFT = "Less than a minute left: n asks for a new code, this one is then dead."
+LITTLE_LEFT = "Less than a minute left: n requests a new code; this one stops working."
 LOG_IS_SAFE = "No secret is in it: c copies it, for a ticket. Esc closes."
 
 
@@ -13,8 +13,8 @@ def network_trouble(said: str) -> str:
 
 
 def slowed(interval: float) -> str:
-    """Say that the server complained of too many questions."""
-    return f"The server wants fewer questions: now one every {interval:.0f} s."
+    """Say that the server asked to be polled less often."""
+    return f"The server asked to slow down: checking every {interval:.0f} s."
 
 
 def asked_to_copy(what: str) -> str:
@@ -35,6 +35,7 @@ def opened(program: str, started: bool) -> str:
 
 
 def left_waiting(code: str, address: str, left: float) -> str:
-    """Say which code was left, for how many seconds it still counts, and where it is approved."""
-    waits = f"The code {code} was waiting for approval, and counts for {words.duration(left)} more"
+    """Say which code was left, for how long it is valid, and where it is approved."""
+    still = f"is valid for another {words.duration(left)}"
+    waits = f"The code {code} was waiting for approval, and {still}"
     return f"{waits}:\n{address}" if address else f"{waits}."

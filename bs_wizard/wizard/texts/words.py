@@ -1,16 +1,15 @@
-"""What both front ends say, once: whole sentences, no drawing."""
+"""What both front ends say on the journey: whole sentences, no drawing."""
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 # Only named in annotations: ``show`` speaks these words too, and needs none of the journey.
 if TYPE_CHECKING:
     from bs_wizard.basespace.identity import Identity
     from bs_wizard.basespace.instances import Instance
-    from bs_wizard.errors import StoreUnavailable
-    from bs_wizard.store.index.records import Credential, User
+    from bs_wizard.store.index.records import Credential
     from bs_wizard.wizard.journey.draft import Draft
     from bs_wizard.wizard.journey.requester import Requester
     from bs_wizard.wizard.journey.steps import StoreFacts
@@ -68,6 +67,9 @@ def registration(instance: "Instance", requester: "Requester") -> Registration:
     )
 
 
+NEW_PASSPHRASE = "New passphrase"
+REPEAT_PASSPHRASE = "Repeat the passphrase"
+HOW_UNLOCKED = "How should the vault be unlocked"
 VAULT_INSTEAD = "An encrypted vault can keep it instead: files in the age format, on this machine."
 VAULT_FROM_A_SCRIPT = (
     "Or keep tokens in an encrypted vault, which needs no desktop: bs-wizard vault create"
@@ -138,33 +140,6 @@ def owner(identity: "Identity") -> str:
     return f"{identity.user_name or 'user ' + identity.user_id}{mail}"
 
 
-def user_name(user: "User") -> str:
-    """Return the name of a credential's owner, which is empty while nobody could be asked."""
-    return user.name or (f"user {user.id}" if user.id else "owner unknown")
-
-
-def workgroup(name: str | None) -> str:
-    """Say which space owns the token; an empty name is one that BaseSpace did not tell."""
-    return "personal space, no workgroup" if name is None else name or "workgroup unknown"
-
-
-def granted(scopes: tuple[str, ...] | None) -> str:
-    """Say what was granted; BaseSpace may not tell."""
-    return "the server does not say" if scopes is None else ", ".join(scopes) or "none"
-
-
-def missing_sentence(missing: tuple[str, ...]) -> str:
-    """Point out what was asked for and not granted; empty if nothing is missing."""
-    if not missing:
-        return ""
-    return f"Asked for and not granted: {', '.join(missing)}. What needs it will fail."
-
-
-def unrecorded(error: "StoreUnavailable") -> "StoreUnavailable":
-    """Return the error that says that the server's answer could not be written down, and why."""
-    return type(error)(f"This could not be recorded: {error.message}", error.hint)
-
-
 def unverified(name: str) -> tuple[str, str]:
     """Say that a token was saved unchecked, and what checks it."""
     return (
@@ -178,79 +153,7 @@ def saved_sentence(credential: "Credential", title: str) -> str:
     return f"Saved as “{credential.name}” in {title}."
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way to use a credential: what it is for, and the lines to type, each to be copied whole."""
-
-    purpose: str
-    lines: tuple[str, ...]
-
-
 def saved_account(credential: "Credential") -> str:
     """Say in the scrollback, when the screen is gone, where the token is and what prints it."""
     name = credential.name
     return f"Saved as “{name}” in the {credential.store}. To print it: bs-wizard token {name}"
-
-
-def usage(credential: "Credential") -> tuple[Way, ...]:
-    """Return ways to use a saved credential."""
-    token = f"bs-wizard token {credential.name}"
-    if credential.store == "keyring":
-        python = (
-            "import keyring",
-            f'token = keyring.get_password("bs-wizard", "{credential.name}")',
-        )
-    else:
-        python = (
-            "import subprocess",
-            f'token = subprocess.check_output("{token}".split(), text=True).strip()',
-        )
-    in_a_script = Way(
-        "In a script, where a passphrase opens the vault: F is a file that holds it",
-        ("export BS_WIZARD_PASSPHRASE_FILE=F",),
-    )
-    return (
-        Way(
-            "bs, in this shell or a script",
-            (
-                f"export BASESPACE_API_SERVER={credential.api_server}",
-                f"export BASESPACE_ACCESS_TOKEN=$({token})",
-            ),
-        ),
-        *([in_a_script] if credential.store == "vault" else []),
-        Way("Python", python),
-        Way("Nexla: run this, and paste what it prints into Access Token", (token,)),
-        Way("To look at it again", (f"bs-wizard show {credential.name}",)),
-    )
-
-
-def moment(at: datetime | None) -> str:
-    """Return a time in this machine's own zone, to the minute."""
-    return "never" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
-
-
-def age(at: datetime | None, now: datetime) -> str:
-    """Return how long ago that was, in days as people count them."""
-    if at is None:
-        return "never"
-    days = (now.astimezone(UTC).date() - at.astimezone(UTC).date()).days
-    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
-
-
-def details(credential: "Credential", is_default: bool) -> tuple[tuple[str, str], ...]:
-    """Return all that is known of a credential as labels and values; no secret."""
-    user = credential.user
-    return (
-        ("Name", credential.name + (" (default)" if is_default else "")),
-        ("Description", credential.description or "-"),
-        ("Belongs to", f"{user.name} <{user.email}>" if user.email else user_name(user)),
-        ("Workgroup", workgroup(credential.workgroup)),
-        ("Instance", f"{credential.instance}, {credential.api_server}"),
-        ("Asked for", ", ".join(credential.scopes_requested) or "-"),
-        ("Granted", granted(credential.scopes_granted)),
-        ("Client Key", credential.client_id or "- (a token was given)"),
-        ("Kept in", f"{credential.store} ({credential.backend})"),
-        ("Fingerprint", credential.fingerprint),
-        ("Created", moment(credential.created_at)),
-        ("Verified", moment(credential.verified_at)),
-    )

@@ -35,7 +35,7 @@ from bs_wizard.wizard.journey.steps import (
     StoreProved,
     TokenGiven,
 )
-from bs_wizard.wizard.journey.travel import after, before, mended_at, travel
+from bs_wizard.wizard.journey.travel import after, before, fixed_at, travel
 from tests.store.examples import a_credential
 
 US, EU = INSTANCES[0], INSTANCES[1]
@@ -104,7 +104,7 @@ def test_what_follows_on_an_empty_draft(step: Step, outcome: Outcome, follows: S
         (AUTHORISED, Draft(token=TOKEN, dialect="sdk")),
         (NAMED, Draft(identity=WHO, name="lab", description="for the lab")),
         (Named(WHO, "lab", "", overwrite=True), Draft(identity=WHO, name="lab", overwrite=True)),
-        (Saved(a_credential()), Draft(saved=a_credential())),
+        (Saved(a_credential()), Draft()),
         (Leave(), Draft()),
     ],
     ids=lambda value: type(value).__name__,
@@ -240,7 +240,7 @@ def test_leave_to_replace_holds_for_the_name_it_was_given_for() -> None:
     ids=lambda value: type(value).__name__,
 )
 def test_where_a_refusal_is_mended(error: BsWizardError, step: Step) -> None:
-    assert mended_at(error) is step
+    assert fixed_at(error) is step
 
 
 class Script:

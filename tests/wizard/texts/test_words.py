@@ -12,7 +12,7 @@ from bs_wizard.store.index.records import User
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Step, StoreFacts
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import credential_texts, words
 from bs_wizard.wizard.texts.guide import GUIDE, explain
 from tests.store.examples import AT, a_credential
 
@@ -39,8 +39,8 @@ def test_times_for_the_eye_and_the_ear(seconds: float, clock: str, aloud: str) -
     ("days", "said"), [(-1, "today"), (0, "today"), (1, "yesterday"), (30, "30 days ago")]
 )
 def test_age(days: int, said: str) -> None:
-    assert words.age(AT - timedelta(days=days), AT) == said
-    assert words.age(None, AT) == "never"
+    assert credential_texts.age(AT - timedelta(days=days), AT) == said
+    assert credential_texts.age(None, AT) == "never"
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,12 @@ def test_owner(person: Identity, said: str) -> None:
 def test_scopes_in_words() -> None:
     assert words.scopes_label(("READ GLOBAL", "AUDIT USER")) == "READ GLOBAL, AUDIT USER"
     assert words.scopes_label(()) == "no scopes: only who you are"
-    assert words.granted(None) == "the server does not say"
-    assert words.granted(()) == "none"
-    assert words.missing_sentence(()) == ""
-    assert "READ GLOBAL, AUDIT USER" in words.missing_sentence(("READ GLOBAL", "AUDIT USER"))
+    assert credential_texts.granted(None) == "the server does not say"
+    assert credential_texts.granted(()) == "none"
+    assert credential_texts.missing_sentence(()) == ""
+    assert "READ GLOBAL, AUDIT USER" in credential_texts.missing_sentence(
+        ("READ GLOBAL", "AUDIT USER")
+    )
 
 
 def test_values_to_copy_fit_the_portals_form() -> None:
@@ -92,7 +94,7 @@ def test_values_to_copy_fit_the_portals_form() -> None:
 
 
 def test_details_tell_all_but_a_secret() -> None:
-    known = dict(words.details(a_credential(), is_default=True))
+    known = dict(credential_texts.details(a_credential(), is_default=True))
     assert known["Name"] == "lab (default)"
     assert known["Belongs to"] == "Ada Example <ada@lab.example>"
     assert known["Verified"] == "never"
@@ -104,7 +106,7 @@ def test_details_tell_all_but_a_secret() -> None:
         scopes_requested=(),
         scopes_granted=None,
     )
-    known = dict(words.details(bare, is_default=False))
+    known = dict(credential_texts.details(bare, is_default=False))
     assert known["Name"] == "lab"
     assert known["Description"] == known["Asked for"] == "-"
     assert known["Belongs to"] == "Ada"
@@ -113,7 +115,9 @@ def test_details_tell_all_but_a_secret() -> None:
 
 
 def test_usage_names_the_credential_and_its_server() -> None:
-    ways = "\n".join(line for way in words.usage(a_credential(name="core")) for line in way.lines)
+    ways = "\n".join(
+        line for way in credential_texts.usage(a_credential(name="core")) for line in way.lines
+    )
     assert "bs-wizard token core" in ways
     assert DEFAULT.api_server in ways
     assert "PASSPHRASE" not in ways
@@ -121,14 +125,16 @@ def test_usage_names_the_credential_and_its_server() -> None:
 
 def test_usage_of_the_vault_says_what_a_script_needs() -> None:
     (way,) = (
-        each for each in words.usage(a_credential(store="vault")) if "script," in each.purpose
+        each
+        for each in credential_texts.usage(a_credential(store="vault"))
+        if "script," in each.purpose
     )
     assert way.lines == ("export BS_WIZARD_PASSPHRASE_FILE=F",)
 
 
 def test_a_moment_is_in_this_machines_zone() -> None:
     at = datetime(2026, 1, 2, 3, 4, 59, tzinfo=UTC)
-    assert words.moment(at) == f"{at.astimezone():%Y-%m-%d %H:%M}"
+    assert credential_texts.moment(at) == f"{at.astimezone():%Y-%m-%d %H:%M}"
 
 
 @pytest.mark.parametrize("step", Step)
@@ -152,7 +158,7 @@ def test_a_draft_does_not_show_its_secrets() -> None:
     ],
 )
 def test_what_is_not_known_of_a_workgroup_is_said(name: str | None, said: str) -> None:
-    assert words.workgroup(name) == said
+    assert credential_texts.workgroup(name) == said
 
 
 def test_why_the_keyring_is_not_used_is_said_in_short() -> None:

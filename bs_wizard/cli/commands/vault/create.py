@@ -8,11 +8,12 @@ from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
+from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind
 from bs_wizard.store.age_vault.passphrases import Ask, Passphrases
 from bs_wizard.store.age_vault.set_up import refuse_to_replace, set_up
 from bs_wizard.store.files import paths
 from bs_wizard.store.files.paths import shown
+from bs_wizard.wizard.rules.new_passphrase import ask_twice
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
@@ -46,15 +47,6 @@ def twice(ask: Ask, tell: Callable[[str], None]) -> Ask:
     """Return how to ask for a new passphrase until one is strong, and typed the same twice."""
 
     def asked(prompt: str) -> Secret:
-        while True:
-            first = ask(prompt)
-            try:
-                check_passphrase(first)
-            except UsageError as error:
-                tell(str(error))
-                continue
-            if ask("The same again: ") == first:
-                return first
-            tell("The two differ.")
+        return ask_twice(lambda question: ask(f"{question}: "), lambda error: tell(str(error)))
 
     return asked

@@ -9,7 +9,7 @@ from bs_wizard.basespace.identity import Identity
 from bs_wizard.tui.widgets.credential.facts import Facts
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.rules.token_differences import scopes_missing
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import credential_texts, words
 
 
 class IdentityCard(Vertical):
@@ -37,13 +37,13 @@ class IdentityCard(Vertical):
         self.query_one(Facts).show(
             (
                 ("Belongs to", words.owner(identity)),
-                ("Workgroup", words.workgroup(identity.workgroup)),
+                ("Workgroup", credential_texts.workgroup(identity.workgroup)),
                 ("Instance", f"{instance.label}, {instance.place}"),
                 ("Asked for", asked),
                 ("Granted", _granted(draft, identity)),
             )
         )
-        lacking = words.missing_sentence(scopes_missing(draft, identity))
+        lacking = credential_texts.missing_sentence(scopes_missing(draft, identity))
         missing.update(f"▲ {lacking}")
         missing.set_class(not lacking, "hidden")
 
@@ -68,4 +68,4 @@ class IdentityCard(Vertical):
 
 def _granted(draft: Draft, identity: Identity) -> str:
     same = not draft.token_is_users_own and set(identity.scopes or ()) == set(draft.scopes)
-    return "all that was asked for" if same else words.granted(identity.scopes)
+    return "all that was asked for" if same else credential_texts.granted(identity.scopes)

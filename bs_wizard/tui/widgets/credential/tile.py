@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from bs_wizard.store.index.records import Credential
-from bs_wizard.wizard.texts import looking_after, words
+from bs_wizard.wizard.texts import credential_texts
 
 
 class Tile(Static, can_focus=True):
@@ -23,13 +23,13 @@ class Tile(Static, can_focus=True):
     def __init__(self, credential: Credential, *, is_default: bool, now: datetime) -> None:
         self.credential = credential
         default = ("  default", "$accent") if is_default else ""
-        checked = looking_after.checked(credential, now)
+        checked = credential_texts.checked(credential, now)
         super().__init__(
             Content.assemble(
                 (credential.name, "bold $primary"),
                 default,
-                f"\n{words.user_name(credential.user)}",
-                (f"\n{words.workgroup(credential.workgroup)}", "$quiet"),
+                f"\n{credential_texts.user_name(credential.user)}",
+                (f"\n{credential_texts.workgroup(credential.workgroup)}", "$quiet"),
                 (f"\n{checked} · {credential.instance}", "$quiet"),
             )
         )

@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.widgets import Static
 
-from bs_wizard.wizard.texts.words import Way
+from bs_wizard.wizard.texts.credential_texts import Way
 
 
 class Usage(Static):

@@ -1,4 +1,4 @@
-"""The device flow of one draft, what it comes to kept as it goes."""
+"""The device flow of one draft; its code, then its token, is kept so that it can be resumed."""
 
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
@@ -41,9 +41,9 @@ async def keeping(
             if isinstance(event, Approved):
                 login.keep_token(draft, event.token, event.dialect)
             yield event
-    except TimedOut as error:  # only the patience is over: the code lives on
+    except TimedOut as error:  # only this run's limit is over: the code is still valid
         if login.pending:
-            error.hint = "The code still counts: bs-wizard resume goes on with it."
+            error.hint = "The code is still valid: bs-wizard resume goes on with it."
         raise
     except BsWizardError:
         await login.drop()

@@ -1,0 +1,157 @@
+"""What is said of a stored credential: by ``list`` and ``show``, on its tile, in the menu."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+# Only named in annotations: ``list`` says these texts too, and needs none of the journey.
+if TYPE_CHECKING:
+    from bs_wizard.errors import StoreUnavailable
+    from bs_wizard.store.index.records import Credential, User
+
+REMOVING = (
+    "Removed from this machine only, the token still works wherever else it is. "
+    "Revoking ends it at BaseSpace for everyone."
+)
+REMOVE_ANSWERS = (
+    ("keep", "Keep it"),
+    ("remove", "Remove here"),
+    ("revoke", "Revoke and remove"),
+)
+"""How far to go, by a word and by what people read; the first changes nothing."""
+
+
+def checked(credential: "Credential", now: datetime) -> str:
+    """Say when BaseSpace was asked about it last."""
+    at = credential.verified_at
+    return f"verified {age(at, now)}" if at else "not verified yet"
+
+
+def verified(
+    name: str, missing: tuple[str, ...], unrecorded: "StoreUnavailable | None" = None
+) -> str:
+    """Say that its token is good, and which scopes it asked for and does not have.
+
+    ``unrecorded`` is why this could not be noted in the index, None if it was.
+    """
+    told = f"{name} is good. {missing_sentence(missing)}".rstrip()
+    return f"{told} {unrecorded_error(unrecorded)}" if unrecorded else told
+
+
+def made_default(name: str) -> str:
+    """Say that it is used when none is named."""
+    return f"{name} is the default now."
+
+
+def renamed(old: str, new: str) -> str:
+    """Say what it is called now."""
+    return f"{old} is now called {new}."
+
+
+def described(name: str) -> str:
+    """Say that its description is another."""
+    return f"The description of {name} was changed."
+
+
+def removed(name: str, *, revoked: bool) -> str:
+    """Say how far the removal went."""
+    return f"{name} was {'revoked and removed' if revoked else 'removed from this machine'}."
+
+
+def user_name(user: "User") -> str:
+    """Return the name of a credential's owner, which is empty while nobody could be asked."""
+    return user.name or (f"user {user.id}" if user.id else "owner unknown")
+
+
+def workgroup(name: str | None) -> str:
+    """Say which space owns the token; an empty name is one that BaseSpace did not tell."""
+    return "personal space, no workgroup" if name is None else name or "workgroup unknown"
+
+
+def granted(scopes: tuple[str, ...] | None) -> str:
+    """Say what was granted; BaseSpace may not tell."""
+    return "the server does not say" if scopes is None else ", ".join(scopes) or "none"
+
+
+def missing_sentence(missing: tuple[str, ...]) -> str:
+    """Point out what was asked for and not granted; empty if nothing is missing."""
+    if not missing:
+        return ""
+    return f"Asked for and not granted: {', '.join(missing)}. What needs it will fail."
+
+
+def unrecorded_error(error: "StoreUnavailable") -> "StoreUnavailable":
+    """Return the error that says that the server's answer could not be written down, and why."""
+    return type(error)(f"This could not be recorded: {error.message}", error.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to use a credential: what it is for, and the lines to type, each to be copied whole."""
+
+    purpose: str
+    lines: tuple[str, ...]
+
+
+def usage(credential: "Credential") -> tuple[Way, ...]:
+    """Return ways to use a saved credential."""
+    token = f"bs-wizard token {credential.name}"
+    if credential.store == "keyring":
+        python = (
+            "import keyring",
+            f'token = keyring.get_password("bs-wizard", "{credential.name}")',
+        )
+    else:
+        python = (
+            "import subprocess",
+            f'token = subprocess.check_output("{token}".split(), text=True).strip()',
+        )
+    in_a_script = Way(
+        "In a script, where a passphrase opens the vault: F is a file that holds it",
+        ("export BS_WIZARD_PASSPHRASE_FILE=F",),
+    )
+    return (
+        Way(
+            "bs, in this shell or a script",
+            (
+                f"export BASESPACE_API_SERVER={credential.api_server}",
+                f"export BASESPACE_ACCESS_TOKEN=$({token})",
+            ),
+        ),
+        *([in_a_script] if credential.store == "vault" else []),
+        Way("Python", python),
+        Way("Nexla: run this, and paste what it prints into Access Token", (token,)),
+        Way("To look at it again", (f"bs-wizard show {credential.name}",)),
+    )
+
+
+def moment(at: datetime | None) -> str:
+    """Return a time in this machine's own zone, to the minute."""
+    return "never" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def age(at: datetime | None, now: datetime) -> str:
+    """Return how long ago that was, in days as people count them."""
+    if at is None:
+        return "never"
+    days = (now.astimezone(UTC).date() - at.astimezone(UTC).date()).days
+    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
+
+
+def details(credential: "Credential", is_default: bool) -> tuple[tuple[str, str], ...]:
+    """Return all that is known of a credential as labels and values; no secret."""
+    user = credential.user
+    return (
+        ("Name", credential.name + (" (default)" if is_default else "")),
+        ("Description", credential.description or "-"),
+        ("Belongs to", f"{user.name} <{user.email}>" if user.email else user_name(user)),
+        ("Workgroup", workgroup(credential.workgroup)),
+        ("Instance", f"{credential.instance}, {credential.api_server}"),
+        ("Asked for", ", ".join(credential.scopes_requested) or "-"),
+        ("Granted", granted(credential.scopes_granted)),
+        ("Client Key", credential.client_id or "- (a token was given)"),
+        ("Kept in", f"{credential.store} ({credential.backend})"),
+        ("Fingerprint", credential.fingerprint),
+        ("Created", moment(credential.created_at)),
+        ("Verified", moment(credential.verified_at)),
+    )
