@@ -99,7 +99,7 @@ def keeping_pending_login(work: Work, streams: Streams) -> Iterator[None]:
         raise
     except BsWizardError as error:
         if login.pending:
-            error.hint = resuming.hint_with_what_waits(error, login.pending, work.today())
+            error.hint = resuming.hint_with_resume(error, login.pending, work.today())
         raise
     finally:
         login.release()

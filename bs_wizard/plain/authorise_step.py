@@ -1,7 +1,6 @@
-"""The Authorise step in a conversation: the code, then what is worth saying while it waits."""
+"""The Authorise step in a conversation: the code, then what is worth saying until approval."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from bs_wizard import __version__
 from bs_wizard.basespace.device_flow import Approved, Polled, PollEvent
@@ -30,22 +29,21 @@ def nowhere(lines: tuple[str, ...]) -> None:
     """Show nothing: who sits at the terminal reads what is said."""
 
 
-@dataclass
-class Authorising:
+class AuthoriseStep:
     """Gets tokens approved, one code after the other; ``to_terminal`` gets address and code too."""
 
-    prompter: Prompter
-    work: Work
-    requester: Requester
-    to_terminal: ToTerminal
-    _wait: Wait = field(init=False)
-    _code: str = ""
-    _told_left: float = 0.0
+    def __init__(
+        self, prompter: Prompter, work: Work, requester: Requester, to_terminal: ToTerminal
+    ) -> None:
+        self.prompter = prompter
+        self.work = work
+        self.requester = requester
+        self.to_terminal = to_terminal
+        self._wait = Wait(work.clock.now())
+        self._code = ""
+        self._told_left = 0.0
 
-    def __post_init__(self) -> None:
-        self._wait = Wait(self.work.clock.now())
-
-    async def step(self, draft: Draft) -> Outcome:
+    async def go_through(self, draft: Draft) -> Outcome:
         """Go through the step; what went wrong is raised only with nobody to ask."""
         self._wait = self._wait.renewed(self.work.clock.now())
         self.prompter.discard_typeahead()
@@ -88,8 +86,8 @@ class Authorising:
     def _show(self, draft: Draft, code: DeviceCode) -> None:
         found = addresses(draft.instance, code)
         say = self.prompter.say
-        taken_up = None if self._code else draft.asked_at
-        who = words.asked_by(self.requester, taken_up or self.work.today(), draft)
+        resumed_at = None if self._code else draft.asked_at
+        who = words.asked_by(self.requester, resumed_at or self.work.today(), draft)
         say("", "Step 3 of 4: Authorise.")
         if self._code and self._code != code.user_code:
             say(f"The code {self._code} no longer works.")

@@ -1,7 +1,6 @@
 """The credentials there are, line by line: a numbered list, and what can be done with one."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from bs_wizard.background import to_completion
 from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep
@@ -19,14 +18,14 @@ _NONE = "-"
 """Typed for no description: Enter alone keeps the one there is."""
 
 
-@dataclass(frozen=True)
 class CareMenu:
     """A conversation about the credentials of ``actions``."""
 
-    prompter: Prompter
-    actions: CredentialActions
+    def __init__(self, prompter: Prompter, actions: CredentialActions) -> None:
+        self.prompter = prompter
+        self.actions = actions
 
-    async def until(self) -> NextStep:
+    async def run(self) -> NextStep:
         """Do what is asked for until it is a new credential, or nothing more.
 
         Raises what reading the index does.

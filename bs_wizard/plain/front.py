@@ -4,10 +4,10 @@ import asyncio
 
 from bs_wizard.care.credential_actions import CredentialActions, NextStep
 from bs_wizard.errors import BsWizardError, Cancelled, NameTaken
-from bs_wizard.plain.authorise_step import Authorising, ToTerminal, nowhere
+from bs_wizard.plain.authorise_step import AuthoriseStep, ToTerminal, nowhere
 from bs_wizard.plain.care_menu import CareMenu, tell_ways
 from bs_wizard.plain.line_front import LineFront
-from bs_wizard.plain.name_step import Naming
+from bs_wizard.plain.name_step import NameStep
 from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.plain.questions import ask_app, ask_scopes
 from bs_wizard.plain.store_step import let_go, prove_store, save
@@ -44,8 +44,8 @@ class PlainFront(LineFront):
         super().__init__(work)
         self.prompter = prompter
         self._requester = requester
-        self._to_terminal = to_terminal
-        self._authorising = Authorising(prompter, work, requester, to_terminal)
+        self._authorise_step = AuthoriseStep(prompter, work, requester, to_terminal)
+        self._name_step = NameStep(prompter, work, to_terminal)
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         """Go through one step; with nobody to ask, the draft must hold the answers.
@@ -105,11 +105,11 @@ class PlainFront(LineFront):
 
     async def authorise(self, draft: Draft) -> Outcome:
         """Show the code and wait for the approval."""
-        return await self._authorising.step(draft)
+        return await self._authorise_step.go_through(draft)
 
     async def name(self, draft: Draft) -> Outcome:
         """Say whose token it is, and ask for its name."""
-        return await Naming(self.prompter, self.work, self._to_terminal).name(draft)
+        return await self._name_step.go_through(draft)
 
     async def save(self, draft: Draft) -> Outcome:
         """Save, and say how the credential is used."""
@@ -148,4 +148,4 @@ class PlainFront(LineFront):
             self.prompter.show_error(ended)
         work = self.work
         actions = CredentialActions(work.credentials, work.today, work.make_client)
-        return await CareMenu(self.prompter, actions).until() is NextStep.NEW
+        return await CareMenu(self.prompter, actions).run() is NextStep.NEW

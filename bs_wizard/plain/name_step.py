@@ -1,7 +1,7 @@
 """The Name step in a conversation: whose token it is, and what to call it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -9,7 +9,7 @@ from bs_wizard.basespace.identity import NOT_TOLD, Identity
 from bs_wizard.errors import NetworkError, ServerError, TokenNotAccepted, UsageError
 from bs_wizard.plain.authorise_step import ToTerminal, nowhere
 from bs_wizard.plain.prompter import Prompter, keeping
-from bs_wizard.plain.revoke_offer import Unwanted
+from bs_wizard.plain.revoke_offer import RevokeOffer
 from bs_wizard.plain.store_step import with_retry
 from bs_wizard.store.index.records import Credential, check_name
 from bs_wizard.wizard.actions import check, unattended
@@ -22,18 +22,19 @@ from bs_wizard.wizard.texts import credential_texts, unwanted_token, words
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Naming:
+class NameStep:
     """Checks the token held and asks for a name; without a person the draft answers.
 
     ``to_terminal`` is given whose token it is as well, where the conversation goes elsewhere.
     """
 
-    prompter: Prompter
-    work: Work
-    to_terminal: ToTerminal = nowhere
+    def __init__(self, prompter: Prompter, work: Work, to_terminal: ToTerminal = nowhere) -> None:
+        self.prompter = prompter
+        self.work = work
+        self.to_terminal = to_terminal
+        self._revoke_offer = RevokeOffer(prompter, work)
 
-    async def name(self, draft: Draft) -> Outcome:
+    async def go_through(self, draft: Draft) -> Outcome:
         """Go through the step. Raises TokenNotAccepted with nobody to ask, and what reading does.
 
         A BaseSpace that cannot be asked and an index that cannot be read cost no token.
@@ -68,23 +69,19 @@ class Naming:
         if given.identity.is_known and not draft.token_is_users_own:
             question = "Is that right"
             whose = f"This token belongs to {words.owner(given.identity)}."
-            # Who cannot see what is asked would wait for ever.
+            # Somebody at the terminal who does not see the question would wait for ever.
             self.to_terminal((whose, f"{question} (yes or no) [yes]:"))
             right = self.prompter.confirm(question, default=True)
-            if not right and (rejected := await self._unwanted.reject(draft)):
+            if not right and (rejected := await self._revoke_offer.reject(draft)):
                 return rejected
         return given if is_named and known is None else None
 
     async def _agreed(self, draft: Draft, named: Named, known: Credential) -> bool | Back:
         """Ask what must be asked before ``known`` is replaced."""
         if differs := differences(draft, named.identity, known):
-            return await self._unwanted.nod(draft, named.name, differs)
+            return await self._revoke_offer.nod(draft, named.name, differs)
         question = f"“{named.name}” exists. Replace it"
         return named.overwrite or self.prompter.confirm(question, default=False)
-
-    @property
-    def _unwanted(self) -> Unwanted:
-        return Unwanted(self.prompter, self.work)
 
     async def _identity(self, draft: Draft) -> Identity:
         if draft.identity is not None and draft.identity.is_known:

@@ -22,7 +22,7 @@ NO = {"n", "no"}
 class WentBack(Exception):
     """The person typed ``back``; ``kept`` is what the step had answers for, as it will be offered.
 
-    The conversation knows nothing of steps: who asks says what to keep, with :func:`keeping`.
+    The conversation knows nothing of steps: a step says what to keep, with :func:`keeping`.
     """
 
     kept: "Kept | None" = None

@@ -1,7 +1,5 @@
 """A token that is not what was wanted, in a conversation: the nod, or revoking it."""
 
-from dataclasses import dataclass
-
 from bs_wizard.errors import NetworkError, ServerError
 from bs_wizard.plain.prompter import Prompter
 from bs_wizard.wizard.actions.work import Work
@@ -10,12 +8,12 @@ from bs_wizard.wizard.journey.steps import Back, Step
 from bs_wizard.wizard.texts import unwanted_token, words
 
 
-@dataclass(frozen=True)
-class Unwanted:
+class RevokeOffer:
     """Asks whether the token held is wanted after all; where it is not, what leads to another."""
 
-    prompter: Prompter
-    work: Work
+    def __init__(self, prompter: Prompter, work: Work) -> None:
+        self.prompter = prompter
+        self.work = work
 
     async def reject(self, draft: Draft) -> Back | None:
         """Go on from “that is not right”; None where the token is kept all the same."""

@@ -73,7 +73,7 @@ async def with_retry(
 ) -> T:
     """Return what ``work`` returns; when it fails say so, and offer to try again.
 
-    A ``final`` error is not mended by trying again and is raised once it is said, as every one is
+    A ``final`` error is not fixed by trying again and is raised once it is said, as every one is
     with nobody to ask. ``besides`` is said after each.
     """
     while True:
@@ -110,7 +110,7 @@ async def let_go(
 ) -> None:
     """Say what becomes of an approved token at the journey's end, if one is held.
 
-    Where it is given up, or the store that keeps it for the next run fails now, a person may see it
+    Where it is not kept, or the store that keeps it for the next run fails now, a person may see it
     once, as a last resort. Leaving that question too is a no.
     """
     if (

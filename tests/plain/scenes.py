@@ -81,7 +81,7 @@ async def second_start(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
         ("Which one", ""),
     )
     actions = CredentialActions(here.credentials, here.work.today, here.work.make_client)
-    await CareMenu(says.front.prompter, actions).until()
+    await CareMenu(says.front.prompter, actions).run()
     assert says.person.all_said()
     return says.said
 

@@ -40,7 +40,7 @@ async def told(
     """Have the conversation to its end and return all that was said."""
     talk = Conversation(monkeypatch, here, *says)
     actions = CredentialActions(here.credentials, here.work.today, here.work.make_client)
-    assert await CareMenu(talk.front.prompter, actions).until() is wish
+    assert await CareMenu(talk.front.prompter, actions).run() is wish
     assert talk.person.all_said()
     assert here.sim.owner_token not in talk.said
     return talk.said

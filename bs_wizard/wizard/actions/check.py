@@ -9,13 +9,13 @@ from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.texts import words
 
 WAITS = (1.0, 2.0, 4.0, 8.0)
-"""Seconds between one question that failed and the next, with nobody to ask."""
+"""Seconds between one request that failed and the next, with nobody to ask."""
 
 
 async def check_with_retries(
     draft: Draft, work: Work, trouble: Callable[[str, float], object]
 ) -> Identity:
-    """Ask again and again; return ``NOT_TOLD`` when patience ends, so that the token is kept.
+    """Ask after each wait; return ``NOT_TOLD`` if all fail, so that the token is kept.
 
     ``trouble`` is given what went wrong and the seconds until the next question. Raises
     TokenNotAccepted: only that means that the token is no good. A token that was brought is not

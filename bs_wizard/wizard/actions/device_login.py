@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import httpx
 
 
-async def keeping(
+async def authorise_and_keep(
     http: "httpx.AsyncClient",
     draft: Draft,
     clock: Clock,

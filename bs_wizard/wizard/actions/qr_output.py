@@ -1,4 +1,4 @@
-"""Something put up where a code can be seen, for as long as it is good."""
+"""Showing the QR code of a login outside the program, while its code can be approved."""
 
 from pathlib import Path
 from typing import Protocol

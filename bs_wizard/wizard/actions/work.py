@@ -24,7 +24,7 @@ from bs_wizard.store.stores import Stores
 from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.actions import draft_records
 from bs_wizard.wizard.actions.current_login import CurrentLogin
-from bs_wizard.wizard.actions.device_login import keeping
+from bs_wizard.wizard.actions.device_login import authorise_and_keep
 from bs_wizard.wizard.actions.qr_output import QrOutput, follow_flow
 from bs_wizard.wizard.actions.used_apps import UsedApp, known
 from bs_wizard.wizard.journey.draft import Draft
@@ -160,7 +160,7 @@ class Work:
         dialect = await in_thread(lambda: self._dialect_of(draft.instance))
         try:
             async with self.make_client() as http:
-                async for event in keeping(
+                async for event in authorise_and_keep(
                     http, draft, self.clock, self.current_login, dialect=dialect, limit=self.limit
                 ):
                     if self.qr_output is not None:

@@ -1,4 +1,4 @@
-"""Longer explanations of each step, for whoever asks for help; both front ends show them."""
+"""Longer explanations of each step, shown for help by both front ends."""
 
 from bs_wizard.wizard.journey.steps import Step
 
@@ -45,7 +45,7 @@ GUIDE: dict[Step, tuple[str, ...]] = {
     ),
     Step.SAVE: (
         "The token goes to the keyring or the vault first, then the name to the index. If that "
-        "fails now, the token is still held here: mend what is said and try again, or take "
+        "fails now, the token is still held here: fix what is said and try again, or take "
         "another place.",
     ),
 }

@@ -51,7 +51,7 @@ def others_sentence(others: Sequence[PendingLogin]) -> str:
     return f"{many}, with the code {codes}. To choose one: bs-wizard resume CODE"
 
 
-def hint_with_what_waits(error: BsWizardError, pending: PendingLogin, now: datetime) -> str:
+def hint_with_resume(error: BsWizardError, pending: PendingLogin, now: datetime) -> str:
     """Return the hint of the error that ends a run, with what another run can resume."""
     if "bs-wizard resume" in error.hint:
         return error.hint

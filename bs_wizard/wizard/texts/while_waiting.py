@@ -28,7 +28,7 @@ def gave_to(program: str, what: str) -> str:
 
 
 def opened(program: str, started: bool) -> str:
-    """Say what came of opening an address."""
+    """Say whether the address was opened."""
     if started:
         return f"Started {program}. Come back here when you have approved."
     return f"{program} could not be started. Open the address yourself."

@@ -101,7 +101,7 @@ def store_account(facts: "StoreFacts") -> tuple[str, ...]:
 
 
 def asked_by(requester: "Requester", at: datetime, draft: "Draft") -> str:
-    """Say who asks, when, and with which application."""
+    """Say which person and machine ask for the code, when, and with which application."""
     key = f"the application whose Client Key begins with {draft.client_id[:8]}"
     app = f"the application “{draft.app_name}”" if draft.app_name else key
     return f"{requester} asks for it, at {at.astimezone():%H:%M}, with {app}."

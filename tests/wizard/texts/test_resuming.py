@@ -8,7 +8,7 @@ import pytest
 from bs_wizard.errors import BsWizardError, Cancelled, StoreUnavailable, TimedOut
 from bs_wizard.secret import Secret
 from bs_wizard.store.index.pending_login import PendingLogin
-from bs_wizard.wizard.texts.resuming import hint_with_what_waits, kept_sentence, waiting_sentence
+from bs_wizard.wizard.texts.resuming import hint_with_resume, kept_sentence, waiting_sentence
 from tests.store.examples import a_pending
 
 NOW = datetime(2026, 3, 3, 14, 2, tzinfo=UTC)
@@ -39,7 +39,7 @@ def test_what_waits_is_told_with_the_time_it_has_left() -> None:
 def test_the_last_line_says_how_to_go_on(
     error: BsWizardError, pending: PendingLogin, hint: str
 ) -> None:
-    assert hint_with_what_waits(error, pending, NOW) == hint
+    assert hint_with_resume(error, pending, NOW) == hint
     assert hint.count("bs-wizard resume") == 1
 
 
