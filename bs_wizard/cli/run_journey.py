@@ -108,8 +108,7 @@ def keeping_pending_login(work: Work, streams: Streams) -> Iterator[None]:
 def _tell_events(streams: Streams, begin: Begin) -> int:
     stream = EventStream(streams.out, SystemClock())
 
-    async def journey() -> None:
-        work, draft = begin()
+    async def journey(work: Work, draft: Draft) -> None:
         try:
             await unattended.refuse_taken(draft, work)
             await travel(EventFront(stream, work), await _with_match(draft, work))
@@ -117,7 +116,7 @@ def _tell_events(streams: Streams, begin: Begin) -> int:
             work.current_login.release()
 
     try:
-        session.run(journey())
+        session.run(journey(*begin()))
     except BsWizardError as error:
         stream.error(error)
         return error.exit_code
