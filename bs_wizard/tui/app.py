@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -28,8 +29,10 @@ from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.screens.save import SaveScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import DARK, THEMES
+from bs_wizard.tui.widgets.authorise.address import WriteToTerminal
 from bs_wizard.tui.widgets.forms.field import Field
-from bs_wizard.tui.widgets.frame.to_terminal import ToTerminal
+
+_HERE = Path(__file__).parent
 
 Result = Credential | BsWizardError | None
 Show = Callable[[Screen[Any]], Awaitable[Any]]
@@ -42,7 +45,8 @@ class WizardApp(App[Result]):
     person left with. ``ended_by`` is the signal that ended the program, if one did.
     """
 
-    CSS_PATH = "app.tcss"
+    # All of them at once: Textual reads every sheet anew for each that comes with a screen.
+    CSS_PATH = [_HERE / "app.tcss", *sorted(_HERE.glob("*/*.tcss"))]
     TITLE = "bs-wizard"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -125,10 +129,10 @@ class WizardApp(App[Result]):
     def copy_to_clipboard(self, text: str) -> None:
         """Ask the terminal to copy; Textual's own does not reach it through tmux and screen."""
         self._clipboard = text
-        self.write_to_terminal(ToTerminal(lambda: clipboard.sequence(text)))
+        self.write_to_terminal(WriteToTerminal(lambda: clipboard.sequence(text)))
 
-    @on(ToTerminal)
-    def write_to_terminal(self, message: ToTerminal) -> None:
+    @on(WriteToTerminal)
+    def write_to_terminal(self, message: WriteToTerminal) -> None:
         """Write what Textual has no call for."""
         if self._driver is not None and (sequence := message.sequence()):
             self._driver.write(sequence)

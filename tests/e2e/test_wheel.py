@@ -59,7 +59,11 @@ def test_it_holds_all_that_is_not_python(wheel: Path) -> None:
     }
     there = {name for name in ZipFile(wheel).namelist() if not name.endswith(".py")}
     assert {name for name in there if ".dist-info/" not in name} == here
-    assert {"bs_wizard/py.typed", "bs_wizard/tui/app.tcss"} <= there
+    assert {
+        "bs_wizard/py.typed",
+        "bs_wizard/tui/app.tcss",
+        "bs_wizard/tui/screens/name.tcss",
+    } <= there
     assert "bs_wizard/simulator/page/consent.html" in there
 
 

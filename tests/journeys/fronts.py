@@ -91,7 +91,7 @@ class OnScreen(Front):
         await wait_for_code(self._pilot, self.stage)
 
     async def saves(self) -> Credential:
-        seen = await wait_for(self._pilot, "What shall it be called?")
+        seen = await wait_for(self._pilot, "What should it be called?")
         await press_button(self._pilot, "save")
         if "▲" in seen:
             await wait_for(self._pilot, unwanted_token.SAVE_ANYWAY)

@@ -135,7 +135,7 @@ async def test_what_cannot_be_revoked_is_said_to_stay_valid(tmp_path: Path) -> N
         async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
             await walk(pilot, st, Step.NAME)
             for keys, then in (
-                (["enter"], "What shall it be called?"),
+                (["enter"], "What should it be called?"),
                 (["right", "enter"], "The token is not revoked"),
                 (["right", "right", "enter"], ""),
             ):

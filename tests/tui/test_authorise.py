@@ -154,7 +154,7 @@ async def test_help_tells_every_key_of_the_step(tmp_path: Path) -> None:
             for key, does in (
                 ("c", "asks your terminal to copy the code"),
                 ("u", "asks your terminal to copy the address"),
-                ("n", "asks for a new code; this one is then dead"),
+                ("n", "requests a new code; this one stops working"),
                 ("q", "shows the QR code alone"),
                 ("o", "opens the address in a browser here"),
                 ("l", "shows what was asked and answered"),

@@ -5,7 +5,7 @@ The keys are read from the classes themselves, so that one without a case here f
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
-from functools import cache, partial
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -52,11 +52,7 @@ Prepare = Callable[[WizardPilot, Stage], Awaitable[object]]
 Holds = Callable[[WizardPilot, Stage], object]
 BASES = {
     "ResultScreen",
-    "CareScreen",
-    "HoldingScreen",
     "StepScreen",
-    "StoreScreen",
-    "UnwantedScreen",
 }
 
 
@@ -127,8 +123,7 @@ async def failing_take_up(pilot: WizardPilot, st: Stage) -> None:
     assert pending is not None
     st.cut()
     st.vault.failure = FULL
-    resume = partial(st.work.resume, pending)
-    pilot.app.push_screen(ResumeScreen(pending, resume))
+    pilot.app.push_screen(ResumeScreen(pending, st.work))
     await wait_for(pilot, "The keyring is locked.")
     st.vault.failure = None
 
@@ -325,8 +320,6 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("TilesScreen", "e"): (tiles, says("Describe c0")),
     ("TilesScreen", "ctrl+r"): (unreadable, tile("c0")),
     ("EditDialog", "escape"): (tiles_then("r"), shows("TilesScreen")),
-    ("UsageDialog", "escape"): (tiles_then("u"), shows("TilesScreen")),
-    ("UsageDialog", "enter"): (tiles_then("u"), shows("TilesScreen")),
     ("Frame", "down"): (small, scrolled),
     ("Frame", "pagedown"): (small, scrolled),
     ("Frame", "up"): (small_at_the_end, scrolled_back),
@@ -340,13 +333,13 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("TilesScreen", "delete"): (tiles, says("Remove c0?")),
     ("TilesScreen", "escape"): (tiles, ended),
     ("TilesScreen", "q"): (tiles, ended),
-    ("TilesScreen", "right"): (tiles, tile("c1")),
-    ("TilesScreen", "left"): (tiles_then("right"), tile("c0")),
-    ("TilesScreen", "down"): (tiles, tile("c2")),
-    ("TilesScreen", "up"): (tiles_then("down"), tile("c0")),
-    ("Tile", "enter"): (tiles, shows("DetailsDialog")),
-    ("DetailsDialog", "escape"): (tiles_then("enter"), shows("TilesScreen")),
-    ("DetailsDialog", "enter"): (tiles_then("enter"), shows("TilesScreen")),
+    ("TileGrid", "right"): (tiles, tile("c1")),
+    ("TileGrid", "left"): (tiles_then("right"), tile("c0")),
+    ("TileGrid", "down"): (tiles, tile("c2")),
+    ("TileGrid", "up"): (tiles_then("down"), tile("c0")),
+    ("Tile", "enter"): (tiles, shows("TextDialog")),
+    ("TextDialog", "escape"): (tiles_then("enter"), shows("TilesScreen")),
+    ("TextDialog", "enter"): (tiles_then("enter"), shows("TilesScreen")),
     ("ChoiceDialog", "escape"): (tiles_then("x", "right"), shows("TilesScreen")),
     ("ChoiceDialog", "right"): (tiles_then("x"), in_focus("remove")),
     ("ChoiceDialog", "down"): (tiles_then("x"), in_focus("remove")),
@@ -400,10 +393,10 @@ START_AT: dict[Prepare, Step] = {
 
 ON_TILES = {
     "TilesScreen",
+    "TileGrid",
     "Tile",
-    "DetailsDialog",
+    "TextDialog",
     "EditDialog",
-    "UsageDialog",
     "ChoiceDialog",
     "NewVaultDialog",
     "PassphraseDialog",
@@ -426,8 +419,7 @@ UNDONE_BY = {
     **{("HelpDialog", key): "f1" for key in ("escape", "enter", "f1", "question_mark")},
     **{("QrAloneDialog", key): "q" for key in ("escape", "q", "enter")},
     **{("EventLogDialog", key): "l" for key in ("escape", "enter", "l")},
-    **{("DetailsDialog", key): "enter" for key in ("escape", "enter")},
-    **{("UsageDialog", key): "u" for key in ("escape", "enter")},
+    **{("TextDialog", key): "enter" for key in ("escape", "enter")},
     **{("TilesScreen", key): "escape" for key in ("x", "delete", "f1", "question_mark")},
     **{("ChoiceDialog", key): "left" for key in ("right", "down")},
     **{("ChoiceDialog", key): "right" for key in ("left", "up")},

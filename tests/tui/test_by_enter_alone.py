@@ -4,7 +4,7 @@ from pathlib import Path
 
 from textual.widgets import Input, Select
 
-from bs_wizard.tui.widgets.forms.instance import InstanceField
+from bs_wizard.tui.widgets.forms.instance_field import InstanceField
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import (
     WizardPilot,

@@ -132,7 +132,7 @@ async def test_a_name_taken_meanwhile_wants_another_name(tmp_path: Path) -> None
             assert not shows(pilot, "#vault")
             assert not shows(pilot, "#again")
             await pilot.press("enter")
-            await wait_for(pilot, "What shall it be called?")
+            await wait_for(pilot, "What should it be called?")
             st.vault.gate.set()
 
 

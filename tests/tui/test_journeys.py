@@ -298,7 +298,7 @@ async def test_denied_then_a_new_code(tmp_path: Path) -> None:
             assert "code=" not in shown(pilot)
             await pilot.press("enter")
             await wait_for_code(pilot, st)
-            assert "no longer counts" in flat(pilot)
+            assert "no longer works" in flat(pilot)
             assert "✗" not in flat(pilot)
 
 
@@ -311,7 +311,7 @@ async def test_expired_then_a_new_code_says_that_the_old_is_dead(tmp_path: Path)
             await wait_for(pilot, "expired", "New code")
             await pilot.press("n")
             await wait_for_code(pilot, st)
-            assert f"(the code {old} no longer counts)" in flat(pilot)
+            assert f"(the code {old} no longer works)" in flat(pilot)
             assert code_of(shown(pilot)) != old
 
 

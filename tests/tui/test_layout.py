@@ -13,12 +13,13 @@ from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.basespace.scopes import PRESETS, wire
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
-from bs_wizard.tui.dialogs.details import DetailsDialog
 from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
+from bs_wizard.tui.dialogs.text_dialog import TextDialog
 from bs_wizard.tui.theme import THEMES
 from bs_wizard.tui.widgets.authorise.qr_code import QrCode
+from bs_wizard.tui.widgets.credential.facts import Facts
 from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.pictures import OWN_COLOURS, XTERM_ON_BLACK, XTERM_ON_WHITE, Palette, cells
@@ -368,7 +369,7 @@ async def test_errors_and_tiles_can_be_read_in_every_theme(tmp_path: Path) -> No
         NewVaultDialog,
         partial(PassphraseDialog, "Passphrase: "),
         partial(ShowOnceDialog, Secret("0123456789abcdef")),
-        partial(DetailsDialog, "mine", [("Owner", "Amira Haddad")]),
+        lambda: TextDialog("mine", Facts([("Owner", "Amira Haddad")])),
     ],
     ids=["new-vault", "passphrase", "show-once", "details"],
 )

@@ -92,7 +92,7 @@ async def test_a_store_that_fails_can_be_tried_again_or_left(tmp_path: Path) -> 
         async with running(st.wizard(short_cut(st, Step.STORE))) as pilot:
             await wait_for(pilot, code)
             await pilot.press("enter")
-            await wait_for(pilot, "The keyring is locked.", "Begin anew")
+            await wait_for(pilot, "The keyring is locked.", "Start over")
             st.vault.failure = None
             await pilot.press("enter")
             await wait_for(pilot, " ".join(code))
@@ -106,7 +106,7 @@ async def test_beginning_anew_leads_to_the_first_screen(tmp_path: Path) -> None:
         async with running(app) as pilot:
             await wait_for(pilot, code)
             await pilot.press("enter")
-            await wait_for(pilot, "The keyring is locked.", "Begin anew")
+            await wait_for(pilot, "The keyring is locked.", "Start over")
             st.vault.failure = None
             await press_button(pilot, "anew")
             await walk(pilot, st, Step.STORE)

@@ -49,7 +49,7 @@ async def test_the_way_out_of_a_failing_store_is_in_view(
         st.vault.failure = LOCKED
         async with running(st.wizard(), size) as pilot:
             await wait_for(pilot, "The keyring is locked.")
-            assert whole(pilot, "Trouble")
+            assert whole(pilot, "ErrorMessage")
             assert whole(pilot, "#again")
 
 
@@ -84,7 +84,7 @@ async def test_an_error_hides_neither_the_way_on_nor_what_has_the_focus(
             await make_wrong(pilot, st)
             await press_button(pilot, button[1:])
             await wait_for(pilot, "✗")
-            await wait_until(pilot, lambda: whole(pilot, "Trouble"), "the whole error")
+            await wait_until(pilot, lambda: whole(pilot, "ErrorMessage"), "the whole error")
             assert whole(pilot, button)
             focused = pilot.app.focused
             assert focused is not None

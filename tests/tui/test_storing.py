@@ -15,7 +15,7 @@ from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.records import Credential
 from bs_wizard.store.stores import Stores
-from bs_wizard.tui.widgets.forms.choice import Choice
+from bs_wizard.tui.widgets.forms.choice import ChoiceButton
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.cheap_identity import cheaply_protected
@@ -53,7 +53,7 @@ async def make_with_key_file(pilot: WizardPilot, key: Path) -> None:
     """Go through the dialog for a vault that a key file opens."""
     await wait_until(pilot, lambda: at(pilot, "NewVaultDialog"))
     dialog = pilot.app.screen
-    dialog.query_one(f"#{Kind.FILE}", Choice).value = True
+    dialog.query_one(f"#{Kind.FILE}", ChoiceButton).value = True
     await wait_for(pilot, "A key file: nothing is asked", "Path of the key")
     dialog.query_one("#path", Field).value = str(key)
     await press_button(pilot, "make")
@@ -113,7 +113,7 @@ async def test_passphrases_are_compared_and_weighed(
             await wait_for(pilot, "too weak")
             first.value, second.value = PASSPHRASE, f"{PASSPHRASE}!"
             await press_button(pilot, "make")
-            await wait_for(pilot, "differ")
+            await wait_for(pilot, "do not match")
             assert PASSPHRASE not in flat(pilot)
             second.value = PASSPHRASE
             await press_button(pilot, "make")

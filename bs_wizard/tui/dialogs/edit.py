@@ -15,7 +15,7 @@ from textual.widgets import Button, Input, Static
 from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.widgets.forms.field import Field
-from bs_wizard.tui.widgets.frame.trouble import Trouble
+from bs_wizard.tui.widgets.frame.frame import ErrorMessage
 
 Change = Callable[[str], Awaitable[Credential]]
 
@@ -36,8 +36,8 @@ class EditDialog(ResultScreen[Credential | None], ModalScreen[Credential | None]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back")]
 
     @dataclass
-    class Changed(Message):
-        """It was taken."""
+    class Accepted(Message):
+        """The store took the text."""
 
         credential: Credential
 
@@ -53,7 +53,7 @@ class EditDialog(ResultScreen[Credential | None], ModalScreen[Credential | None]
             with Horizontal(classes="row"):
                 yield Static(self._edit.label, classes="label")
                 yield Field(id="text", max_length=self._edit.max_length)
-            yield Trouble()
+            yield ErrorMessage()
             with Horizontal(classes="actions"):
                 yield Button("Save", id="save")
                 yield Button("Back", id="back")
@@ -75,13 +75,13 @@ class EditDialog(ResultScreen[Credential | None], ModalScreen[Credential | None]
         self.clear_error()
         self.set_busy(True)
 
-        async def changed() -> Message:
-            return self.Changed(await self._change(text))
+        async def accepted() -> Message:
+            return self.Accepted(await self._change(text))
 
-        self.attempt(changed)
+        self.attempt(accepted)
 
-    @on(Changed)
-    def _changed(self, event: Changed) -> None:
+    @on(Accepted)
+    def _accepted(self, event: Accepted) -> None:
         self.set_busy(False)
         self.answer(event.credential)
 

@@ -1,23 +1,26 @@
 """How a new encrypted vault should be unlocked."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from bs_wizard.errors import BsWizardError, UsageError
+from bs_wizard.errors import BsWizardError, HomeUnavailable, NameTaken, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
 from bs_wizard.store.age_vault.set_up import NewVault
-from bs_wizard.tui.widgets.forms.choice import Choice, Choices
+from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
-from bs_wizard.tui.widgets.frame.trouble import Trouble
+from bs_wizard.tui.widgets.frame.frame import ErrorMessage
+from bs_wizard.wizard.journey.steps import StoreFacts
 from bs_wizard.wizard.rules.new_passphrase import require_same
 from bs_wizard.wizard.texts import words
 
@@ -39,7 +42,7 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
             yield Static(f"{words.HOW_UNLOCKED}?", classes="title", markup=False)
             with Choices(id="kind", compact=True):
                 for kind, title in _TITLES.items():
-                    yield Choice(title, kind is Kind.PASSPHRASE, id=kind)
+                    yield ChoiceButton(title, kind is Kind.PASSPHRASE, id=kind)
             yield Static(TRADE_OFFS[Kind.PASSPHRASE], id="trade-off", classes="gap quiet")
             with Vertical(id="passphrase-rows", classes="row gap"):
                 with Horizontal(classes="row"):
@@ -51,7 +54,7 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
             with Horizontal(id="path-row", classes="row gap hidden"):
                 yield Static("Path of the key", classes="label")
                 yield Field(id="path")
-            yield Trouble()
+            yield ErrorMessage()
             with Horizontal(classes="actions"):
                 yield Button("Make the vault", id="make")
                 yield Button("Back", id="back")
@@ -61,7 +64,7 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
         pressed = self.query_one("#kind", Choices).pressed_button
         return Kind(pressed.id) if pressed and pressed.id else Kind.PASSPHRASE
 
-    @on(Choices.Settled)
+    @on(Choices.Confirmed)
     def _go_to_the_fields(self) -> None:
         self.focus_next()
 
@@ -74,11 +77,11 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
         self.query_one("#trade-off", Static).update(TRADE_OFFS[kind])
         if not by_passphrase:
             self.query_one("#path", Field).value = DEFAULT_PATHS[kind]
-        self.query_one(Trouble).clear()
+        self.query_one(ErrorMessage).clear()
 
     @on(Input.Changed)
-    def _mending(self) -> None:
-        self.query_one(Trouble).clear()
+    def _clear_error(self) -> None:
+        self.query_one(ErrorMessage).clear()
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#make")
@@ -86,7 +89,7 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
         try:
             self.dismiss(self._answer())
         except BsWizardError as error:
-            self.query_one(Trouble).show(error)
+            self.query_one(ErrorMessage).show(error)
 
     def _answer(self) -> NewVault:
         kind = self._kind
@@ -103,3 +106,38 @@ class NewVaultDialog(ModalScreen[NewVault | None]):
     def action_back(self) -> None:
         """Close without a choice."""
         self.dismiss(None)
+
+
+class VaultMaker(Protocol):
+    """Makes the encrypted vault: ``Work`` does."""
+
+    async def make_vault(self, new: NewVault) -> StoreFacts:
+        """Set up the encrypted vault and prove it."""
+
+
+class VaultButton(Button):
+    """Asks how a new vault is unlocked, and posts ``Asked`` with the answer."""
+
+    @dataclass
+    class Asked(Message):
+        """The person wants this vault."""
+
+        new: NewVault
+
+    def __init__(self) -> None:
+        super().__init__("Use an encrypted vault", id="vault", classes="hidden way-out")
+
+    @on(Button.Pressed)
+    def _ask(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.app.push_screen(NewVaultDialog(), self._answered)
+
+    def _answered(self, new: NewVault | None) -> None:
+        if new is not None:
+            self.post_message(self.Asked(new))
+
+
+def vault_helps(error: BsWizardError) -> bool:
+    """Whether a new vault may help against ``error``: it does not against a broken home."""
+    of_a_store = isinstance(error, (StoreUnavailable, UsageError))
+    return of_a_store and not isinstance(error, (NameTaken, HomeUnavailable))

@@ -1,32 +1,64 @@
-"""The last resort for a token that no store takes."""
+"""The last resort for a token that no store takes: the person copies it from the screen."""
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.message import Message
+from textual.widgets import Button, Static
 
 from bs_wizard.secret import Secret
+from bs_wizard.tui.dialogs.confirm import ChoiceDialog
+from bs_wizard.tui.dialogs.text_dialog import TextDialog
+from bs_wizard.wizard.actions.current_login import CurrentLogin
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.texts import words
 
 
-class ShowOnceDialog(ModalScreen[None]):
-    """Shows a token in clear until it is closed: the only place on any screen that does."""
+class ShowOnceDialog(TextDialog, inherit_bindings=False):
+    """Shows a token in clear until Esc closes it: the only place on any screen that does."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "close")]
 
     def __init__(self, token: Secret) -> None:
-        super().__init__()
+        # Alone on its row, so that it can be selected.
+        shown = Static(token.reveal(), id="shown", markup=False)
+        super().__init__("Your token, this once", shown, foot="Esc closes, and it is gone.")
+
+
+class ShowOnceButton(Button):
+    """Shows a token once, after a warning; ``login`` drops it then, and ``Shown`` is posted."""
+
+    class Shown(Message):
+        """The person has closed the dialog, and nothing else keeps the token."""
+
+    def __init__(self, token: Secret, login: CurrentLogin) -> None:
+        super().__init__("Show it once", id="show", classes="hidden way-out")
         self._token = token
+        self._login = login
 
-    def compose(self) -> ComposeResult:
-        """Lay out the token alone on its row, so that it can be selected."""
-        with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static("Your token, this once", classes="title", markup=False)
-            yield Static(self._token.reveal(), id="shown", markup=False)
-            yield Static("Esc closes, and it is gone.", classes="quiet gap", markup=False)
+    @on(Button.Pressed)
+    def _warn(self, event: Button.Pressed) -> None:
+        event.stop()
+        answers = (("keep", "No"), ("show", "Show it once"))
+        self.app.push_screen(ChoiceDialog("Show the token?", words.SHOW_ONCE, answers), self._show)
 
-    def action_close(self) -> None:
-        """Close."""
-        self.dismiss(None)
+    def _show(self, answer: str | None) -> None:
+        if answer == "show":
+            self.app.push_screen(ShowOnceDialog(self._token), self._shown)
+
+    def _shown(self, _: None) -> None:
+        self._drop()
+
+    @work
+    async def _drop(self) -> None:
+        await self._login.drop()
+        self.post_message(self.Shown())
+
+
+def unsaved_token(draft: Draft, login: CurrentLogin) -> str:
+    """Say where the token of ``draft`` is while it is not saved."""
+    if login.keeps(draft.token):
+        return words.KEPT_FOR_LATER
+    what = "" if draft.token_is_users_own else f"{words.LOST_IF_LEFT} "
+    return f"{what}It is still held here."

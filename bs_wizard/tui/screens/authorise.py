@@ -1,10 +1,10 @@
 """The Authorise step: address, code and QR, while it asks whether the person has decided."""
 
 import shlex
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,67 +17,52 @@ from bs_wizard import __version__
 from bs_wizard.background import in_thread
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, Polled, PollEvent
-from bs_wizard.basespace.instances import Instance
 from bs_wizard.basespace.replies import DeviceCode, Pending
 from bs_wizard.errors import BsWizardError
+from bs_wizard.store.files.paths import shown
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
-from bs_wizard.tui.dialogs.event_log import EventLogDialog
 from bs_wizard.tui.dialogs.qr_alone import QrAloneDialog
+from bs_wizard.tui.dialogs.text_dialog import EventLogDialog
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.authorise.address import Address
 from bs_wizard.tui.widgets.authorise.code_columns import CodeColumns
 from bs_wizard.tui.widgets.authorise.waiting_line import WaitingLine
+from bs_wizard.wizard.actions.qr_output import QrOutput
+from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Back, Step
 from bs_wizard.wizard.journey.travel import fixed_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
 from bs_wizard.wizard.rules.wait import Wait, WaitState, report
-from bs_wizard.wizard.texts import while_waiting
+from bs_wizard.wizard.texts import while_waiting, words
 
 _FRAME_ROWS = 4
 """The row of steps, the two of the wait, the keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Who asks, and for what: shown beside the code.
+class Authoriser(Protocol):
+    """What this screen asks of ``Work``."""
 
-    ``first_at`` is when the first code was asked for, None if that is yet to be.
-    """
+    clock: Clock
+    qr_output: QrOutput | None
 
-    requester: Requester
-    facts: tuple[tuple[str, str], ...]
-    first_at: datetime | None = None
-
-    def rows(self, now: datetime, *, is_first: bool) -> tuple[tuple[str, str], ...]:
-        """Return labels and values for a code that came ``now``, or is the first."""
-        at = (self.first_at if is_first else None) or now
-        return (("Asked by", f"{self.requester}, {at.astimezone():%H:%M}"), *self.facts)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked, by whom; and how to copy and open things here.
-
-    ``blocks`` says whether the terminal has half blocks to draw a QR code of.
-    """
-
-    instance: Instance
-    asking: Asking
-    draw_qr: bool = True
-    blocks: bool = True
-    desktop: Desktop = THIS_DESKTOP
+    def authorise(self, draft: Draft) -> AsyncIterator[DeviceCode | PollEvent]:
+        """Ask for a code, which is the first to come out, then poll until it is decided."""
 
 
 class AuthoriseScreen(StepScreen):
-    """Asks for a code on mounting, polls until it is decided; leaving ends the polling."""
+    """Asks for a code on mounting, polls until it is decided; leaving ends the polling.
+
+    ``blocks`` says whether the terminal has half blocks to draw a QR code of, ``desktop`` how to
+    copy and open things here.
+    """
 
     STEP = Step.AUTHORISE
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy_code", "code", tooltip="asks your terminal to copy the code"),
         Binding("u", "copy_address", "address", tooltip="asks your terminal to copy the address"),
-        Binding("n", "renew", "new code", tooltip="asks for a new code; this one is then dead"),
+        Binding("n", "renew", "new code", tooltip="requests a new code; this one stops working"),
         Binding("q", "show_qr", "QR", tooltip="shows the QR code alone, as large as fits"),
         Binding("o", "open_address", "open", tooltip="opens the address in a browser here"),
         Binding("l", "show_log", "log", tooltip="shows what was asked and answered, for a ticket"),
@@ -90,24 +75,31 @@ class AuthoriseScreen(StepScreen):
         event: DeviceCode | PollEvent
 
     @dataclass
-    class Ended(Message):
+    class CodeEnded(Message):
         """This code will not become a token."""
 
         error: BsWizardError
 
     def __init__(
         self,
-        request: Request,
-        ask: Callable[[], AsyncIterator[DeviceCode | PollEvent]],
-        clock: Clock,
+        draft: Draft,
+        work: Authoriser,
+        requester: Requester,
         *,
+        draw_qr: bool = True,
+        blocks: bool = True,
+        desktop: Desktop = THIS_DESKTOP,
         note: str = "",
     ) -> None:
-        super().__init__(request.instance.short, note)
-        self._request = request
-        self._ask = ask
-        self._clock = clock
-        self._wait = Wait(clock.now())
+        super().__init__(draft.instance.short, note)
+        self._draft = draft
+        self._work = work
+        self._requester = requester
+        self._draw_qr = draw_qr
+        self._blocks = blocks
+        self._desktop = desktop
+        self._clock = work.clock
+        self._wait = Wait(self._clock.now())
         self._code: DeviceCode | None = None
         self._best = ""
         self._shown = False
@@ -115,8 +107,7 @@ class AuthoriseScreen(StepScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out the address alone on its row, the QR beside the words, the wait beneath."""
         yield Address()
-        asked = self._request
-        yield CodeColumns(draw_qr=asked.draw_qr, blocks=asked.blocks)
+        yield CodeColumns(draw_qr=self._draw_qr, blocks=self._blocks)
         yield WaitingLine()
 
     def on_mount(self) -> None:
@@ -125,9 +116,9 @@ class AuthoriseScreen(StepScreen):
         self.action_renew()
 
     def action_renew(self) -> None:
-        """Ask for a new code; the old one is given up."""
+        """Ask for a new code; the old one stops working."""
         self.clear_error()
-        self.query_one("#mend").add_class("hidden")
+        self.query_one("#fix").add_class("hidden")
         self._wait = self._wait.renewed(self._clock.now())
         self._put_away()
         self._show_wait()
@@ -136,10 +127,10 @@ class AuthoriseScreen(StepScreen):
     @work(exclusive=True, group="flow")
     async def _run(self) -> None:
         try:
-            async for event in self._ask():
+            async for event in self._work.authorise(self._draft):
                 self.post_message(self.Heard(event))
         except BsWizardError as error:
-            self.post_message(self.Ended(error))
+            self.post_message(self.CodeEnded(error))
 
     @on(Heard)
     async def _heard(self, message: Heard) -> None:
@@ -155,20 +146,20 @@ class AuthoriseScreen(StepScreen):
         if not (is_pending and before is WaitState.PENDING):
             self._show_wait()
 
-    @on(Ended)
-    def _ended(self, message: Ended) -> None:
+    @on(CodeEnded)
+    def _ended(self, message: CodeEnded) -> None:
         self._wait = self._wait.ended(message.error, self._clock.now())
         self._show_wait()
         self._put_away()
         self.fail(message.error)
         where = fixed_at(message.error)
-        button = self.query_one("#mend-button", Button)
+        button = self.query_one("#fix-button", Button)
         button.label = "New code" if where is Step.AUTHORISE else f"Back to {where.value}"
-        self.query_one("#mend").remove_class("hidden")
+        self.query_one("#fix").remove_class("hidden")
         button.focus()
 
-    @on(Button.Pressed, "#mend-button")
-    def _mend(self) -> None:
+    @on(Button.Pressed, "#fix-button")
+    def _fix(self) -> None:
         where = fixed_at(self.trouble) if self.trouble else Step.AUTHORISE
         if where is Step.AUTHORISE:
             self.action_renew()
@@ -186,18 +177,28 @@ class AuthoriseScreen(StepScreen):
         self.refresh_bindings()
 
     async def _show_code(self, code: DeviceCode) -> None:
-        found = addresses(self._request.instance, code)
+        found = addresses(self._draft.instance, code)
         self._code, self._best = code, found.best or ""
         if found.best:
             self.query_one(Address).show(found.best)
         else:
-            self.query_one(Address).refuse(refusal(self._request.instance, found.refused or ""))
-        today = datetime.fromtimestamp(self._clock.now().wall, UTC)
-        who = self._request.asking.rows(today, is_first=not self._shown)
+            self.query_one(Address).refuse(refusal(self._draft.instance, found.refused or ""))
+        await self.query_one(CodeColumns).show(self._best, code.user_code, self._asked())
         self._shown = True
-        await self.query_one(CodeColumns).show(self._best, code.user_code, who)
         self._lay_out()
         self.refresh_bindings()
+
+    def _asked(self) -> tuple[tuple[str, str], ...]:
+        """Return who asks, since when, and for what, as labels and values."""
+        now = datetime.fromtimestamp(self._clock.now().wall, UTC)
+        at = (None if self._shown else self._draft.asked_at) or now
+        output = self._work.qr_output
+        return (
+            ("Asked by", f"{self._requester}, {at.astimezone():%H:%M}"),
+            ("App", words.app_label(self._draft)),
+            ("Scopes", words.scopes_label(self._draft.scopes)),
+            *([("QR file", shown(output.file))] if output else []),
+        )
 
     def on_resize(self, event: Resize) -> None:
         """Draw the QR only where it fits beside the words."""
@@ -233,7 +234,7 @@ class AuthoriseScreen(StepScreen):
         if action in {"copy_address", "show_qr"}:
             return bool(self._best)
         if action == "open_address":
-            return bool(self._best and self._request.desktop.opening(self._best))
+            return bool(self._best and self._desktop.opening(self._best))
         return True
 
     def action_copy_code(self) -> None:
@@ -249,27 +250,27 @@ class AuthoriseScreen(StepScreen):
     async def _copy(self, text: str, what: str) -> None:
         self.app.copy_to_clipboard(text)
         self._tell(while_waiting.asked_to_copy(what))
-        if taker := await in_thread(lambda: self._request.desktop.copy_here(text)):
+        if taker := await in_thread(lambda: self._desktop.copy_here(text)):
             self._tell(while_waiting.gave_to(taker, what))
 
     @work(group="open")
     async def action_open_address(self) -> None:
         """Say what would be run, and run it if that is wanted."""
-        argv = self._request.desktop.opening(self._best)
+        argv = self._desktop.opening(self._best)
         if argv is None:
             return
         runs = f"This will be run:\n\n{shlex.join(argv)}"
         answers = (("keep", "Back"), ("open", "Open"))
         dialog = ChoiceDialog("Open the address here?", runs, answers)
         if await self.app.push_screen_wait(dialog) == "open":
-            started = await in_thread(lambda: self._request.desktop.start(argv))
+            started = await in_thread(lambda: self._desktop.start(argv))
             self._tell(while_waiting.opened(argv[0], started))
 
     def action_show_qr(self) -> None:
         """Show the QR code alone, as large as fits."""
-        self.app.push_screen(QrAloneDialog(self._best, blocks=self._request.blocks))
+        self.app.push_screen(QrAloneDialog(self._best, blocks=self._blocks))
 
     def action_show_log(self) -> None:
         """Show what was asked and answered so far."""
-        server = self._request.instance.api_server
+        server = self._draft.instance.api_server
         self.app.push_screen(EventLogDialog(report(self._wait, server, __version__)))

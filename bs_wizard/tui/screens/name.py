@@ -1,7 +1,7 @@
 """The Name step: whose token it is, and what to call it."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,23 +12,40 @@ from textual.widgets import Button, Input, Static
 from bs_wizard.basespace.identity import NOT_TOLD, Identity
 from bs_wizard.errors import BsWizardError, NetworkError, ServerError, TokenNotAccepted, UsageError
 from bs_wizard.store.index.records import Credential, check_name
-from bs_wizard.tui.dialogs.replacing import replacing
-from bs_wizard.tui.screens.base.holding_screen import HeldToken
-from bs_wizard.tui.screens.base.token_screen import UnwantedScreen
-from bs_wizard.tui.screens.naming import Naming
-from bs_wizard.tui.widgets.credential.identity import IdentityCard
+from bs_wizard.tui.dialogs.overwriting import ask_to_overwrite
+from bs_wizard.tui.dialogs.show_once import ShowOnceButton, unsaved_token
+from bs_wizard.tui.screens.base.step_screen import StepScreen
+from bs_wizard.tui.screens.revoking import Revoker, ask_to_revoke, revoke
+from bs_wizard.tui.widgets.credential.identity_card import IdentityCard
 from bs_wizard.tui.widgets.forms.name_fields import NameFields
 from bs_wizard.wizard.journey.draft import Draft
-from bs_wizard.wizard.journey.steps import Back, Named, Step
+from bs_wizard.wizard.journey.steps import Back, Leave, Named, Step
 from bs_wizard.wizard.rules.token_differences import differences
 from bs_wizard.wizard.texts import unwanted_token
 
 
-class NameScreen(UnwantedScreen):
-    """Checks the token, shows what BaseSpace says of it, takes name and description."""
+class Namer(Revoker, Protocol):
+    """What this screen asks of ``Work``."""
+
+    async def check(self, draft: Draft) -> Identity:
+        """Ask BaseSpace whose token is held."""
+
+    async def suggest_name(self, draft: Draft, identity: Identity) -> str:
+        """Return a free name."""
+
+    async def find(self, name: str) -> Credential | None:
+        """Return the credential of that name, None if there is none."""
+
+
+class NameScreen(StepScreen):
+    """Checks the token, shows what BaseSpace says of it, takes name and description.
+
+    It can revoke an approved token, and is ``busy`` meanwhile.
+    """
 
     STEP = Step.NAME
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+n", "approve_again", "approve again"),
         Binding("ctrl+r", "retry", "try again"),
     ]
 
@@ -40,23 +57,28 @@ class NameScreen(UnwantedScreen):
 
     @dataclass
     class Suggested(Message):
-        """A name that is free, or was given; then it may stand for ``known`` already."""
+        """A name that is free, or the one given, which ``known`` may have already."""
 
         name: str
         known: Credential | None = None
 
     @dataclass
     class Weighed(Message):
-        """The name given belongs to nothing so far, or to ``known``."""
+        """The name given is free, or ``known`` has it."""
 
         name: str
         known: Credential | None
 
-    def __init__(self, draft: Draft, naming: Naming, held: HeldToken, *, note: str = "") -> None:
+    @dataclass
+    class Revoked(Message):
+        """The token is revoked or given up, unless it ``is_kept`` after all."""
+
+        is_kept: bool
+
+    def __init__(self, draft: Draft, work: Namer, *, note: str = "") -> None:
         super().__init__(draft.instance.short, note)
-        self.held = held
         self._draft = draft
-        self._naming = naming
+        self._work = work
         known = draft.identity is not None and draft.identity.is_known
         self._identity = draft.identity if known else None
         self._may_name = False
@@ -69,11 +91,12 @@ class NameScreen(UnwantedScreen):
 
     def compose_actions(self) -> ComposeResult:
         """Lay out the way on, and the ways out of a failure."""
+        assert self._draft.token is not None, "the journey names only what it holds"
         yield Button("Save", id="save", classes="hidden")
         yield Button("Try again", id="again", classes="hidden way-out")
         yield Button("Save it unverified", id="unverified", classes="hidden way-out")
         yield Button(f"Back to {self._source.value}", id="source", classes="hidden way-out")
-        yield Button("Show it once", id="show", classes="hidden way-out")
+        yield ShowOnceButton(self._draft.token, self._work.current_login)
 
     def on_mount(self) -> None:
         """Check at once, unless that was done before going back and forth."""
@@ -82,20 +105,21 @@ class NameScreen(UnwantedScreen):
         self.action_retry()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer another try only when the last one failed."""
-        offered = super().check_action(action, parameters)
-        return self.trouble is not None if action == "retry" else offered
+        """Offer a new code only in the place of one that was approved, and once at a time."""
+        if action == "approve_again":
+            return not self.busy and not self._draft.token_is_users_own
+        return super().check_action(action, parameters)
 
     @property
     def _source(self) -> Step:
         """Where another token can be had."""
-        return Step.APP if self.held.is_own else Step.AUTHORISE
+        return Step.APP if self._draft.token_is_users_own else Step.AUTHORISE
 
     @on(Button.Pressed, "#source")
     def _give_another(self) -> None:
-        self.answer(Back(self.kept(), to=self._source, without_token=not self.held.is_own))
+        gone = not self._draft.token_is_users_own
+        self.answer(Back(self._typed(), to=self._source, without_token=gone))
 
-    @on(Button.Pressed, "#again")
     def action_retry(self) -> None:
         """Go on with what is not known yet: whose token it is, a name that is free."""
         self.clear_error()
@@ -111,14 +135,8 @@ class NameScreen(UnwantedScreen):
         """Show a sentence above the card."""
         self.query_one("#heading", Static).update(text)
 
-    def clear_error(self) -> None:
-        """Take the error off the screen, and the ways out of it."""
-        for button in self.query(".way-out"):
-            button.add_class("hidden")
-        super().clear_error()
-
     async def _check(self) -> Message:
-        return self.Checked(await self._naming.check())
+        return self.Checked(await self._work.check(self._draft))
 
     @on(Checked)
     def _checked(self, event: Checked) -> None:
@@ -129,8 +147,8 @@ class NameScreen(UnwantedScreen):
     def _suggest(self, identity: Identity) -> None:
         async def suggested() -> Message:
             if name := self._draft.name:
-                return self.Suggested(name, await self._naming.known_as(name))
-            return self.Suggested(await self._naming.suggest(identity))
+                return self.Suggested(name, await self._work.find(name))
+            return self.Suggested(await self._work.suggest_name(self._draft, identity))
 
         self.attempt(suggested)
 
@@ -145,7 +163,7 @@ class NameScreen(UnwantedScreen):
         known = self._identity is not None and self._identity.is_known
         warns = self.query_one(IdentityCard).warns
         whose = unwanted_token.LOOK if warns else "This is your token. " if known else ""
-        self.say(f"{whose}What shall it be called?")
+        self.say(f"{whose}What should it be called?")
         self.query_one("#save").remove_class("hidden")
 
     def _compare(self, name: str, known: Credential | None) -> tuple[str, ...]:
@@ -160,18 +178,24 @@ class NameScreen(UnwantedScreen):
 
     def fail(self, error: BsWizardError) -> None:
         """Say what is wrong and that the token is still held; offer the ways out."""
+        if not isinstance(error, UsageError):  # of the name: it is fixed in its field
+            what = "" if self._identity else "The token could not be checked. "
+            refused = isinstance(error, TokenNotAccepted)
+            held = "" if refused else unsaved_token(self._draft, self._work.current_login)
+            self.say(f"{what}{held}".rstrip())
         super().fail(error)
-        if isinstance(error, UsageError):
-            return  # of the name: it is mended in its field
-        refused = isinstance(error, TokenNotAccepted)
-        what = "" if self._identity else "The token could not be checked. "
-        self.say(f"{what}{'' if refused else self.held.standing}".rstrip())
-        self.query_one("#source").set_class(not refused, "hidden")
-        weather = isinstance(error, (NetworkError, ServerError))
-        self.query_one("#unverified").set_class(not weather, "hidden")
-        for way in ("#again", "#show"):
-            self.query_one(way).set_class(refused, "hidden")
-        self.query_one("#source" if refused else "#again").focus()
+
+    def helps(self, way: str, error: BsWizardError) -> bool:
+        """Whether the button ``way`` may help against ``error``."""
+        match way:
+            case _ if isinstance(error, UsageError):
+                return False
+            case "source":
+                return isinstance(error, TokenNotAccepted)
+            case "unverified":
+                return isinstance(error, (NetworkError, ServerError))
+            case _:
+                return not isinstance(error, TokenNotAccepted)
 
     @on(Input.Submitted, "#description")
     @on(Button.Pressed, "#save")
@@ -187,7 +211,7 @@ class NameScreen(UnwantedScreen):
             return
 
         async def weighed() -> Message:
-            return self.Weighed(name, await self._naming.known_as(name))
+            return self.Weighed(name, await self._work.find(name))
 
         self.attempt(weighed)
 
@@ -217,15 +241,34 @@ class NameScreen(UnwantedScreen):
             elif answer == "another":
                 self._give_another()
             elif answer == "revoke":
-                self.revoke()
+                self._revoke()
             else:
                 self.query_one("#name").focus()
 
-        self.app.push_screen(replacing(name, differs, is_own=self.held.is_own), answered)
+        is_own = self._draft.token_is_users_own
+        self.app.push_screen(ask_to_overwrite(name, differs, is_own=is_own), answered)
 
-    def stay(self) -> None:
-        """Ask for a name again, or first whose it is."""
-        if self._may_name:
+    def action_approve_again(self) -> None:
+        """Revoke the token and ask for a new code: for another workgroup, or another account."""
+
+        def answered(answer: str | None) -> None:
+            if answer == "revoke":
+                self._revoke()
+
+        self.app.push_screen(ask_to_revoke(), answered)
+
+    def _revoke(self) -> None:
+        async def revoked() -> Message:
+            return self.Revoked(not await revoke(self._draft, self._work, self))
+
+        self.attempt(revoked)
+
+    @on(Revoked)
+    def _start_over(self, event: Revoked) -> None:
+        self.set_busy(False)
+        if not event.is_kept:
+            self.answer(Back(self._typed(), to=Step.AUTHORISE, without_token=True))
+        elif self._may_name:
             self._ask_name()
         else:
             self.action_retry()
@@ -237,11 +280,15 @@ class NameScreen(UnwantedScreen):
 
     def action_back(self) -> None:
         """Go back; the approved token stays held, and so do the words typed."""
-        self.answer(Back(self.kept()))
+        self.answer(Back(self._typed()))
 
-    def kept(self) -> Named | None:
+    def _typed(self) -> Named | None:
         """Return what was typed so far; nothing before the token is checked."""
         if not self._identity:
             return None
         name, description = self.query_one(NameFields).written
         return Named(self._identity, name, description, self._may_replace(name))
+
+    @on(ShowOnceButton.Shown)
+    def _leave(self) -> None:
+        self.answer(Leave(self.trouble))

@@ -1,52 +1,63 @@
 """The last step: vault, then index; then where it is and how to use it."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Protocol
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
+from bs_wizard.background import to_completion
 from bs_wizard.errors import BsWizardError, NameTaken
 from bs_wizard.store.index.records import Credential
-from bs_wizard.tui.screens.base.holding_screen import HeldToken, HoldingScreen
-from bs_wizard.tui.screens.base.store_screen import MakeVault, StoreScreen
+from bs_wizard.tui.dialogs.new_vault import VaultButton, VaultMaker, vault_helps
+from bs_wizard.tui.dialogs.show_once import ShowOnceButton, unsaved_token
+from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.credential.usage import Usage
-from bs_wizard.wizard.journey.steps import Saved, Step, StoreFacts
+from bs_wizard.wizard.actions.current_login import CurrentLogin
+from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import Leave, Saved, Step, StoreFacts
 from bs_wizard.wizard.texts import credential_texts, words
 
 
-@dataclass(frozen=True, slots=True)
-class Saving:
-    """What the screen asks of the outside: saving in a store, and another store."""
+class Saver(VaultMaker, Protocol):
+    """What this screen asks of ``Work``."""
 
-    save: Callable[[StoreFacts], Awaitable[Credential]]
-    make_vault: MakeVault | None
+    current_login: CurrentLogin
+
+    async def save(self, draft: Draft) -> Credential:
+        """Put the token into the vault and the credential into the index."""
 
 
-class SaveScreen(HoldingScreen, StoreScreen):
-    """Saves on mounting. While that runs it is ``busy``; afterwards every way out is the end."""
+class SaveScreen(StepScreen):
+    """Saves on mounting. While that runs it is ``busy``; afterwards every way out is the end.
+
+    ``offers_vault`` says whether a new encrypted vault may be offered where the store fails.
+    """
 
     STEP = Step.SAVE
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("r", "retry", "try again")]
+
+    @dataclass
+    class VaultMade(Message):
+        """There is an encrypted vault to save in."""
+
+        facts: StoreFacts
 
     @dataclass
     class Done(Message):
-        """Vault and index hold it."""
+        """Vault and index hold the credential."""
 
         credential: Credential
 
-    def __init__(
-        self, saving: Saving, held: HeldToken, facts: StoreFacts, *, place: str, note: str = ""
-    ) -> None:
-        StoreScreen.__init__(self, saving.make_vault, place=place, note=note)
-        self.held = held
-        self._saving = saving
-        self._facts = facts
+    def __init__(self, draft: Draft, work: Saver, *, offers_vault: bool, note: str = "") -> None:
+        super().__init__(draft.instance.short, note)
+        self._draft = draft
+        self._work = work
+        self._offers_vault = offers_vault
         self.saved: Credential | None = None
 
     def compose_step(self) -> ComposeResult:
@@ -56,10 +67,12 @@ class SaveScreen(HoldingScreen, StoreScreen):
 
     def compose_actions(self) -> ComposeResult:
         """Lay out the end, and the ways out of a failure."""
+        assert self._draft.token is not None, "the journey saves only what it holds"
         yield Button("Finish", id="finish", classes="hidden")
         yield Button("Choose another name", id="rename", classes="hidden way-out")
-        yield from self.compose_ways_out()
-        yield Button("Show it once", id="show", classes="hidden way-out")
+        yield Button("Try again", id="again", classes="hidden way-out")
+        yield VaultButton()
+        yield ShowOnceButton(self._draft.token, self._work.current_login)
 
     def on_mount(self) -> None:
         """Save at once."""
@@ -80,20 +93,31 @@ class SaveScreen(HoldingScreen, StoreScreen):
         self.begin("Saving …", busy=True)
 
         async def done() -> Message:
-            return self.Done(await self._saving.save(self._facts))
+            # Completed even where the program ends meanwhile; the screen itself says so.
+            return self.Done(await to_completion(self._work.save(self._draft), lambda: None))
 
         self.attempt(done)
 
-    @on(StoreScreen.Proved)
-    def _save_there(self, event: StoreScreen.Proved) -> None:
-        self._facts = event.facts
+    @on(VaultButton.Asked)
+    def _make_vault(self, event: VaultButton.Asked) -> None:
+        self.begin("Making the vault …", busy=True)
+
+        async def made() -> Message:
+            return self.VaultMade(await self._work.make_vault(event.new))
+
+        self.attempt(made)
+
+    @on(VaultMade)
+    def _save_there(self, event: VaultMade) -> None:
+        self._draft = replace(self._draft, store=event.facts)
         self.action_retry()
 
     @on(Done)
     def _done(self, event: Done) -> None:
+        assert self._draft.store is not None, "the store is proved first"
         self.set_busy(False)
         self.saved = event.credential
-        sentence = words.saved_sentence(event.credential, self._facts.title)
+        sentence = words.saved_sentence(event.credential, self._draft.store.title)
         self.query_one("#heading", Static).update(
             Content.assemble(("✓ ", "bold $success"), (sentence, "bold $success"))
         )
@@ -105,13 +129,18 @@ class SaveScreen(HoldingScreen, StoreScreen):
 
     def fail(self, error: BsWizardError) -> None:
         """Say that the token is still held, and offer the ways out."""
-        self.say(f"Not saved. {self.held.standing}")
+        self.say(f"Not saved. {unsaved_token(self._draft, self._work.current_login)}")
         super().fail(error)
 
     def helps(self, way: str, error: BsWizardError) -> bool:
-        """Whether the button ``way`` may mend ``error``: a name that is taken wants another."""
-        taken = isinstance(error, NameTaken)
-        return taken == (way == "rename") and super().helps(way, error)
+        """Whether the button ``way`` may help against ``error``: a name taken needs another."""
+        if isinstance(error, NameTaken) or way == "rename":
+            return isinstance(error, NameTaken) and way == "rename"
+        return way != "vault" or (self._offers_vault and vault_helps(error))
+
+    @on(ShowOnceButton.Shown)
+    def _leave(self) -> None:
+        self.answer(Leave(self.trouble))
 
     @on(Button.Pressed, "#rename")
     def _choose_another_name(self) -> None:

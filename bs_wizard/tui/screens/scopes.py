@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Static
 from bs_wizard.basespace import scopes
 from bs_wizard.errors import UsageError
 from bs_wizard.tui.screens.base.step_screen import StepScreen
-from bs_wizard.tui.widgets.forms.choice import Choice, Choices, TickList
+from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices, TickList
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.wizard.journey.steps import Back, ScopesGiven, Step
 
@@ -46,8 +46,8 @@ class ScopesScreen(StepScreen):
         with Horizontal(id="choices"):
             with Choices(id="presets", compact=True):
                 for each in scopes.PRESETS:
-                    yield Choice(each.title, each.scopes == wide, id=f"preset-{each.name}")
-                yield Choice("My own choice", id="preset-own")
+                    yield ChoiceButton(each.title, each.scopes == wide, id=f"preset-{each.name}")
+                yield ChoiceButton("My own choice", id="preset-own")
             yield TickList(_OPTIONS, id="exact")
         yield Static("", id="meaning", markup=False)
         with Horizontal(classes="row gap"):
@@ -64,7 +64,7 @@ class ScopesScreen(StepScreen):
         self.query_one("#exact", TickList).tick_only(frozenset(wide))
         if self.query_one("#presets", Choices).pressed_button is None:
             with self.prevent(Choices.Changed):
-                self.query_one("#preset-own", Choice).value = True
+                self.query_one("#preset-own", ChoiceButton).value = True
         for each in scopes.PRESETS:
             if each.scopes == wide:
                 self._explain(each.title, each.explains)
@@ -83,13 +83,13 @@ class ScopesScreen(StepScreen):
         self.query_one("#others", Input).value = ""
         self._show_string()
 
-    @on(TickList.Changed)
+    @on(TickList.Ticked)
     def _own_choice(self) -> None:
         picked = self._picked()
         matching = [each.name for each in scopes.PRESETS if set(each.scopes) == set(picked)]
         name = matching[0] if matching else "own"
         with self.prevent(Choices.Changed):
-            self.query_one(f"#preset-{name}", Choice).value = True
+            self.query_one(f"#preset-{name}", ChoiceButton).value = True
         self._show_string()
 
     @on(Input.Changed)
@@ -140,7 +140,7 @@ class ScopesScreen(StepScreen):
         return scopes.narrow(asked, kind or "project", number) if project else asked
 
     @on(Input.Submitted)
-    @on(Choices.Settled)
+    @on(Choices.Confirmed)
     @on(Button.Pressed, "#continue")
     def _continue(self) -> None:
         try:

@@ -1,7 +1,7 @@
 """The first screen: what will happen, and the proof that a token can be kept."""
 
-from collections.abc import Awaitable, Callable
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,28 +11,44 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from bs_wizard.errors import BsWizardError
-from bs_wizard.tui.screens.base.store_screen import MakeVault, StoreScreen
+from bs_wizard.tui.dialogs.new_vault import VaultButton, VaultMaker, vault_helps
+from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.credential.facts import Facts
 from bs_wizard.wizard.journey.steps import Leave, Step, StoreFacts, StoreProved
 from bs_wizard.wizard.texts import words
 
 
-class WelcomeScreen(StoreScreen):
-    """Shows the four steps while the store is tried out; going on needs a store that works."""
+class StoreProver(VaultMaker, Protocol):
+    """What the first screen asks of ``Work``."""
+
+    async def prove_store(self) -> StoreFacts:
+        """Return the store that takes, gives back and deletes a probe."""
+
+
+class WelcomeScreen(StepScreen):
+    """Shows the four steps while it tests the store; going on needs a store that works.
+
+    ``offers_vault`` says whether a new encrypted vault may be offered where none does.
+    """
 
     STEP = Step.STORE
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "leave"),
+        Binding("r", "retry", "try again"),
+    ]
+
+    @dataclass
+    class Proved(Message):
+        """A store took, gave back and deleted a probe."""
+
+        facts: StoreFacts
 
     def __init__(
-        self,
-        prove: Callable[[], Awaitable[StoreFacts]],
-        make_vault: MakeVault | None,
-        *,
-        place: str,
-        note: str = "",
+        self, work: StoreProver, *, offers_vault: bool, place: str, note: str = ""
     ) -> None:
-        super().__init__(make_vault, place=place, note=note)
-        self._prove = prove
+        super().__init__(place, note)
+        self._work = work
+        self._offers_vault = offers_vault
         self._facts: StoreFacts | None = None
 
     def compose_step(self) -> ComposeResult:
@@ -46,18 +62,28 @@ class WelcomeScreen(StoreScreen):
     def compose_actions(self) -> ComposeResult:
         """Lay out the way on, and the ways out of a failure."""
         yield Button("Start", id="start", disabled=True)
-        yield from self.compose_ways_out(vault_first=True)
+        yield VaultButton()
+        yield Button("Try again", id="again", classes="hidden way-out")
 
     def on_mount(self) -> None:
-        """Try the store at once."""
+        """Test the store at once."""
         self.action_retry()
 
     def action_retry(self) -> None:
-        """Try the store."""
-        self.begin("Trying out the place where the token will be kept …", busy=False)
+        """Test the store."""
+        self.begin("Testing the token store …")
 
         async def proved() -> Message:
-            return self.Proved(await self._prove())
+            return self.Proved(await self._work.prove_store())
+
+        self.attempt(proved)
+
+    @on(VaultButton.Asked)
+    def _make_vault(self, event: VaultButton.Asked) -> None:
+        self.begin("Making the vault …", busy=True)
+
+        async def proved() -> Message:
+            return self.Proved(await self._work.make_vault(event.new))
 
         self.attempt(proved)
 
@@ -69,8 +95,8 @@ class WelcomeScreen(StoreScreen):
         """Leave: this is the first screen."""
         self.answer(Leave(self.trouble))
 
-    @on(StoreScreen.Proved)
-    def _proved(self, event: StoreScreen.Proved) -> None:
+    @on(Proved)
+    def _proved(self, event: Proved) -> None:
         self.set_busy(False)
         self._facts = event.facts
         said = " ".join((*event.facts.recovered, words.store_sentence(event.facts)))
@@ -86,6 +112,10 @@ class WelcomeScreen(StoreScreen):
         """Show why nothing can be kept, and the ways out of it."""
         self.say("Without a place to keep it, no code is asked for.")
         super().fail(error)
+
+    def helps(self, way: str, error: BsWizardError) -> bool:
+        """Whether the button ``way`` may help against ``error``."""
+        return way != "vault" or (self._offers_vault and vault_helps(error))
 
     @on(Button.Pressed, "#start")
     def _start(self) -> None:

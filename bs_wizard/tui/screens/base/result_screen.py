@@ -1,4 +1,4 @@
-"""A screen that answers once, whatever lies over it, and works without a handler waiting."""
+"""A screen that answers once, whatever lies over it, and does its work in background workers."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.screen import Screen, ScreenResultType
 
 from bs_wizard.errors import BsWizardError
-from bs_wizard.tui.widgets.frame.trouble import Trouble
+from bs_wizard.tui.widgets.frame.frame import ErrorMessage
 
 if TYPE_CHECKING:
     from textual.worker import WorkType
@@ -22,12 +22,12 @@ class ResultScreen(Screen[ScreenResultType]):
     from the network while somebody reads the help, and a second answer would be an error.
 
     ``trouble`` is the error that is on the screen, if any: leaving then means leaving with it.
-    ``busy`` says that something must not be cut off; leaving waits for it.
+    ``busy`` says that something under way must not be interrupted; leaving waits for it.
     """
 
     @dataclass
     class Failed(Message):
-        """What was attempted could not be done."""
+        """An attempt raised an error."""
 
         error: BsWizardError
 
@@ -66,13 +66,13 @@ class ResultScreen(Screen[ScreenResultType]):
     def fail(self, error: BsWizardError) -> None:
         """Show what went wrong."""
         self.trouble = error
-        self.query_one(Trouble).show(error)
+        self.query_one(ErrorMessage).show(error)
         self.refresh_bindings()
 
     def clear_error(self) -> None:
         """Take the error off the screen."""
         self.trouble = None
-        self.query_one(Trouble).clear()
+        self.query_one(ErrorMessage).clear()
         self.refresh_bindings()
 
     def set_busy(self, busy: bool) -> None:

@@ -1,24 +1,29 @@
-"""What the screens of the journey have in common."""
+"""What the screens of the journey have in common: the frame, and the ways out of a failure."""
 
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
-from bs_wizard.tui.dialogs.help import HelpDialog
+from bs_wizard.errors import BsWizardError
+from bs_wizard.tui.dialogs.text_dialog import HelpDialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
-from bs_wizard.tui.widgets.frame.frame import Body, Frame, More
+from bs_wizard.tui.widgets.frame.frame import Body, ErrorMessage, Frame, More
 from bs_wizard.tui.widgets.frame.key_row import KeyRow
 from bs_wizard.tui.widgets.frame.step_bar import StepBar
-from bs_wizard.tui.widgets.frame.trouble import Trouble
 from bs_wizard.wizard.journey.steps import Back, Outcome, Step
 from bs_wizard.wizard.texts.guide import explain
 
 
 class StepScreen(ResultScreen[Outcome]):
-    """A step: the row of steps above, its own body, the keys below."""
+    """A step: the row of steps above, its own body, the keys below.
+
+    A screen that does something which may fail shows what it does with :meth:`begin`, and has
+    buttons of the class ``way-out``, hidden until it fails; the button ``again`` tries once more.
+    """
 
     STEP: ClassVar[Step]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,7 +63,7 @@ class StepScreen(ResultScreen[Outcome]):
             with Body(id="body"):
                 yield from self.compose_step()
             yield More(markup=False)
-            yield Trouble()
+            yield ErrorMessage()
             with Horizontal(classes="actions"):
                 yield from self.compose_actions()
 
@@ -78,6 +83,49 @@ class StepScreen(ResultScreen[Outcome]):
         """Focus without scrolling: Textual's own would centre a field that has no size yet."""
         if self.focused is None and self.focus_chain:
             self.set_focus(self.focus_chain[0], scroll_visible=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer another try only after a failure, and no way back from what must be finished."""
+        if action == "retry":
+            return self.trouble is not None
+        return not self.busy if action == "back" else True
+
+    def begin(self, saying: str, *, busy: bool = False) -> None:
+        """Take the error off the screen and say what is done now."""
+        self.say(saying)
+        self.set_busy(busy)
+        self.clear_error()
+
+    def say(self, text: str) -> None:
+        """Show a sentence about what is going on."""
+        raise NotImplementedError
+
+    def fail(self, error: BsWizardError) -> None:
+        """Show what went wrong, and the ways out of it; the first of them gets the focus."""
+        super().fail(error)
+        for button in self.query(".way-out"):
+            button.set_class(not self.helps(button.id or "", error), "hidden")
+        for button in self.query(".way-out"):
+            if not button.has_class("hidden"):
+                button.focus()
+                break
+
+    def helps(self, way: str, error: BsWizardError) -> bool:
+        """Whether the button ``way`` may help against ``error``."""
+        return True
+
+    def clear_error(self) -> None:
+        """Take the error off the screen, and the ways out of it."""
+        self.query(".way-out").add_class("hidden")
+        super().clear_error()
+
+    @on(Button.Pressed, "#again")
+    def _try_again(self) -> None:
+        self.action_retry()
+
+    def action_retry(self) -> None:
+        """Try what failed again."""
+        raise NotImplementedError
 
     def action_back(self) -> None:
         """Go one step back."""

@@ -1,16 +1,29 @@
 """An address alone on its rows, from column 0: a link, and whole wherever it is selected."""
 
+from collections.abc import Callable
+
 from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style
 from textual.widgets import Static
 
-from bs_wizard.tui.widgets.frame.to_terminal import ToTerminal
-
 _WRAP, _NO_WRAP = "\x1b[?7h", "\x1b[?7l"
 """Textual turns off the terminal's own breaking of lines."""
+
+
+class WriteToTerminal(Message):
+    """Has the application write what ``sequence`` returns then, for which Textual has no call.
+
+    ``sequence`` is called only then, because it may say where on the screen it belongs. It returns
+    an empty text for nothing.
+    """
+
+    def __init__(self, sequence: Callable[[], str]) -> None:
+        super().__init__()
+        self.sequence = sequence
 
 
 class Address(Static):
@@ -52,7 +65,7 @@ class Address(Static):
 
     def _ask_to_join(self) -> None:
         # The application itself: a message from here would go no further than the screen.
-        self.app.post_message(ToTerminal(self._joined))
+        self.app.post_message(WriteToTerminal(self._joined))
 
     def _joined(self) -> str:
         """Return what writes the rows in one go where they are now; empty if they are not seen."""

@@ -28,10 +28,10 @@ class CodeCard(Vertical):
         yield Static(words.WORKGROUP_FIRST, id="workgroup", markup=False)
 
     def show(self, code: str, facts: Iterable[tuple[str, str]]) -> None:
-        """Show a code, the one before it named as dead; ``facts`` say who asks, for what."""
+        """Show a code, and that it replaces the one before; ``facts`` say who asks, for what."""
         self.query_one(Facts).show(facts)
         old, self._code = self._code, code
-        dead = f"\n(the code {old} no longer counts)" if old and old != code else ""
+        dead = f"\n(the code {old} no longer works)" if old and old != code else ""
         self.query_one("#code", Static).update(
             Content.assemble(
                 (f" {' '.join(code)} ", "bold reverse"),

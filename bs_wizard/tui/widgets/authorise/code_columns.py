@@ -8,7 +8,7 @@ from textual.widgets import Button
 
 from bs_wizard.tui.widgets.authorise.code_card import CodeCard
 from bs_wizard.tui.widgets.authorise.qr_code import QrCode, lacking
-from bs_wizard.tui.widgets.frame.trouble import Trouble
+from bs_wizard.tui.widgets.frame.frame import ErrorMessage
 
 _CARD_WIDTH = 40
 """Columns the words beside the QR need to be readable."""
@@ -38,9 +38,9 @@ class CodeColumns(Horizontal):
         """Lay out the card over what to do when it failed."""
         with Vertical(id="side"), VerticalScroll(id="card", can_focus=False):
             yield CodeCard()
-            yield Trouble()
-            with Horizontal(classes="actions hidden", id="mend"):
-                yield Button("", id="mend-button")
+            yield ErrorMessage()
+            with Horizontal(classes="actions hidden", id="fix"):
+                yield Button("", id="fix-button")
 
     def on_mount(self) -> None:
         """Close up the words whenever they become more than fit."""

@@ -11,9 +11,14 @@ class Facts(Widget):
     """Rows of a label and a value; values wrap under themselves, for the width there is."""
 
     def __init__(
-        self, rows: Iterable[tuple[str, str]], *, label_width: int = 17, id: str | None = None
+        self,
+        rows: Iterable[tuple[str, str]],
+        *,
+        label_width: int = 17,
+        id: str | None = None,
+        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, classes=classes)
         self._rows = tuple(rows)
         self._label_width = label_width
 

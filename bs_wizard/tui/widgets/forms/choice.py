@@ -10,8 +10,8 @@ from textual.widgets import OptionList, RadioButton, RadioSet
 from textual.widgets.option_list import Option
 
 
-class Choice(RadioButton):
-    """One of several: ``(●)`` when chosen, ``( )`` when not."""
+class ChoiceButton(RadioButton):
+    """An option to choose alone: ``(●)`` when chosen, ``( )`` when not."""
 
     BUTTON_LEFT = ""
     BUTTON_RIGHT = ""
@@ -23,29 +23,29 @@ class Choice(RadioButton):
 
 
 class Choices(RadioSet):
-    """Choices of which one counts: Enter chooses, and once more says that it stands."""
+    """Options of which one is chosen: Enter chooses it, and pressed again confirms it."""
 
     BINDINGS = [Binding("enter", "choose", show=False)]
 
-    class Settled(Message):
-        """Enter was pressed on what is chosen already."""
+    class Confirmed(Message):
+        """Enter was pressed on the option that is chosen already."""
 
     def action_choose(self) -> None:
-        """Choose what is highlighted, or say that the choice stands."""
+        """Choose the highlighted option, or confirm it where it is chosen already."""
         at = self._selected
         if at is not None and self._nodes[at] is self.pressed_button:
-            self.post_message(self.Settled())
+            self.post_message(self.Confirmed())
         else:
             self.action_toggle_button()
 
 
 class TickList(OptionList):
-    """Any of several: ``[x]`` when ticked, ``[ ]`` when not; Space or Enter turns one over."""
+    """Options to tick, any number: ``[x]`` or ``[ ]``; Space or Enter turns one over."""
 
     BINDINGS = [Binding("space", "select", show=False)]
 
-    class Changed(Message):
-        """Something was ticked or not any more."""
+    class Ticked(Message):
+        """The person ticked an option, or took its tick away."""
 
     @dataclass
     class Entered(Message):
@@ -70,11 +70,11 @@ class TickList(OptionList):
 
     @property
     def ticked(self) -> frozenset[str]:
-        """Return the keys of what is ticked."""
+        """Return the keys of the ticked options."""
         return frozenset(self._ticked)
 
     def tick_only(self, keys: frozenset[str]) -> None:
-        """Tick these and nothing else, without a message."""
+        """Tick these options and no others, without a message."""
         self._ticked = set(keys & self._labels.keys())
         for key in self._labels if self.option_count else ():
             self.replace_option_prompt(key, self._drawn(key))
@@ -86,7 +86,7 @@ class TickList(OptionList):
         if key is not None:
             self._ticked ^= {key}
             self.replace_option_prompt(key, self._drawn(key))
-            self.post_message(self.Changed())
+            self.post_message(self.Ticked())
 
     def _drawn(self, key: str) -> Content:
         mark = "[x] " if key in self._ticked else "[ ] "

@@ -6,8 +6,11 @@ from typing import ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
+
+from bs_wizard.errors import BsWizardError
 
 MORE_BELOW = "▼ more below: Page Down"
 
@@ -67,3 +70,19 @@ class Frame(Vertical):
 
 class More(Static):
     """The row between body and buttons: empty, or a sign that the body goes on below."""
+
+
+class ErrorMessage(Static):
+    """An error's message and hint, where it happened; hidden while there is none."""
+
+    def show(self, error: BsWizardError) -> None:
+        """Show ``error``."""
+        self.update(
+            Content.assemble(("✗ ", "bold $error"), (error.message, "bold"), f"\n{error.hint}")
+        )
+        self.add_class("-shown")
+        self.scroll_visible()
+
+    def clear(self) -> None:
+        """Hide."""
+        self.remove_class("-shown")

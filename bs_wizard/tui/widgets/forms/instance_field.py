@@ -1,4 +1,4 @@
-"""Which BaseSpace: one of the known instances, or an address that is typed."""
+"""Which BaseSpace: one of the known instances, or an address that the person types."""
 
 from typing import ClassVar
 
@@ -20,11 +20,11 @@ _OTHER = "other"
 class InstanceField(Vertical):
     """A list of the instances, and a row for another address where that is chosen."""
 
-    class Changed(Message):
-        """Another instance is meant, and it is one."""
+    class Selected(Message):
+        """The field names another instance, and a valid one."""
 
-    class Settled(Message):
-        """The instance stands: what follows it is wanted now."""
+    class Completed(Message):
+        """The person has finished with this field: the focus goes to the next one."""
 
     def __init__(self, instance: Instance, *, id: str, classes: str = "") -> None:
         super().__init__(id=id, classes=classes)
@@ -46,7 +46,7 @@ class InstanceField(Vertical):
 
     @property
     def instance(self) -> Instance:
-        """Return what is meant; UsageError for an address that is none."""
+        """Return the instance chosen or typed; UsageError for an address that is none."""
         chosen = str(self.query_one("#instance", Select).value)
         typed = self.query_one("#address", Input).value
         return read_address(typed if chosen == _OTHER else chosen)
@@ -68,19 +68,19 @@ class InstanceField(Vertical):
             _ = self.instance
         except UsageError:
             return  # half typed: said when it is meant
-        self.post_message(self.Changed())
+        self.post_message(self.Selected())
 
     @on(Input.Submitted)
     def _go_on(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Settled())
+        self.post_message(self.Completed())
 
     def go_on(self) -> None:
         """Turn to the row for an address if that was chosen in the list, else to what follows."""
         if self.query_one("#instance", Select).value == _OTHER:
             self.screen.set_focus(self.query_one("#address"))
         else:
-            self.post_message(self.Settled())
+            self.post_message(self.Completed())
 
 
 class _List(Select[str]):

@@ -1,13 +1,13 @@
-"""Asking whether a name that is taken shall stand for the new token."""
+"""Asking whether the new token overwrites the credential of a name that is taken."""
 
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.wizard.texts import unwanted_token
 
 
-def replacing(name: str, differs: tuple[str, ...], *, is_own: bool) -> ChoiceDialog:
+def ask_to_overwrite(name: str, differs: tuple[str, ...], *, is_own: bool) -> ChoiceDialog:
     """Return the question; its answers are ``keep``, ``replace``, and ``revoke`` or ``another``.
 
-    The last is offered where the token ``differs`` from the one that is replaced: a token that the
+    The last is offered where the token ``differs`` from the one overwritten: a token that the
     person brought, which ``is_own`` says, is not revoked here.
     """
     keep = ("keep", unwanted_token.ANOTHER_NAME)

@@ -1,9 +1,9 @@
 """The App step: which application asks, or a token that is there already."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,10 +17,10 @@ from bs_wizard.basespace.instances import Instance
 from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.tui.screens.base.step_screen import StepScreen
-from bs_wizard.tui.widgets.forms.choice import Choice, Choices
+from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices
 from bs_wizard.tui.widgets.forms.field import Field
-from bs_wizard.tui.widgets.forms.instance import InstanceField
-from bs_wizard.tui.widgets.forms.registration import RegistrationForm
+from bs_wizard.tui.widgets.forms.instance_field import InstanceField
+from bs_wizard.tui.widgets.forms.registration_form import RegistrationForm
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
 from bs_wizard.wizard.actions.used_apps import UsedApp
 from bs_wizard.wizard.journey.draft import Draft
@@ -33,17 +33,18 @@ _MOST_USED_SHOWN = 3
 _NAME_WIDTH = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Applications:
-    """The applications used before, how their secrets are had, and why there may be none."""
+class SecretFinder(Protocol):
+    """What this screen asks of ``Work``."""
 
-    used: tuple[UsedApp, ...]
-    secret_of: Callable[[UsedApp], Awaitable[Secret | None]]
-    trouble: BsWizardError | None = None
+    async def client_secret(self, app: UsedApp) -> Secret | None:
+        """Return the client secret kept with an application, None if there is none."""
 
 
 class AppScreen(StepScreen):
-    """Takes Client Key and Client Secret, an application used before, or a token."""
+    """Takes Client Key and Client Secret, an application used before, or a token.
+
+    ``used`` are those used before, the latest first; ``trouble`` is why they could not be read.
+    """
 
     STEP = Step.APP
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -56,31 +57,39 @@ class AppScreen(StepScreen):
         secret: Secret | None
 
     def __init__(
-        self, draft: Draft, applications: Applications, requester: Requester, *, note: str = ""
+        self,
+        draft: Draft,
+        used: Sequence[UsedApp],
+        work: SecretFinder,
+        requester: Requester,
+        *,
+        trouble: BsWizardError | None = None,
+        note: str = "",
     ) -> None:
         super().__init__(draft.instance.short, note)
         self._draft = draft
-        self._applications = applications
-        self._used = applications.used[:_MOST_USED_SHOWN]
+        self._used = used[:_MOST_USED_SHOWN]
+        self._unread = trouble
+        self._work = work
         self._asked_of: UsedApp | None = None
         self._requester = requester
 
     def compose_step(self) -> ComposeResult:
         """Lay out the choice, the instance, and the fields that the choice needs."""
         first = self._first_choice()
-        yield Static("Which application shall ask for the token?", classes="title", markup=False)
+        yield Static("Which application should request the token?", classes="title", markup=False)
         with Choices(id="source", compact=True):
             for number, app in enumerate(self._used):
                 name = Content(app.name or app.client_id[:8]).truncate(_NAME_WIDTH, ellipsis=True)
                 chosen = first == f"used-{number}"
-                yield Choice(
+                yield ChoiceButton(
                     name.append(f", used before on {app.instance.label}"),
                     chosen,
                     id=f"used-{number}",
                 )
             portal = "An application that I register in the portal"
-            yield Choice(portal, first == "new", id="new")
-            yield Choice(Content(words.HAVE_TOKEN), first == "have", id="have")
+            yield ChoiceButton(portal, first == "new", id="new")
+            yield ChoiceButton(Content(words.HAVE_TOKEN), first == "have", id="have")
         yield InstanceField(self._draft.instance, id="instance-rows", classes="row gap")
         with Vertical(id="new-rows", classes="row"):
             yield RegistrationForm(classes="row")
@@ -99,8 +108,8 @@ class AppScreen(StepScreen):
     def on_mount(self) -> None:
         """Show what belongs to the choice."""
         self._show_rows(self._first_choice())
-        if self._applications.trouble:
-            self.fail(self._applications.trouble)
+        if self._unread:
+            self.fail(self._unread)
 
     def _first_choice(self) -> str:
         """Return what was chosen before, else the application used last."""
@@ -117,7 +126,7 @@ class AppScreen(StepScreen):
         held = self._draft.token if self._draft.token_is_users_own else None
         return held or Secret("")
 
-    @on(Choices.Settled)
+    @on(Choices.Confirmed)
     def _go_to_the_fields(self) -> None:
         self.focus_next()
 
@@ -132,17 +141,17 @@ class AppScreen(StepScreen):
         self.query_one("#instance-rows").set_class(source.startswith("used"), "hidden")
 
     @on(Input.Changed)
-    def _mending(self) -> None:
-        """Take what was wrong with a field off the screen: it is being put right."""
+    def _forget_error(self) -> None:
+        """Take what was wrong with a field off the screen: the person is fixing it."""
         if isinstance(self.trouble, UsageError):
             self.clear_error()
 
-    @on(InstanceField.Changed)
+    @on(InstanceField.Selected)
     def _show_registration(self) -> None:
         form = words.registration(self._instance(), self._requester)
         self.query_one(RegistrationForm).show(form)
 
-    @on(InstanceField.Settled)
+    @on(InstanceField.Completed)
     def _leave_the_instance(self) -> None:
         self.set_focus(self.query_one("#token" if self._source == "have" else "#client-id"))
 
@@ -187,7 +196,7 @@ class AppScreen(StepScreen):
         self._asked_of = app
 
         async def found() -> Message:
-            return self.SecretFound(app, await self._applications.secret_of(app))
+            return self.SecretFound(app, await self._work.client_secret(app))
 
         self.attempt(found)
 
@@ -217,7 +226,7 @@ class AppScreen(StepScreen):
             self.query_one("#client-id", Input).value = app.client_id
         self.query_one(InstanceField).take(app.instance)
         with self.prevent(Choices.Changed):
-            self.query_one("#new", Choice).value = True
+            self.query_one("#new", ChoiceButton).value = True
         self._show_rows("new")
         self.query_one("#client-secret").focus()
 
