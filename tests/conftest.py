@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bs_wizard.terminal import controlling_tty
 from tests.support.figures import figures_in
@@ -21,6 +22,10 @@ FROM_OUTSIDE = (
     "SSH_CONNECTION",
     "SSH_TTY",
 )
+
+
+settings.register_profile("no clock", deadline=None)  # a busy machine is no fault of an example
+settings.load_profile("no clock")
 
 
 @pytest.fixture(autouse=True)

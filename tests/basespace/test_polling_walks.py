@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bs_wizard.basespace.clock import Moment, leapt
@@ -78,7 +78,6 @@ def _answer(schedule: Schedule, now: Moment, kind: str) -> Schedule:
     return schedule.transient(now, 7)
 
 
-@settings(deadline=None)
 @given(lives, intervals, chances)
 def test_no_question_comes_early_by_either_clock(
     expires_in: int, interval: int, chance: random.Random
@@ -92,7 +91,6 @@ def test_no_question_comes_early_by_either_clock(
             assert after.put.wall - before.answered.wall >= after.interval - A_BIT
 
 
-@settings(deadline=None)
 @given(lives, intervals, chances)
 def test_every_slow_down_costs_five_seconds_and_nothing_gives_them_back(
     expires_in: int, interval: int, chance: random.Random
@@ -102,7 +100,6 @@ def test_every_slow_down_costs_five_seconds_and_nothing_gives_them_back(
         assert after.interval - before.interval == (5 if before.kind == "slow_down" else 0)
 
 
-@settings(deadline=None)
 @given(lives, intervals, chances)
 def test_it_always_ends_and_the_last_word_is_of_the_codes_end(
     expires_in: int, interval: int, chance: random.Random
