@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable
-from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.set_up import NewVault
@@ -18,6 +17,7 @@ from bs_wizard.store.stores import Stores
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.wizard.journey.steps import Step
+from tests.store.age_homes import passphrase_home
 from tests.support.cheap_identity import cheaply_protected
 from tests.support.desk import work_with
 from tests.support.stage import (
@@ -208,7 +208,7 @@ async def test_the_passphrase_is_asked_for_where_it_is_needed(
     with stage_with_vault(home, monkeypatch) as st:
         if not offered:  # as with --store keyring; a credential of old is in the vault still
             st.work = work_with(st.work, offers_vault=False)
-        Stores(st.stores.home).set_up_vault(NewVault(Kind.PASSPHRASE, Secret(PASSPHRASE)))
+        passphrase_home(home, PASSPHRASE)
         kept = st.keep("lab", store="vault", backend="age")
         async with running(st.tiles()) as pilot:
             await wait_for(pilot, kept.name)
