@@ -38,8 +38,8 @@ def repair(
     """Tighten modes, remove stale files, set a damaged index aside, recover interrupted changes.
 
     No token and no record of one is removed, only what is left of logins that are over. A damaged
-    index is kept under another name, and only after ``agree`` said yes; the new one has what can
-    be read of it and what ``vaults`` hold. ``now`` is seconds since 1970. What could not be done
+    index is kept under another name, and only after ``agree`` said yes; the previous one takes its
+    place, with what ``vaults`` hold besides. ``now`` is seconds since 1970. What could not be done
     is a finding too, never an exception of this program's.
     """
     if not os.path.exists(index.home):  # noqa: PTH110 - Path.exists raises where it is closed
@@ -94,7 +94,7 @@ def set_aside(
     except IndexDamaged as error:
         damage = error.message
     answer = agree(
-        f"{damage} Keep it under another name, and begin a new one with what can be read?"
+        f"{damage} Keep it under another name, and restore what it was before its last change?"
     )
     if answer:
         _report_rebuilt(rebuild(index, vaults, _assumed(now)), report)
@@ -107,9 +107,9 @@ def set_aside(
 
 
 def _report_rebuilt(rebuilt: Rebuilt, report: Report) -> None:
-    read = f"credentials that could be read of it: {len(rebuilt.salvaged)}"
-    checked = "set the damaged index aside and began a new one"
-    report.ok(checked, f"it is kept as {rebuilt.aside}; {read}")
+    restored = f"credentials restored from the previous one: {len(rebuilt.restored)}"
+    checked = "set the damaged index aside and restored the previous one"
+    report.ok(checked, f"it is kept as {rebuilt.aside}; {restored}")
     _report_recorded(rebuilt.found, report)
     for sentence in rebuilt.unlisted:
         report.warn(_UNRECORDED, sentence, "bs-wizard doctor")

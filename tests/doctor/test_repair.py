@@ -110,19 +110,22 @@ def test_a_damaged_index_is_set_aside_and_kept_after_a_yes(home: Path) -> None:
 
     done = fix(home, agree)
     assert "is damaged" in asked[0]
-    assert "could be read of it: 0" in done[0].found
+    assert "restored from the previous one: 0" in done[0].found
     assert done[0].level is Level.OK
     assert Index(home).read().credentials == ()
     kept = [each for each in home.iterdir() if each.name.startswith("index.json.")]
     assert [each.read_text() for each in kept] == ["{ damaged"]
 
 
-def test_what_can_be_read_of_a_damaged_index_is_kept(home: Path) -> None:
-    Index(home).change(lambda was: was.with_credential(a_credential()))
+def test_a_damaged_index_is_what_it_was_before(home: Path) -> None:
+    for description in ("first", "second"):
+        with Index(home).locked() as locked:
+            record = a_credential(description=description)
+            locked.write(locked.contents.with_credential(record))
     file = home / "index.json"
     file.write_text(file.read_text().rstrip().removesuffix("}"))
     (finding,) = fix(home, lambda question: True)
-    assert "could be read of it: 1" in finding.found
+    assert "restored from the previous one: 1" in finding.found
     assert [each.name for each in Index(home).read().credentials] == ["lab"]
 
 

@@ -73,14 +73,14 @@ def what_to_do(error: OSError) -> str:
 
 
 def try_out(file: Path) -> None:
-    """Write as much as ``file`` may come to hold beside it, to the disk, and remove it again.
+    """Write beside ``file`` as much as it and its previous state may come to hold; remove it again.
 
     OSError where that fails. Needs no lock.
     """
     size = file.stat().st_size if file.exists() else 0
     temporary = _temporary(file)
     # No zeros: some file systems need no room for them.
-    write_new(temporary, os.urandom(size + ROOM))
+    write_new(temporary, os.urandom(2 * size + ROOM))
     # Whoever holds the lock meanwhile may have taken it for a dead writer's.
     temporary.unlink(missing_ok=True)
 

@@ -46,6 +46,11 @@ def index_file(folder: Path) -> Path:
     return folder / "index.json"
 
 
+def previous_file(folder: Path) -> Path:
+    """Return what the index was before its last write."""
+    return folder / "index.json.previous"
+
+
 def lock_file(folder: Path) -> Path:
     """Return the file that is locked while the index changes.
 

@@ -1,5 +1,7 @@
 """The local index file: read without a lock, changed under one, never half written.
 
+Each write first keeps what the file was as ``index.json.previous``, for the day it is damaged.
+
 A link in the place of the file is read through and never written: replacing it would leave what it
 points to behind, silently. The folder itself may be a link.
 """
@@ -22,7 +24,7 @@ from bs_wizard.store.files.folder import (
     write_new,
 )
 from bs_wizard.store.files.lock import Lock
-from bs_wizard.store.files.paths import index_file, lock_file, shown
+from bs_wizard.store.files.paths import index_file, lock_file, previous_file, shown
 from bs_wizard.store.index.contents import VERSION, Contents
 
 __all__ = ["Contents", "Index", "LockedIndex"]
@@ -31,7 +33,7 @@ LOCK_SECONDS = 10.0
 """How long a change waits for another process to finish its own."""
 
 _MEND = (
-    "Run bs-wizard doctor --repair, which keeps it aside and begins a new one; "
+    "Run bs-wizard doctor --repair, which keeps it aside and restores the previous one; "
     "the tokens themselves are not in it."
 )
 
@@ -39,24 +41,28 @@ _MEND = (
 class LockedIndex:
     """The index while its lock is held: what it says, and the only way to change it meanwhile."""
 
-    def __init__(self, file: Path, contents: Contents) -> None:
+    def __init__(self, home: Path, raw: bytes | None, contents: Contents) -> None:
         self.contents = contents
-        self._file = file
+        self._home = home
+        self._raw = raw
 
     def write(self, contents: Contents) -> None:
         """Put ``contents`` into the file, which is the old one or the new one at every moment.
 
-        When it raises, :meth:`reread` tells which.
+        What the file was is kept first. When it raises, :meth:`reread` tells which one it is.
         """
-        data = json.dumps(contents.to_json(), indent=2, ensure_ascii=False) + "\n"
-        with writable(self._file):
-            # A lone surrogate (kept as read) has no UTF-8; this writes it as JSON's escape.
-            replace_file(self._file, data.encode("utf-8", "backslashreplace"))
-        self.contents = contents
+        text = json.dumps(contents.to_json(), indent=2, ensure_ascii=False) + "\n"
+        # A lone surrogate (kept as read) has no UTF-8; this writes it as JSON's escape.
+        data = text.encode("utf-8", "backslashreplace")
+        # From what was read and understood, not from the file: it may be damaged by now.
+        if self._raw is not None:
+            _put(previous_file(self._home), self._raw)
+        _put(index_file(self._home), data)
+        self._raw, self.contents = data, contents
 
     def reread(self) -> Contents:
         """Return what the file says now, and hold that."""
-        self.contents = _read(self._file)
+        self._raw, self.contents = _read(index_file(self._home))
         return self.contents
 
 
@@ -74,7 +80,7 @@ class Index:
 
     def read(self) -> Contents:
         """Return what the file says; a missing file or folder says nothing. Creates nothing."""
-        return _read(self._file)
+        return _read(self._file)[1]
 
     def change(self, edit: Callable[[Contents], Contents]) -> Contents:
         """Write what ``edit`` makes of the present contents, and return it.
@@ -94,7 +100,7 @@ class Index:
         within itself, but only the innermost may write.
         """
         with self._exclusively(seconds):
-            yield LockedIndex(self._file, self.read())
+            yield LockedIndex(self.home, *_read(self._file))
 
     def probe(self) -> None:
         """Prove that a change can be written: the folder, the lock, and room for a longer index.
@@ -105,21 +111,29 @@ class Index:
             remove_unfinished(self._file)
             try_out(self._file)
 
-    def set_aside(self, salvage: Callable[[bytes], Contents] = lambda raw: Contents()) -> Path:
-        """Keep a damaged file as ``index.json.damaged-N`` and begin anew; return that path.
+    def restore(self, edit: Callable[[Contents], Contents] = lambda previous: previous) -> Path:
+        """Keep a damaged file as ``index.json.damaged-N`` and go back to the previous one.
 
-        The new index is what ``salvage`` makes of the bytes of the old, by default empty. It takes
-        the place of the old in one step. Raises UsageError for an index that is not damaged.
+        The index is then what ``edit`` makes of the previous one, which is empty where there is
+        none to read. It takes the place of the damaged one in one step. Returns where that is
+        kept. Raises UsageError for an index that is not damaged.
         """
         with self._exclusively():
             try:
                 self.read()
             except IndexDamaged:
+                contents = edit(self._previous())
                 with writable(self._file):
-                    kept, raw = _kept_beside(self._file)
-                LockedIndex(self._file, Contents()).write(salvage(raw))
+                    kept = _kept_beside(self._file)
+                LockedIndex(self.home, None, Contents()).write(contents)
                 return kept
         raise UsageError(f"{shown(self._file)} is not damaged.", "Nothing needs to be done.")
+
+    def _previous(self) -> Contents:
+        try:
+            return _read(previous_file(self.home))[1]
+        except (IndexDamaged, IndexTooNew):
+            return Contents()
 
     @contextmanager
     def _exclusively(self, seconds: float | None = None) -> Iterator[None]:
@@ -131,11 +145,17 @@ class Index:
             yield
 
 
-def _read(file: Path) -> Contents:
+def _put(file: Path, data: bytes) -> None:
+    with writable(file):
+        replace_file(file, data)
+
+
+def _read(file: Path) -> tuple[bytes | None, Contents]:
+    """Return the bytes of the file, None where there is none, and what they say."""
     try:
         raw = retry_sharing_violation(file.read_bytes)
     except FileNotFoundError:
-        return Contents()
+        return None, Contents()
     except IsADirectoryError as error:
         raise IndexDamaged(f"{shown(file)} is a folder, not a file.", _MEND) from error
     except OSError as error:
@@ -143,7 +163,7 @@ def _read(file: Path) -> Contents:
             f"{shown(file)} cannot be read: {error.strerror}.",
             "Give yourself access to it, or point BS_WIZARD_HOME at another folder.",
         ) from error
-    return _parsed(raw, file)
+    return raw, _parsed(raw, file)
 
 
 def _parsed(raw: bytes, file: Path) -> Contents:
@@ -184,11 +204,10 @@ def _refuse_link(file: Path) -> None:
         )
 
 
-def _kept_beside(file: Path) -> tuple[Path, bytes]:
+def _kept_beside(file: Path) -> Path:
     names = (file.with_name(f"{file.name}.damaged-{number}") for number in count(1))
     kept = next(each for each in names if not os.path.lexists(each))
     if file.is_dir():
-        return file.rename(kept), b""
-    raw = file.read_bytes()
-    write_new(kept, raw)
-    return kept, raw
+        return file.rename(kept)
+    write_new(kept, file.read_bytes())
+    return kept

@@ -1,7 +1,7 @@
-"""A new index for a damaged one: what can be read of it, and what vaults say they hold.
+"""A new index for a damaged one: the previous one, and what vaults say they hold.
 
-It is done only when the person agrees, since what nobody can read is gone from the new index; the
-damaged file is kept.
+It is done only when the person agrees, since what the previous index does not say is gone from the
+new one; the damaged file is kept.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +15,6 @@ from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.index.journal import backup_key
 from bs_wizard.store.index.records import Application, Credential, User, check_name
-from bs_wizard.store.recovery.salvage import fragments, salvage
 from bs_wizard.store.system_keyring.listing import Listable
 from bs_wizard.store.transactions.planning import key_of
 from bs_wizard.store.vaults import Vault
@@ -42,43 +41,41 @@ class Assumed:
 class Rebuilt:
     """What became of a damaged index.
 
-    ``aside`` is where it is kept. ``salvaged`` are names read from it, ``found`` those whose token
-    was in a vault and whose record was not whole: they are to be verified. ``unlisted`` says, a
-    sentence each, which vaults could not be looked into, or not into all that is there.
+    ``aside`` is where it is kept. ``restored`` are the names in the previous index, ``found`` those
+    whose token was in a vault and that it does not have: they are to be verified. ``unlisted``
+    says, a sentence each, which vaults could not be looked into, or not into all that is there.
     """
 
     aside: Path
-    salvaged: tuple[str, ...]
+    restored: tuple[str, ...]
     found: tuple[str, ...]
     unlisted: tuple[str, ...]
 
 
 def rebuild(index: Index, vaults: Iterable[Vault], assumed: Assumed) -> Rebuilt:
-    """Set the damaged index aside and put a new one in its place, in one step.
+    """Set the damaged index aside and put the previous one in its place, in one step.
 
     A token found in a vault gets a record that says no more than is known: user ``NOBODY``, never
     verified, and without a fingerprint where the vault does not hand the token out now. Afterwards
-    ``Credentials.reconcile`` settles what was cut off. Raises UsageError for an index that is not
-    damaged, IndexTooNew, and StoreUnavailable; the index is then as it was.
+    ``Credentials.recover`` finishes or rolls back what is in the journal. Raises UsageError for an
+    index that is not damaged, IndexTooNew, and StoreUnavailable; the index is then as it was.
     """
-    salvaged: tuple[str, ...] = ()
-    rebuilt = Contents()
+    restored: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
     troubles: list[str] = []
 
-    def renewed(raw: bytes) -> Contents:
-        nonlocal salvaged, rebuilt
-        rebuilt = salvage(raw)
-        salvaged = _names(rebuilt)
+    def completed(previous: Contents) -> Contents:
+        nonlocal restored, found
+        contents = previous
         for vault in vaults:
             search = _Search(vault)
-            rebuilt = _with_found(rebuilt, raw, search, assumed)
+            contents = _with_found(contents, search, assumed)
             troubles.extend(search.said)
-        rebuilt = _with_some_default(rebuilt)
-        return rebuilt
+        restored, found = _names(previous), _added(previous, contents)
+        return _with_some_default(contents)
 
-    aside = index.set_aside(renewed)
-    found = tuple(name for name in _names(rebuilt) if name not in salvaged)
-    return Rebuilt(aside, salvaged, found, tuple(troubles))
+    aside = index.restore(completed)
+    return Rebuilt(aside, restored, found, tuple(troubles))
 
 
 def adopt(
@@ -87,7 +84,7 @@ def adopt(
     """Record what vaults hold and no record knows, as a rebuild does that can look into them.
 
     Returns the names that were recorded, and a sentence for each vault that did not give all.
-    VaultSession that cannot be listed now are passed over. Raises what ``Index`` raises.
+    Vaults that cannot be listed now are passed over. Raises what ``Index`` raises.
     """
     troubles: list[str] = []
     if not vaults:
@@ -99,25 +96,17 @@ def adopt(
             search.keys()
             if search.said:
                 continue
-            contents = _with_found(contents, _damaged_last(index.home), search, assumed)
+            contents = _with_found(contents, search, assumed)
             troubles.extend(search.said)
         if contents != before:
             contents = _with_some_default(contents)
             locked.write(contents)
-    return tuple(name for name in _names(contents) if not before.find(name)), tuple(troubles)
+    return _added(before, contents), tuple(troubles)
 
 
 def is_adopted(key: str) -> bool:
     """Tell whether :func:`adopt` records what is under that key."""
     return key.startswith("app:") or _is_name(key)
-
-
-def _damaged_last(home: Path) -> bytes:
-    """Return the index that was set aside last, which may tell more of what it does not know."""
-    found = home.glob("index.json.damaged-*")
-    files = {file.suffix.rpartition("-")[2]: file for file in found if file.is_file()}
-    numbers = [number for number in files if number.isdecimal()]
-    return files[max(numbers, key=int)].read_bytes() if numbers else b""
 
 
 class _Search:
@@ -166,7 +155,7 @@ class _Search:
             return None
 
 
-def _with_found(contents: Contents, raw: bytes, search: _Search, assumed: Assumed) -> Contents:
+def _with_found(contents: Contents, search: _Search, assumed: Assumed) -> Contents:
     known = {key_of(one) for one in contents.applications} | {
         key for change in contents.journal for key in change.touches
     }
@@ -178,7 +167,7 @@ def _with_found(contents: Contents, raw: bytes, search: _Search, assumed: Assume
         elif _is_name(key):
             token = search.read(key)
             if token is not None or search.said:
-                record = _record(key, fragments(raw, key), search.vault, assumed)
+                record = _record(key, search.vault, assumed)
                 fingerprint = "" if token is None else token.fingerprint
                 contents = contents.with_credential(replace(record, fingerprint=fingerprint))
     return contents
@@ -197,13 +186,13 @@ def _put_back(search: _Search, known: set[str]) -> tuple[str, ...]:
     return tuple(sorted(there))
 
 
-def _record(name: str, parts: dict[str, str], vault: Vault, assumed: Assumed) -> Credential:
+def _record(name: str, vault: Vault, assumed: Assumed) -> Credential:
     return Credential(
         name=name,
-        description=parts.get("description", ""),
-        api_server=parts.get("api_server", assumed.api_server),
-        instance=parts.get("instance", assumed.instance),
-        client_id=parts.get("client_id"),
+        description="",
+        api_server=assumed.api_server,
+        instance=assumed.instance,
+        client_id=None,
         user=NOBODY,
         workgroup="",
         scopes_requested=(),
@@ -232,6 +221,10 @@ def _with_some_default(contents: Contents) -> Contents:
 
 def _names(contents: Contents) -> tuple[str, ...]:
     return tuple(one.name for one in contents.credentials)
+
+
+def _added(before: Contents, after: Contents) -> tuple[str, ...]:
+    return tuple(name for name in _names(after) if not before.find(name))
 
 
 def _is_name(key: str) -> bool:

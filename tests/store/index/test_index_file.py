@@ -68,6 +68,28 @@ def test_the_file_has_the_shape_of_the_contract(written: Path) -> None:
     assert text == json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
+def test_what_it_was_before_is_kept_at_each_write(index: Index) -> None:
+    previous = index.home / "index.json.previous"
+    index.change(with_lab)
+    assert not previous.exists()
+    with index.locked() as locked:
+        for name in ("core", "seq"):
+            before = (index.home / "index.json").read_bytes()
+            locked.write(locked.contents.with_credential(a_credential(name=name)))
+            assert previous.read_bytes() == before
+    assert mode(previous) == 0o600
+
+
+def test_what_is_kept_is_what_was_read_not_what_somebody_put_there_since(index: Index) -> None:
+    index.change(with_lab)
+    with index.locked() as locked:
+        file = index.home / "index.json"
+        before = file.read_bytes()
+        file.write_bytes(b"{")
+        locked.write(locked.contents)
+    assert (index.home / "index.json.previous").read_bytes() == before
+
+
 def test_letters_of_all_languages_stand_as_themselves(index: Index) -> None:
     index.change(lambda was: was.with_credential(a_credential(description="Große 実験")))
     assert "Große 実験" in (index.home / "index.json").read_text(encoding="utf-8")
@@ -222,18 +244,30 @@ CRASH = """
 import os, sys
 from pathlib import Path
 from bs_wizard.store.index.index_file import Index
-Path.replace = lambda *args: os._exit(9)
+replace = Path.replace
+def crash(source, target):
+    if Path(target).name == sys.argv[2]:
+        os._exit(9)
+    return replace(source, target)
+Path.replace = crash
 Index(Path(sys.argv[1])).change(lambda was: was.without_credential("lab"))
 """
 
 
-def test_a_crash_before_the_replace_loses_nothing(index: Index, written: Path) -> None:
-    died = subprocess.run([sys.executable, "-c", CRASH, index.home], check=False)
+@pytest.mark.parametrize("replaced", ["index.json", "index.json.previous"])
+def test_a_crash_before_the_replace_loses_nothing(
+    index: Index, written: Path, replaced: str
+) -> None:
+    died = subprocess.run([sys.executable, "-c", CRASH, str(index.home), replaced], check=False)
     assert died.returncode == 9
     assert [each for each in index.home.iterdir() if each.suffix == ".tmp"]
     assert index.read() == with_lab(Contents())
     index.change(lambda was: was.with_default("lab"))
-    assert {each.name for each in index.home.iterdir()} == {"index.json", "index.lock"}
+    assert {each.name for each in index.home.iterdir()} == {
+        "index.json",
+        "index.json.previous",
+        "index.lock",
+    }
     assert index.read().default == "lab"
 
 

@@ -13,7 +13,6 @@ from bs_wizard.store.index.records import User
 from bs_wizard.store.pending_logins import PendingLogins
 from bs_wizard.store.recovery.orphans import sweep_orphans
 from bs_wizard.store.recovery.rebuild import Assumed, adopt
-from bs_wizard.store.recovery.salvage import salvage
 from tests.store.age_homes import file_vault
 from tests.store.examples import AT, a_credential, a_pending
 
@@ -92,23 +91,11 @@ def test_an_approved_token_without_a_record_becomes_a_credential(
 def test_what_was_locked_in_a_rebuild_is_recorded_later(home: Path, vault: AgeVault) -> None:
     Index(home).change(lambda was: was.with_credential(a_credential(name="core")))
     vault.put("lab", Secret("lab-canary"))
-    aside = home / "index.json.damaged-10"
-    aside.write_text('{"name": "lab", "api_server": "https://api.euw2.example", "user":')
-    (home / "index.json.damaged-9").write_text('{"name": "lab", "api_server": "https://old"')
     assert adopt(Index(home), [vault], ASSUMED) == (("lab",), ())
     record = Index(home).read().find("lab")
     assert record is not None
-    assert (record.api_server, record.user) == ("https://api.euw2.example", User("", "", ""))
+    assert (record.api_server, record.user) == (ASSUMED.api_server, User("", "", ""))
     assert record.fingerprint == Secret("lab-canary").fingerprint
     before = (home / "index.json").read_bytes()
     assert adopt(Index(home), [vault], ASSUMED) == ((), ())
     assert (home / "index.json").read_bytes() == before
-
-
-def test_what_waits_is_salvaged_from_a_damaged_index(
-    home: Path, vault: AgeVault, kept: PendingLogins
-) -> None:
-    kept.keep(a_pending(), SECRETS)
-    raw = (home / "index.json").read_bytes()
-    assert salvage(raw.rstrip()[:-1]).pending == (a_pending().to_json(),)
-    assert salvage(raw + raw).pending == (a_pending().to_json(),)

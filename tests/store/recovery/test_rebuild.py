@@ -1,12 +1,9 @@
 """A damaged index set aside, and what is put in its place."""
 
-import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from bs_wizard.errors import IndexTooNew, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
@@ -15,8 +12,7 @@ from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.index.journal import Change, VaultEntry
 from bs_wizard.store.memory_vault import MemoryVault
-from bs_wizard.store.recovery.rebuild import NOBODY, Assumed, rebuild
-from bs_wizard.store.recovery.salvage import fragments, salvage
+from bs_wizard.store.recovery.rebuild import NOBODY, Assumed, Rebuilt, rebuild
 from tests.store.examples import AT, SERVER, a_credential, an_application
 
 LATER = AT + timedelta(days=9)
@@ -53,49 +49,75 @@ def file(home: Path, credentials: Credentials) -> Path:
     return home / "index.json"
 
 
-def names(contents: Contents) -> list[str]:
-    return [one.name for one in contents.credentials]
+def lose(file: Path) -> None:
+    """Damage the index, and let there be no previous one."""
+    file.with_name("index.json.previous").unlink()
+    file.write_bytes(b"{")
 
 
-def test_an_index_cut_off_in_the_middle_is_rebuilt_from_both(
+def test_the_previous_index_is_restored_and_the_last_change_finished(
+    home: Path, file: Path, credentials: Credentials, vault: ListedVault
+) -> None:
+    whole = Index(home).read()
+    damaged = file.read_bytes()[:-100]
+    file.write_bytes(damaged)
+    done = rebuild(Index(home), [vault], ASSUMED)
+    assert done == Rebuilt(home / "index.json.damaged-1", ("lab", "core"), (), ())
+    assert done.aside.read_bytes() == damaged
+    (said,) = credentials.recover()
+    assert said.startswith("Saving seq")
+    assert Index(home).read() == whole
+
+
+def test_what_the_previous_index_does_not_say_is_found_in_the_vault(
     home: Path, file: Path, vault: ListedVault, credentials: Credentials
 ) -> None:
-    whole = credentials.all()
-    text = file.read_bytes()
-    cut = text[: text.index(b'"user"', text.index(b'"name": "core"'))]
-    file.write_bytes(cut)
+    lose(file)
     done = rebuild(Index(home), [vault], ASSUMED)
-    assert done.aside == home / "index.json.damaged-1"
-    assert done.aside.read_bytes() == cut
-    assert (done.salvaged, done.found, done.unlisted) == (("lab",), ("core", "seq"), ())
-    lab, core, seq = (credentials.find(name) for name in ("lab", "core", "seq"))
-    assert lab == whole[0]
-    # Its entry was broken after the server, the next one's is gone altogether.
-    assert (core.api_server, core.description) == (whole[1].api_server, whole[1].description)
-    assert (seq.api_server, seq.instance) == (SERVER, "use1")
-    for one in (core, seq):
+    assert (done.restored, done.found, done.unlisted) == ((), ("core", "lab", "seq"), ())
+    for one in credentials.all():
         assert (one.user, one.verified_at, one.created_at) == (NOBODY, None, LATER)
+        assert (one.api_server, one.instance) == (SERVER, "use1")
         assert credentials.token(one).fingerprint == one.fingerprint
     (app,) = credentials.applications()
     assert (app.api_server, app.client_id) == (SERVER, "0123456789abcdef")
     assert credentials.client_secret(app) == CLIENT
-    assert credentials.default_name() == "lab"
+    assert credentials.default_name() is None
 
 
-def test_one_wrong_entry_costs_the_others_nothing(
-    home: Path, file: Path, credentials: Credentials
+@pytest.mark.parametrize("previous", [b"{", b'{"version": 2}', b""])
+def test_a_previous_index_that_cannot_be_read_says_nothing(
+    home: Path, file: Path, previous: bytes
 ) -> None:
-    whole = credentials.all()
-    data = json.loads(file.read_text())
-    del data["credentials"][1]["fingerprint"]
-    data["default"], data["pending"] = "SEQ", [{"id": "p1"}]
-    file.write_text(json.dumps(data))
-    done = rebuild(Index(home), [], ASSUMED)
-    assert done.salvaged == ("lab", "seq")
-    assert credentials.all() == (whole[0], whole[2])
-    contents = Index(home).read()
-    assert (contents.default, contents.pending) == ("seq", ({"id": "p1"},))
-    assert contents.applications == credentials.applications()
+    (home / "index.json.previous").write_bytes(previous)
+    file.write_bytes(b"{")
+    assert rebuild(Index(home), [], ASSUMED).restored == ()
+    assert Index(home).read() == Contents()
+
+
+def test_a_damaged_index_never_becomes_the_previous_one(home: Path, file: Path) -> None:
+    previous = (home / "index.json.previous").read_bytes()
+    file.write_bytes(b"{")
+    Index(home).restore()
+    assert (home / "index.json.previous").read_bytes() == previous
+
+
+def test_a_previous_index_in_a_folder_that_cannot_be_read_loses_nothing(
+    home: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_bytes(b"{")
+    real = Path.read_bytes
+
+    def refuse(self: Path) -> bytes:
+        if self.suffix == ".previous":
+            raise PermissionError(13, "Permission denied")
+        return real(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(StoreUnavailable, match="cannot be read: Permission denied"):
+        rebuild(Index(home), [], ASSUMED)
+    assert file.read_bytes() == b"{"
+    assert list(home.glob("*.damaged-*")) == []
 
 
 def test_a_change_that_was_cut_off_is_settled_after_the_rebuild(
@@ -106,6 +128,7 @@ def test_a_change_that_was_cut_off_is_settled_after_the_rebuild(
         "memory", "memory", "lab", Secret("token-lab").fingerprint, OTHER.fingerprint
     )
     Index(home).change(lambda was: was.with_change(Change("save", "lab", record, (entry,))))
+    Index(home).change(lambda was: was)
     vault.put("old:lab", Secret("token-lab"))
     vault.delete("lab")
     file.write_bytes(file.read_bytes().replace(b'"version": 1', b'"version": "1"'))
@@ -121,7 +144,7 @@ def test_a_token_that_was_being_replaced_is_put_back(
 ) -> None:
     vault.put("old:lab", Secret("token-lab"))
     vault.delete("lab")
-    file.write_bytes(b"")
+    lose(file)
     assert rebuild(Index(home), [vault], ASSUMED).found == ("core", "lab", "seq")
     assert credentials.token(credentials.find("lab")) == Secret("token-lab")
     assert "old:lab" not in vault.names()
@@ -134,7 +157,7 @@ def test_a_vault_that_cannot_be_listed_is_said(home: Path, file: Path) -> None:
         def names(self) -> tuple[str, ...]:
             raise StoreUnavailable("It is locked.", "Unlock it.")
 
-    file.write_bytes(b"{")
+    lose(file)
     done = rebuild(Index(home), (MemoryVault(), Closed()), ASSUMED)
     assert done.found == ()
     assert done.unlisted == (
@@ -160,7 +183,7 @@ def test_a_vault_that_does_not_open_is_recorded_by_name_alone(
     shut = Shut()
     for key in ("lab", "old:core", "seq"):
         shut.put(key, TOKEN)
-    file.write_bytes(b"")
+    lose(file)
     done = rebuild(Index(home), [shut], ASSUMED)
     assert done.found == ("lab", "seq")
     assert done.unlisted == (
@@ -185,7 +208,7 @@ def test_a_folder_in_the_place_of_the_index_is_kept(home: Path, vault: ListedVau
 def test_what_is_no_credential_is_left_alone(home: Path, file: Path, vault: ListedVault) -> None:
     for key in ("pending:1", "probe:2", "old:core", "../x"):
         vault.put(key, TOKEN)
-    file.write_bytes(b"")
+    lose(file)
     assert rebuild(Index(home), [vault], ASSUMED).found == ("core", "lab", "seq")
     assert {"pending:1", "probe:2", "old:core", "../x"} <= set(vault.names())
 
@@ -198,13 +221,13 @@ def test_the_only_one_found_is_the_default(home: Path, vault: ListedVault) -> No
     assert Index(home).read().default == "lab"
 
 
-def test_a_damaged_index_can_be_set_aside_alone_and_numbers_go_on(home: Path, file: Path) -> None:
+def test_the_previous_index_can_be_restored_alone_and_numbers_go_on(home: Path, file: Path) -> None:
     for number, damage in enumerate((b"one", b"two", b"three"), start=1):
         file.write_bytes(damage)
-        kept = Index(home).set_aside()
+        kept = Index(home).restore()
         assert kept == home / f"index.json.damaged-{number}"
         assert kept.read_bytes() == damage
-        assert Index(home).read() == Contents()
+        assert Index(home).read().find("core")
 
 
 def test_an_index_that_is_not_damaged_is_not_touched(home: Path, file: Path) -> None:
@@ -216,71 +239,8 @@ def test_an_index_that_is_not_damaged_is_not_touched(home: Path, file: Path) -> 
         rebuild(Index(home), [], ASSUMED)
     assert file.read_text() == '{"version": 2}'
     file.write_bytes(before)
-    assert {each.name for each in home.iterdir()} == {"index.json", "index.lock"}
-
-
-def test_what_is_salvaged_survives_a_merge_conflict(file: Path) -> None:
-    text = file.read_text()
-    torn = f"<<<<<<< mine\n{text}=======\n{text}>>>>>>> theirs\n"
-    assert names(salvage(torn.encode())) == ["lab", "core", "seq"]
-
-
-@given(st.integers(0, 1000), st.integers(0, 255), st.integers(0, 40))
-def test_salvage_never_raises_and_invents_nothing(place: int, byte: int, gone: int) -> None:
-    contents = Contents().with_application(an_application())
-    for name in ("lab", "core"):
-        contents = contents.with_credential(a_credential(name=name))
-    raw = json.dumps(contents.to_json(), indent=2).encode()
-    damaged = raw[:place] + bytes([byte]) + raw[place + gone :]
-    found = salvage(damaged)
-    assert len(found.credentials) <= 2
-    for name in ("lab", "core"):
-        assert set(fragments(damaged, name)) <= {
-            "description", "api_server", "instance", "client_id",
-        }  # fmt: skip
-    if place < raw.index(b'"name": "core"'):
-        assert found.find("core") or place + gone > raw.index(b'"name": "core"') - 30
-
-
-quoting = st.text('\\\\"abux01{}[]:,\n\x00\ud800é/ ', max_size=12)
-found_in_files = st.lists(
-    st.one_of(
-        quoting,
-        st.sampled_from(
-            (
-                '"name"',
-                '"lab"',
-                ":",
-                '"description"',
-                '"api_server"',
-                '"user"',
-                "{",
-                "}",
-                '"change"',
-            )
-        ),
-        st.just(json.dumps(a_credential().to_json(True), indent=1)),
-        st.just(json.dumps(an_application().to_json())),
-    )
-).map("".join)
-
-
-@given(found_in_files)
-@example('"name": "lab", "description": "a\\x", "api_server": "ok"')
-@example('"name": "lab", "description": "\\u00g0", "api_server": "ok"')
-@example('"name": "lab", "description": "\\ud800"')
-def test_no_text_is_trouble(text: str) -> None:
-    raw = text.encode("utf-8", "surrogatepass")
-    assert len(salvage(raw).credentials) <= 1
-    for value in fragments(raw, "lab").values():
-        assert value.isprintable()
-
-
-def test_a_broken_field_costs_the_others_nothing() -> None:
-    raw = b'"name": "lab", "description": "a\\x", "api_server": "https://a\\u002fb"'
-    assert fragments(raw, "lab") == {"api_server": "https://a/b"}
-
-
-def test_depth_is_no_trouble() -> None:
-    assert salvage(b'{"a":' * 20_000) == Contents()
-    assert salvage(b"[" * 100_000) == Contents()
+    assert {each.name for each in home.iterdir()} == {
+        "index.json",
+        "index.json.previous",
+        "index.lock",
+    }
