@@ -141,7 +141,7 @@ def discard(
     checked = "cleared what logins left behind"
     logins = credentials.pending_logins
     locks = len(pending_lock_files(index.home))
-    for one in logins.clear(datetime.fromtimestamp(now, UTC), lingers=timedelta(0)):
+    for one in logins.sweep(datetime.fromtimestamp(now, UTC), lingers=timedelta(0)):
         report.ok(checked, f"the code {one.user_code} is over, and forgotten now")
     for sentence in sweep_orphans(logins, vaults):
         report.ok(checked, sentence)

@@ -2,8 +2,9 @@
 
 Every change holds the index's lock from before the vault is touched until the index is written, so
 that two programs saving the same name cannot leave one's token under the other's record. What a
-change is about to do is noted first (see ``journal``), so that one that was cut off is finished or
-undone by the next. All raise what ``Index`` and ``Vault`` raise; the rest is said at each.
+change is about to do is noted first (see ``journal``), so that the next one can finish it or roll
+it back after an interruption. All raise what ``Index`` and ``Vault`` raise; the rest is said at
+each.
 """
 
 import os
@@ -77,7 +78,7 @@ class Credentials:
                 raise name_taken_error(old, "Choose another name, or replace it with --force.")
             vault = vaults.open(credential.store, credential.backend)
             record = _as_kept(credential, token, vault)
-            plan = planning.saving(
+            plan = planning.plan_save(
                 locked.contents,
                 vaults,
                 record,
@@ -121,7 +122,7 @@ class Credentials:
         vault = self._vault_for(credential.store, credential.backend)
         token = vault.get(credential.name)
         if token is None or token.fingerprint != credential.fingerprint:
-            # While it is replaced, or where that was cut off, it is kept beside.
+            # While it is replaced, or where that was interrupted, it is kept beside.
             kept = vault.get(backup_key(credential.name))
             if kept is not None and kept.fingerprint == credential.fingerprint:
                 return kept
@@ -153,7 +154,7 @@ class Credentials:
             token = vault.get(credential.name)
             if token is None:
                 raise token_lost_error(credential, vault)
-            plan = planning.renaming(vaults, credential, new, token)
+            plan = planning.plan_rename(vaults, credential, new, token)
             commit(locked, vaults, plan.change, plan.secrets)
             return must_find(locked.contents, new)
 
@@ -166,13 +167,13 @@ class Credentials:
         with self._changing(name) as (locked, vaults):
             gone = require_same_token(must_find(locked.contents, name), fingerprint)
             token = vaults.open(gone.store, gone.backend).get(gone.name)
-            commit_removal(locked, vaults, planning.removing(gone, token), token)
+            commit_removal(locked, vaults, planning.plan_removal(gone, token), token)
         return gone
 
     def recover(self) -> tuple[str, ...]:
-        """Finish or undo what was cut off; return a sentence for each change that was.
+        """Finish or roll back interrupted changes; return a sentence for each.
 
-        A vault is opened only when there is something to settle. Where that cannot be done now
+        A vault is opened only when there is something to recover. Where that cannot be done now
         (the vault stays closed, the folder cannot be written), the sentence says so and why, and
         it is tried again before the next change. A change that is under way in another process is
         none of ours, and is not waited for. Raises IndexDamaged and IndexTooNew.
@@ -188,7 +189,7 @@ class Credentials:
             return ()
         except StoreUnavailable as error:
             left = self._index.read().journal
-            return tuple(f"{one.said} is not settled yet: {error.message}" for one in left)
+            return tuple(f"{one.said} could not be completed yet: {error.message}" for one in left)
 
     def describe(self, name: str, text: str) -> Credential:
         """Record another description; return the credential. Raises NoSuchCredential."""

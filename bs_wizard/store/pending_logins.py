@@ -1,4 +1,4 @@
-"""PendingLogins that wait, kept so that another run of the program can take them up.
+"""Interrupted logins, kept so that another run of the program can resume them.
 
 A record is in the index before its secrets are in the vault, and leaves it after them: whatever
 moment the program is killed at, no secret is without a record, and a record without its secrets
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 LINGERS = timedelta(hours=1)
-"""How long what has expired stays: a clock that was wrong may be set right."""
+"""How long an expired login stays: a clock that was wrong may be set right."""
 
 
 class PendingLogins:
-    """What waits in one index. All raise what ``Index`` and ``Vault`` raise."""
+    """The pending logins of one index. All raise what ``Index`` and ``Vault`` raise."""
 
     def __init__(self, index: "Index", vault_for: OpenVault) -> None:
         self.index = index
@@ -65,7 +65,7 @@ class PendingLogins:
     def keep_token(self, pending: PendingLogin, secrets: PendingSecrets) -> None:
         """Put the token of a recorded one in the place of its code, then record that it is there.
 
-        Killed in between, the token can be taken up as the code could.
+        Killed in between, the token can be resumed as the code could.
         """
         vault = self.vault_of(pending)
         with self.index.locked() as locked:
@@ -98,7 +98,7 @@ class PendingLogins:
                     self.drop(one)
 
     def expire(self, pending: PendingLogin) -> None:
-        """Record that it is of no more use, where its vault cannot be opened to drop it."""
+        """Record that it has expired, where its vault cannot be opened to drop it."""
         over = replace(
             pending,
             expires_at=pending.asked_at + timedelta(seconds=1),
@@ -109,11 +109,11 @@ class PendingLogins:
             if any(one.get("id") == pending.id for one in locked.contents.pending):
                 _write(locked, over)
 
-    def clear(self, now: datetime, *, lingers: timedelta = LINGERS) -> tuple[PendingLogin, ...]:
-        """Drop and return what is of no use: expired, or approved and saved, and held by nobody.
+    def sweep(self, now: datetime, *, lingers: timedelta = LINGERS) -> tuple[PendingLogin, ...]:
+        """Drop and return what is of no use: expired, or approved and saved, and not locked.
 
-        Expired for as long as ``lingers``, that is, since clocks are set. What cannot be dropped
-        now, its vault being closed, stays until a later start.
+        A code must have expired for as long as ``lingers``, since a wrong clock may be set right.
+        Where the vault is closed now, it stays until a later start.
         """
         dropped = []
         closed = set()
@@ -136,7 +136,7 @@ class PendingLogins:
 
     @contextmanager
     def lock(self, pending: PendingLogin, *, seconds: float = 0.0) -> Iterator[None]:
-        """Hold it against other processes; StoreBusy when one is at it for so many seconds."""
+        """Lock it against other processes; StoreBusy when one keeps it locked for ``seconds``."""
         file = pending_lock_file(self.index.home, pending.id)
         with ExitStack() as stack:
             try:
@@ -151,7 +151,7 @@ class PendingLogins:
             yield
 
     def is_locked(self, pending: PendingLogin) -> bool:
-        """Whether another process waits for it just now."""
+        """Whether another process polls for it just now."""
         try:
             with self.lock(pending):
                 return False

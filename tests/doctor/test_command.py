@@ -225,7 +225,7 @@ def test_the_vaults_tokens_are_found_again(bare: dict[str, str], server: Server)
     assert (code, found["orphans"]["level"]) == (8, "skipped")
     done = wizard(bare, "doctor", "--repair", "--yes")
     assert "credentials restored from the previous one: 1" in done.out
-    assert "Saving core was cut off; it is finished now." in done.out
+    assert "Saving core was interrupted and is finished now." in done.out
     assert CANARY not in done.said
     assert (home / "index.json.damaged-1").read_bytes() == damaged
     for name in ("lab", "core"):

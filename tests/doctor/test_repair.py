@@ -157,7 +157,7 @@ def test_what_was_cut_off_is_settled(home: Path) -> None:
     (home / "index.json").write_text(json.dumps(index))
     (home / "index.json").chmod(0o600)
     (finding,) = fix(home, vault=vault)
-    assert "Removing lab was cut off" in finding.found
+    assert "Removing lab was interrupted" in finding.found
     assert Index(home).read().journal == ()
     assert vault.get("lab") is None
     assert "canary" not in repr(finding)

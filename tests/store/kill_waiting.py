@@ -122,7 +122,7 @@ def take_up_too_late(run: Run) -> None:
 
 def start_again(run: Run) -> None:
     run.credentials.recover()
-    run.credentials.pending_logins.clear(AT)
+    run.credentials.pending_logins.sweep(AT)
 
 
 CHANGES: dict[str, tuple[Change, Change]] = {
@@ -195,7 +195,7 @@ def _look(home: Path, store: str) -> str:
         if any(one.name == "seq" for one in run.credentials.all()):
             found = [*found, f"{TOKEN} saved"]
         _assert_recorded(home, run)
-        waiting.clear(LATER)
+        waiting.sweep(LATER)
         for pending in waiting.all():
             asyncio.run(run.login.discard(pending))
         kept_in(home, run.credentials, vaults_of(home))

@@ -215,10 +215,11 @@ def test_what_cannot_be_put_back_is_said_and_settled_later(
     disk.fails, disk.writes = StoreUnavailable("The disk is full.", "Make room."), 1
     with pytest.raises(StoreUnavailable) as caught:
         credentials.save(a_credential(), TOKEN)
-    assert caught.value.message.startswith("The disk is full. And Saving lab could not be undone")
+    said = "The disk is full. And Saving lab could not be rolled back"
+    assert caught.value.message.startswith(said)
     assert caught.value.hint == "Make room."
     disk.fails = None
-    assert credentials.recover() == ("Saving lab was cut off; it is finished now.",)
+    assert credentials.recover() == ("Saving lab was interrupted and is finished now.",)
     assert credentials.token(credentials.find("lab")) == TOKEN
 
 

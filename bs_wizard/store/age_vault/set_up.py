@@ -40,7 +40,7 @@ def set_up(
     The kind PASSPHRASE takes a passphrase and seconds of work; SSH and FILE take a path. UsageError
     for a weak passphrase, a missing path, or where there is a vault already; StoreUnavailable for a
     key that cannot be used. A vault that is there is never replaced; an identity alone, which a
-    set-up that was cut off leaves, is kept as ``identity.age.unused-N``.
+    set-up that was interrupted leaves, is kept as ``identity.age.unused-N``.
     """
     with locked(home):
         refuse_to_replace(home)
@@ -75,7 +75,7 @@ def _with_key(kind: Kind, path: Path | None) -> VaultSettings:
 
 
 def _keep_aside(identity: Path) -> None:
-    """Move an identity without vault or secret away: a set-up that was cut off has left it.
+    """Move an identity without vault or secret away: an interrupted set-up has left it.
 
     It is not removed, since it may as well be of a vault that somebody moved elsewhere.
     """

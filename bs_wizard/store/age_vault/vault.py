@@ -63,8 +63,7 @@ class AgeVault:
         try:
             self.put(f"{_PROBE}{os.urandom(8).hex()}", Secret(os.urandom(16).hex()))
         finally:
-            # One that was killed has left its own. Another that goes on misses nothing: what it
-            # wrote was compared before its lock was let go.
+            # A killed probe leaves its entry; another running probe no longer needs its own.
             for key in self.names():
                 if key.startswith(_PROBE):
                     self.delete(key)
@@ -155,7 +154,7 @@ class AgeVault:
             self._encrypt_anew(settings, self._identity(settings))
 
     def _finish(self, settings: VaultSettings) -> None:
-        """Finish a change of recipients that was cut off; now or, where that fails, later."""
+        """Finish an interrupted change of recipients; now or, where that fails, later."""
         if not settings.unsettled:
             return
         # Nobody is refused a secret because another's file is damaged or the folder is read-only.

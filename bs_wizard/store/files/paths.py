@@ -61,11 +61,11 @@ def lock_file(folder: Path) -> Path:
 
 
 def pending_lock_file(folder: Path, id_: str) -> Path:
-    """Return the file that is locked while a process waits for that authorisation."""
+    """Return the file that is locked while a process polls for that login."""
     return folder / f"pending-{id_}.lock"
 
 
 def pending_lock_files(folder: Path) -> tuple[tuple[str, Path], ...]:
-    """Return those that are there, each with the authorisation it is of."""
+    """Return the lock files that are there, each with the id of its login."""
     found = (*folder.glob("pending-*.lock"), *folder.glob("pending-*.held"))
     return tuple((file.stem.removeprefix("pending-"), file) for file in found)

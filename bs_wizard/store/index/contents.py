@@ -21,8 +21,8 @@ class Contents:
     """The index: credentials, which of them is the default, applications used before.
 
     Names are unique and ``default`` is one of them, both without regard to case; ``pending``
-    holds what is kept of cut-off authorisations, as read; ``journal`` the changes that are under
-    way or were cut off, of which no two touch the same name. ``unknown`` holds further keys of the
+    holds the pending logins, as read; ``journal`` the changes that are under way or were
+    interrupted, of which no two touch the same name. ``unknown`` holds further keys of the
     file, which are written back, so that a later program of the same version loses nothing.
     """
 

@@ -1,8 +1,8 @@
 """What a change is about to do, noted in the index before any vault is touched.
 
 The index's lock is held for a whole change, so a change that is seen under the lock belongs to a
-process that died. It says enough to finish the change or to undo it, and holds no secret: what is
-in an entry of a vault is known by its fingerprint.
+process that died. It says enough to finish the change or to roll it back, and holds no secret: what
+is in an entry of a vault is known by its fingerprint.
 """
 
 from dataclasses import dataclass, replace
@@ -79,7 +79,7 @@ class Change:
 
     ``record`` is None when the credential goes; ``make_default`` and ``application`` are recorded
     with it. The first of ``entries``, where there are any, is the token's under the record's name.
-    Once ``committed`` the record is in the index, and only to_delete in vaults are to be removed.
+    Once ``committed`` the record is in the index, and only ``to_delete`` is left to be removed.
     """
 
     verb: Verb
@@ -92,7 +92,7 @@ class Change:
 
     @property
     def touches(self) -> frozenset[str]:
-        """Names and keys no other change may touch until this one is settled, case-folded."""
+        """Names and keys no other change may touch until this one is recovered, case-folded."""
         names = {self.name} if self.record is None else {self.name, self.record.name}
         return frozenset(each.casefold() for each in names | {one.key for one in self.entries})
 

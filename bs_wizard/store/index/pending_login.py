@@ -1,4 +1,4 @@
-"""What is known of an authorisation that waits, without any secret.
+"""What is known of a pending login, without any secret.
 
 Its device code and client secret, and the token once it is approved, are in the vault that
 ``store`` and ``backend`` name, under ``pending:ID``.
@@ -28,10 +28,10 @@ IS_ID = re.compile(r"[0-9a-f]{12}", re.ASCII)
 class PendingLogin:
     """One code that was asked for (RFC 8628 section 3.2), and what its token is to become.
 
-    ``name`` and ``description`` are the credential's, empty while they are not decided; ``replace``
-    is whether it may take another's place. ``interval`` is in seconds; times are aware, and kept as
-    whole seconds UTC. Once it is approved, ``fingerprint`` is the token's, and ``dialect`` the one
-    that it was given in.
+    ``name`` and ``description`` are the credential's, empty while they are not decided;
+    ``overwrite`` is whether it may take another's place. ``interval`` is in seconds; times
+    are aware, and kept as whole seconds UTC. Once it is approved, ``fingerprint`` is the token's,
+    and ``dialect`` the one that it was given in.
     """
 
     id: str
@@ -98,7 +98,7 @@ class PendingLogin:
     @classmethod
     def from_json(cls, value: object) -> Self:
         """Read what :meth:`to_json` gave; ValueError names the field that is wrong."""
-        data = json_fields.fields_of(value, "pending authorisation")
+        data = json_fields.fields_of(value, "a pending login")
         interval = json_fields.field(data, "interval")
         if type(interval) is not int or not 1 <= interval <= LONGEST_INTERVAL:
             raise ValueError(f"interval must be 1 to {LONGEST_INTERVAL} seconds")

@@ -1,7 +1,7 @@
-"""What authorisations that were cut off left behind: secrets without a record, and the reverse.
+"""What interrupted logins left behind: secrets without a record, and records without secrets.
 
-Whoever keeps an authorisation writes both within the index's lock, so what is alone while that is
-held here stays alone.
+A program that keeps a pending login writes both under the index's lock, so a half that is alone
+while this module holds the lock stays alone.
 """
 
 from collections.abc import Iterator, Sequence

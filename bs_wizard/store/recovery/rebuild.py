@@ -159,7 +159,7 @@ def _with_found(contents: Contents, search: _Search, assumed: Assumed) -> Conten
     known = {key_of(one) for one in contents.applications} | {
         key for change in contents.journal for key in change.touches
     }
-    for key in _put_back(search, known):
+    for key in _restore_backups(search, known):
         if key.casefold() in known or key in known or contents.find(key):
             continue
         if key.startswith("app:"):
@@ -173,7 +173,7 @@ def _with_found(contents: Contents, search: _Search, assumed: Assumed) -> Conten
     return contents
 
 
-def _put_back(search: _Search, known: set[str]) -> tuple[str, ...]:
+def _restore_backups(search: _Search, known: set[str]) -> tuple[str, ...]:
     """Return the keys, those among them that were kept only while they were replaced."""
     keys = search.keys()
     there = set(keys)

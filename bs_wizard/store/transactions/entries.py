@@ -54,7 +54,7 @@ class VaultSession:
             vault.delete(entry.key)
             return
         kept = vault.get(backup_key(entry.key))
-        # A vault may be cut off while it keeps the backup: only a whole one counts.
+        # A vault may be interrupted while it keeps the backup: only a whole one counts.
         if kept is None or kept.fingerprint != entry.before:
             return
         if self._fingerprint(entry, entry.key) != entry.before:

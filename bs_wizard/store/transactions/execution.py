@@ -1,4 +1,4 @@
-"""Carrying a journalled change out, and settling one that was cut off."""
+"""Committing a journalled change, and recovering one that was interrupted."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a change that was cut off, as a sentence; ``hint`` where it is not settled."""
+    """What became of an interrupted change, as a sentence; ``hint`` where it is not recovered."""
 
     change: Change
     sentence: str
@@ -29,8 +29,8 @@ def commit(
     """Note the change, write the vaults' entries, commit; then remove what is left over.
 
     ``secrets`` are those to write, by key. When something fails before the commit, everything is
-    put back as it was and the failure passes through; after it the change stands, and what could
-    not be removed is left to :func:`recover`.
+    rolled back and the failure passes through; after it the change stands, and what could not be
+    removed is left to :func:`recover_changes`.
     """
     try:
         locked.write(locked.contents.with_change(change))
@@ -39,7 +39,7 @@ def commit(
                 vaults.put(entry, secrets[entry.key])
         locked.write(locked.contents.after_commit(change))
     except BaseException as failure:
-        _put_back(locked, vaults, change, failure)
+        _roll_back_unless_committed(locked, vaults, change, failure)
         raise
     with suppress(BsWizardError):
         _finish(locked, vaults, change)
@@ -68,37 +68,37 @@ def commit_removal(
 
 
 def recover_changes(locked: "LockedIndex", vaults: VaultSession) -> tuple[Outcome, ...]:
-    """Finish or undo every change in the journal; those whose vault cannot be opened stay."""
-    return tuple(_settled(locked, vaults, change) for change in locked.contents.journal)
+    """Finish or roll back each change in the journal; one whose vault stays closed is kept."""
+    return tuple(_recovered(locked, vaults, change) for change in locked.contents.journal)
 
 
 def refuse_pending(outcomes: tuple[Outcome, ...], names: tuple[str, ...]) -> None:
-    """Raise StoreUnavailable where a change that stays unsettled touches one of ``names``."""
+    """Raise StoreUnavailable where a change that is still pending touches one of ``names``."""
     wanted = {each.casefold() for each in names}
     for one in outcomes:
         if one.hint is not None and wanted & one.change.touches:
             raise StoreUnavailable(one.sentence, one.hint)
 
 
-def _settled(locked: "LockedIndex", vaults: VaultSession, change: Change) -> Outcome:
+def _recovered(locked: "LockedIndex", vaults: VaultSession, change: Change) -> Outcome:
     try:
-        done = _settle(locked, vaults, change)
+        done = _recover(locked, vaults, change)
     except StoreUnavailable as error:
-        said = f"{change.said} was cut off, and cannot be settled yet: {error.message}"
+        said = f"{change.said} was interrupted, and could not be completed yet: {error.message}"
         return Outcome(change, said, error.hint)
-    return Outcome(change, f"{change.said} was cut off; {done}.")
+    return Outcome(change, f"{change.said} was interrupted {done}.")
 
 
-def _settle(locked: "LockedIndex", vaults: VaultSession, change: Change) -> str:
+def _recover(locked: "LockedIndex", vaults: VaultSession, change: Change) -> str:
     if not change.committed:
         # Without an entry nothing can have been written.
         if not change.entries or not vaults.arrived(change.entries[0]):
-            _undo(locked, vaults, change)
-            return "it was undone; nothing that was stored is lost"
-        change = _as_far_as_it_came(locked, vaults, change)
+            _roll_back(locked, vaults, change)
+            return "and rolled back; nothing that was stored is lost"
+        change = _without_lost_app(locked, vaults, change)
         locked.write(locked.contents.after_commit(change))
     _finish(locked, vaults, change)
-    return "it is finished now"
+    return "and is finished now"
 
 
 def _finish(locked: "LockedIndex", vaults: VaultSession, change: Change) -> None:
@@ -109,20 +109,20 @@ def _finish(locked: "LockedIndex", vaults: VaultSession, change: Change) -> None
         locked.write(left)
 
 
-def _undo(locked: "LockedIndex", vaults: VaultSession, change: Change) -> None:
+def _roll_back(locked: "LockedIndex", vaults: VaultSession, change: Change) -> None:
     for entry in change.entries:
         vaults.undo(entry)
     locked.write(locked.contents.without_change(change))
 
 
-def _put_back(
+def _roll_back_unless_committed(
     locked: "LockedIndex", vaults: VaultSession, change: Change, failure: BaseException
 ) -> None:
     with _noting(change, failure):
         # Interrupted at the end of a write, the file may be the new one already.
         there = [one for one in locked.reread().journal if one.name == change.name]
         if there and not there[0].committed:
-            _undo(locked, vaults, change)
+            _roll_back(locked, vaults, change)
 
 
 @contextmanager
@@ -130,13 +130,13 @@ def _noting(change: Change, failure: BaseException) -> Iterator[None]:
     try:
         yield
     except BsWizardError as second:
-        note = f"And {change.said} could not be undone yet: {second.message}"
+        note = f"And {change.said} could not be rolled back yet: {second.message}"
         failure.add_note(note)
         if isinstance(failure, BsWizardError):
             failure.message += f" {note}"
 
 
-def _as_far_as_it_came(locked: "LockedIndex", vaults: VaultSession, change: Change) -> Change:
+def _without_lost_app(locked: "LockedIndex", vaults: VaultSession, change: Change) -> Change:
     lacking = [one for one in change.entries if one.is_application and not vaults.arrived(one)]
     application = change.application
     if application is None or not any(one.is_written for one in lacking):

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An change, and the secrets it writes by key."""
+    """A change, and the secrets it writes by key."""
 
     change: Change
     secrets: "dict[str, Secret]"
 
 
-def saving(
+def plan_save(
     contents: Contents,
     vaults: VaultSession,
     record: Credential,
@@ -51,7 +51,7 @@ def saving(
     return Plan(change, secrets)
 
 
-def renaming(vaults: VaultSession, old: Credential, new: str, token: "Secret") -> Plan:
+def plan_rename(vaults: VaultSession, old: Credential, new: str, token: "Secret") -> Plan:
     """Return how the credential gets its new name, in the index and in its vault."""
     vault = vaults.open(old.store, old.backend)
     record = replace(old, name=new)
@@ -60,7 +60,7 @@ def renaming(vaults: VaultSession, old: Credential, new: str, token: "Secret") -
     )
 
 
-def removing(gone: Credential, token: "Secret | None") -> Change:
+def plan_removal(gone: Credential, token: "Secret | None") -> Change:
     """Return how the credential goes."""
     before = None if token is None else token.fingerprint
     return Change(

@@ -79,7 +79,7 @@ class Work:
             self.credentials.probe()
             self.credentials.all()
             recovered = self.credentials.recover()
-            self.credentials.pending_logins.clear(self.today())
+            self.credentials.pending_logins.sweep(self.today())
             try:
                 return _probed(self.stores.open(self.required_store), recovered=recovered)
             except StoreUnavailable as error:

@@ -134,7 +134,7 @@ def test_a_change_that_was_cut_off_is_settled_after_the_rebuild(
     file.write_bytes(file.read_bytes().replace(b'"version": 1', b'"version": "1"'))
     rebuild(Index(home), [vault], ASSUMED)
     (said,) = credentials.recover()
-    assert "undone" in said
+    assert "rolled back" in said
     assert credentials.token(credentials.find("lab")) == Secret("token-lab")
     assert "old:lab" not in vault.names()
 

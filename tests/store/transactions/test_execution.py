@@ -19,8 +19,8 @@ from tests.store.examples import AT, a_credential, an_application
 
 TOKEN, OTHER, CLIENT, CLIENT_2 = map(Secret, ("token-1", "token-2", "client-1", "client-2"))
 APP_KEY = app_key("0123456789abcdef", "api.basespace.illumina.com")
-UNDONE = "was cut off; it was undone; nothing that was stored is lost."
-FINISHED = "was cut off; it is finished now."
+UNDONE = "was interrupted and rolled back; nothing that was stored is lost."
+FINISHED = "was interrupted and is finished now."
 
 
 class Killed(BaseException):
@@ -246,7 +246,9 @@ def test_an_intent_that_left_nothing_is_settled_and_gone(
     saved = credentials.save(a_credential(), TOKEN)
     change = Change("rename", "lab", saved, entries, committed=is_committed)
     Index(home).change(lambda was: was.with_change(change))
-    assert [each.startswith("Renaming lab to lab was cut off") for each in credentials.recover()]
+    assert [
+        each.startswith("Renaming lab to lab was interrupted") for each in credentials.recover()
+    ]
     assert Index(home).read().journal == ()
     Index(home).change(lambda was: was.with_change(change))
     credentials.describe("lab", "still changed")
@@ -286,7 +288,7 @@ def test_what_cannot_be_settled_now_is_said_and_stays(
 ) -> None:
     cut_off(credentials, power)
     vault.is_closed = True
-    waiting = "Saving lab was cut off, and cannot be settled yet: The memory is closed."
+    waiting = "Saving lab was interrupted, and could not be completed yet: The memory is closed."
     assert credentials.recover() == (waiting,)
     with pytest.raises(StoreUnavailable) as caught:
         credentials.describe("LAB", "text")
@@ -317,7 +319,7 @@ def test_a_change_under_way_is_left_to_whoever_makes_it(
     with Index(home).locked() as locked:
         locked.write(locked.contents.with_change(change))
         assert credentials.recover() == ()
-    assert credentials.recover() == ("Removing lab was cut off; it is finished now.",)
+    assert credentials.recover() == ("Removing lab was interrupted and is finished now.",)
 
 
 def test_a_token_that_was_changed_by_hand_is_handed_out(
