@@ -47,7 +47,7 @@ async def test_what_differs_stands_on_the_card_and_wants_a_nod(
 ) -> None:
     with stage(tmp_path) as st:
         st.keep("lab")
-        draft = short_cut(st, Step.AUTHORISE, name="lab", replace=forced)
+        draft = short_cut(st, Step.AUTHORISE, name="lab", overwrite=forced)
         async with running(st.wizard(draft), size) as pilot:
             await to_zoes_token(pilot, st)
             await wait_for(pilot, unwanted_token.LOOK.strip(), DIFFERS)

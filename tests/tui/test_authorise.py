@@ -107,7 +107,7 @@ async def test_the_last_minute_offers_a_new_code(tmp_path: Path) -> None:
             await wait_for(pilot, OFFER)
             old = pilot.app.screen.query_one("#code").render()
             await pilot.press("n")
-            await wait_for(pilot, "no longer counts)", "1:10 left")
+            await wait_for(pilot, "no longer works)", "1:10 left")
             assert OFFER not in flat(pilot)
             assert pilot.app.screen.query_one("#code").render() != old
 
@@ -169,5 +169,5 @@ async def test_a_new_code_takes_the_answer_to_the_last_key_away(tmp_path: Path) 
             await pilot.press("u")
             await wait_for(pilot, "to copy the address")
             await pilot.press("n")
-            await wait_for(pilot, "no longer counts)")
+            await wait_for(pilot, "no longer works)")
             assert "to copy the address" not in flat(pilot)

@@ -71,6 +71,8 @@ def keys_of(node: type[DOMNode]) -> Iterator[str]:
             for binding in vars(each).get("BINDINGS", ()):
                 keys = binding.key if isinstance(binding, Binding) else binding[0]
                 yield from keys.split(",")
+            if not each._inherit_bindings:  # type: ignore[attr-defined]
+                return
 
 
 BOUND = {

@@ -239,7 +239,7 @@ async def ended(pilot: WizardPilot, st: Stage) -> None:
 
 async def second_code(pilot: WizardPilot, st: Stage) -> None:
     await pilot.press("n")
-    await wait_for(pilot, "no longer counts")
+    await wait_for(pilot, "no longer works")
 
 
 async def helped(pilot: WizardPilot, st: Stage) -> None:

@@ -129,5 +129,5 @@ async def test_a_code_taken_up_shows_when_it_was_asked_for_and_a_new_one_its_own
             await pilot.press("enter")
             await wait_for(pilot, " ".join(code), f"{ME}{asked}")
             await pilot.press("n")
-            await wait_for(pilot, "no longer counts)", f"{ME}{asked_by()}")
+            await wait_for(pilot, "no longer works)", f"{ME}{asked_by()}")
             assert asked != asked_by()

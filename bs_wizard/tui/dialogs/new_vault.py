@@ -1,4 +1,4 @@
-"""How a new encrypted vault should be unlocked."""
+"""A new encrypted vault: the person chooses how it is unlocked."""
 
 from dataclasses import dataclass
 from pathlib import Path
