@@ -53,15 +53,15 @@ def test_the_drawing_in_the_docstring_is_the_tree() -> None:
 
 @pytest.mark.parametrize("kind", [*_family()], ids=lambda kind: kind.__name__)
 def test_an_error_says_what_happened_and_what_to_do(kind: type[BsWizardError]) -> None:
-    error = kind("It broke.", "Mend it.")
-    assert (error.message, error.hint) == ("It broke.", "Mend it.")
-    assert str(error) == "It broke. Mend it."
+    error = kind("It broke.", "Fix it.")
+    assert (error.message, error.hint) == ("It broke.", "Fix it.")
+    assert str(error) == "It broke. Fix it."
     assert str(kind("It broke.")) == "It broke."
 
 
 @pytest.mark.parametrize("kind", [*_family()], ids=lambda kind: kind.__name__)
 def test_an_error_survives_a_copy(kind: type[BsWizardError]) -> None:
-    error = kind("It broke.", "Mend it.")
+    error = kind("It broke.", "Fix it.")
     for twin in (copy.copy(error), pickle.loads(pickle.dumps(error))):
         assert type(twin) is kind
-        assert (twin.message, twin.hint) == ("It broke.", "Mend it.")
+        assert (twin.message, twin.hint) == ("It broke.", "Fix it.")

@@ -79,14 +79,14 @@ class PlainFront(LineFront):
         return StoreProved(facts)
 
     async def resume(self, pending: PendingLogin) -> Outcome:
-        """Go on with an interrupted login; offer to begin anew where that fails."""
+        """Go on with an interrupted login; offer to start over where that fails."""
         try:
             resumed = await self.work.resume(pending)
         except BsWizardError as error:
             if not self.prompter.interactive:
                 raise
             self.prompter.show_error(error)
-            again = self.prompter.confirm("Begin anew", default=True)
+            again = self.prompter.confirm("Start over", default=True)
             return Back() if again else Leave(error)
         self.prompter.say(*words.store_account(resumed.facts))
         return resumed

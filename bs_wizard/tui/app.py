@@ -109,7 +109,7 @@ class WizardApp(App[Result]):
     def action_leave(self) -> None:
         """End the program; a save that is under way is let finish, so that none is left half."""
         if isinstance(self.screen, PassphraseDialog):
-            self.screen.action_back()  # what waits for it ends, and is not cut off
+            self.screen.action_back()  # the call that asked ends by itself, and is not interrupted
         shown = [each for each in self.screen_stack if isinstance(each, ResultScreen)]
         if any(each.busy for each in shown):
             self.set_timer(0.05, self.action_leave)

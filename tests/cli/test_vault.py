@@ -200,7 +200,7 @@ def test_show_says_what_was_cut_off(run: Run, home: Path) -> None:
         write_settings(home, begun)
         done = run("show")
         assert done.out.splitlines()[-1].endswith(f"(being {state.replace('ing', 'ed')})"[-9:])
-        assert "was cut off" in done.err
+        assert "was interrupted" in done.err
         assert run("show", "--json").json["recipients"][1]["state"] == state
 
 

@@ -122,7 +122,7 @@ def cut_off(node: LoginNode, program: PtyProgram, case: Case) -> None:
     """Cut, and see that no process goes on asking for the code."""
     pid = node.wizard_process()
     case.cut(node, program)
-    until(lambda: not is_alive(pid), "the end of what was cut off")
+    until(lambda: not is_alive(pid), "the end of the interrupted login")
     program.ends()
     node.assert_no_secret_is_seen(program.written)
 

@@ -87,7 +87,7 @@ async def second_start(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
 
 
 async def resumed(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
-    """A login that was cut off while its code waited is gone on with."""
+    """A login that was interrupted while its code waited is resumed."""
     draft = here.draft(name="", answered=frozenset({Step.APP, Step.SCOPES}), app_name="Lab import")
     begun = draft.take(StoreProved(await here.work.prove_store()))
     async for _ in here.work.authorise(begun):
@@ -139,7 +139,7 @@ async def denied(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
 SCENES: dict[str, tuple[Scene, float | None]] = {
     "A first login": (first_login, 3),
     "A second start": (second_start, 3),
-    "A login that was cut off": (resumed, 30),
+    "A login that was interrupted": (resumed, 30),
     "A code that was denied": (denied, None),
 }
 """By title: the scene, and after how many seconds the simulator approves by itself."""

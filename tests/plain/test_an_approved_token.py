@@ -31,7 +31,7 @@ def fail_to_read_names(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
         async def read(self: Work, *given: object) -> object:
             if left[0]:
                 left[0] -= 1
-                raise IndexDamaged("The index is damaged.", "Mend it: bs-wizard doctor --repair")
+                raise IndexDamaged("The index is damaged.", "Fix it: bs-wizard doctor --repair")
             return await whole(self, *given)
 
         return read
@@ -98,7 +98,7 @@ async def test_an_index_that_cannot_be_read_for_a_name_costs_no_token(
         talk = Conversation(monkeypatch, here, *says)
         draft = here.draft() if name else here.draft(name="", answered=UNNAMED)
         assert (await talk.run(draft)).name == (name or "amira-haddad")
-        assert talk.said.count("Mend it: bs-wizard doctor --repair") == 2
+        assert talk.said.count("Fix it: bs-wizard doctor --repair") == 2
         assert talk.said.count(words.LOST_IF_LEFT) == 2
         assert words.GIVEN_UP not in talk.said
 

@@ -205,6 +205,6 @@ def test_an_aid_is_offered_only_where_it_is_of_use() -> None:
 
 def test_one_error_is_said_once() -> None:
     talk, out = conversation("")
-    for error in (first := UsageError("Wrong.", "Mend it."), first, UsageError("Wrong.", "Again.")):
+    for error in (first := UsageError("Wrong.", "Fix it."), first, UsageError("Wrong.", "Again.")):
         talk.show_error(error)
-    assert out.getvalue() == "Wrong.\nMend it.\nWrong.\nAgain.\n"
+    assert out.getvalue() == "Wrong.\nFix it.\nWrong.\nAgain.\n"

@@ -142,7 +142,7 @@ class Desk:
 
     @property
     def kept_only_what_waits(self) -> bool:
-        """Whether all there is is what was cut off and can be taken up."""
+        """Whether all there is is a pending login, which can be resumed."""
         contents = self.index.read()
         waiting = {f"pending:{one['id']}" for one in contents.pending}
         return waiting == set(self.vault.held) and not (

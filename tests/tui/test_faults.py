@@ -112,7 +112,7 @@ async def test_a_fault_while_saving_offers_what_helps(tmp_path: Path) -> None:
             await wait_until(pilot, lambda: at(pilot, "SaveScreen"))
             await pilot.press("escape")
             assert at(pilot, "SaveScreen"), "nothing leads away from a save under way"
-            st.vault.failure = IndexDamaged("The index is damaged.", "Mend it.")
+            st.vault.failure = IndexDamaged("The index is damaged.", "Fix it.")
             st.vault.gate.set()
             await wait_for(pilot, "✗", "Not saved.", "Try again", "Show it once")
             assert not shows(pilot, "#vault")

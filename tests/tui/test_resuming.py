@@ -1,4 +1,4 @@
-"""Going on, on the screen, with what was cut off."""
+"""Resuming an interrupted login on the screen."""
 
 from pathlib import Path
 

@@ -38,7 +38,7 @@ def _tell_what_waits(streams: Streams) -> bool:
     if not waiting:
         return False
     first, *others = waiting
-    streams.tell("No credential is stored yet: a login was cut off.")
+    streams.tell("No credential is stored yet: a login was interrupted.")
     streams.tell(resuming.kept_sentence(first, work.today()))
     if others:
         streams.tell(resuming.others_sentence(others))

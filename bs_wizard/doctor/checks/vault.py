@@ -66,7 +66,7 @@ def assess(settings: VaultSettings, identity: IdentityFile, level: Level, report
     if mode & 0o077 and os.name != "nt" and not stat.S_ISLNK(identity.mode):
         found = f"{kind}; other users may open that file (mode {mode:04o})"
         report.warn(_CHECKED, found, f"chmod 600 {shell_word(identity.path)}")
-    elif settings.unsettled:
+    elif settings.unfinished:
         found = f"{kind}; a change of who can read it was interrupted"
         report.warn(_CHECKED, found, "bs-wizard verify --all")
     else:

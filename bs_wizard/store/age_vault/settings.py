@@ -48,7 +48,7 @@ class VaultSettings:
     """The vault's own identity and its recipients.
 
     ``path`` is where the identity is, absolute, or None for ``identity.age`` in the home folder.
-    ``own`` is that identity's recipient; ``further`` are those added. ``unsettled`` are those whose
+    ``own`` is that identity's recipient; ``further`` are those added. ``unfinished`` are those whose
     adding or removing was begun: not all secrets are encrypted to, or only to, ``everyone`` yet.
     """
 
@@ -56,7 +56,7 @@ class VaultSettings:
     path: Path | None
     own: str
     further: tuple[Recipient, ...] = ()
-    unsettled: tuple[Recipient, ...] = ()
+    unfinished: tuple[Recipient, ...] = ()
 
     def everyone(self) -> tuple[str, ...]:
         """Return every recipient a secret is encrypted to, the vault's own first."""
@@ -66,14 +66,14 @@ class VaultSettings:
     def leaving(self) -> tuple[Recipient, ...]:
         """Return those whose removal was begun, who can read some secrets still."""
         stay = self.everyone()
-        return tuple(one for one in self.unsettled if one.text not in stay)
+        return tuple(one for one in self.unfinished if one.text not in stay)
 
     def with_further(self, one: Recipient) -> Self:
         """Return the settings that list ``one``, last, as being added."""
         return replace(
             self,
             further=(*_without(self.further, one), one),
-            unsettled=(*_without(self.unsettled, one), one),
+            unfinished=(*_without(self.unfinished, one), one),
         )
 
     def without_further(self, one: Recipient) -> Self:
@@ -81,12 +81,12 @@ class VaultSettings:
         return replace(
             self,
             further=_without(self.further, one),
-            unsettled=(*_without(self.unsettled, one), one),
+            unfinished=(*_without(self.unfinished, one), one),
         )
 
-    def settled(self) -> Self:
+    def finished(self) -> Self:
         """Return the settings after every secret was encrypted anew."""
-        return replace(self, unsettled=())
+        return replace(self, unfinished=())
 
     def identity_in(self, home: Path) -> Path:
         """Return the identity's file."""
@@ -99,7 +99,11 @@ class VaultSettings:
             "version": VERSION,
             "identity": {"kind": self.kind.value, "path": path, "recipient": self.own},
             "recipients": [one.to_json() for one in self.further],
-            **({"unsettled": [one.to_json() for one in self.unsettled]} if self.unsettled else {}),
+            **(
+                {"unfinished": [one.to_json() for one in self.unfinished]}
+                if self.unfinished
+                else {}
+            ),
         }
 
     @classmethod
@@ -120,7 +124,7 @@ class VaultSettings:
             None if path is None else Path(path),
             own,
             tuple(one for one in _recipients(data, "recipients") if one.text != own),
-            _recipients(data, "unsettled") if "unsettled" in data else (),
+            _recipients(data, "unfinished") if "unfinished" in data else (),
         )
 
 

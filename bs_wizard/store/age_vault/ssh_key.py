@@ -70,5 +70,5 @@ def check_public_key(text: str) -> None:
 def _string(data: bytes) -> tuple[bytes, bytes]:
     end = 4 + int.from_bytes(data[:4], "big")
     if len(data) < max(end, 4):
-        raise ValueError("cut off")
+        raise ValueError("truncated")
     return data[4:end], data[end:]

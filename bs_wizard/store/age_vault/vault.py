@@ -155,12 +155,12 @@ class AgeVault:
 
     def _finish(self, settings: VaultSettings) -> None:
         """Finish an interrupted change of recipients; now or, where that fails, later."""
-        if not settings.unsettled:
+        if not settings.unfinished:
             return
         # Nobody is refused a secret because another's file is damaged or the folder is read-only.
         with suppress(StoreUnavailable), locked(self.home, 0):
             now = read_settings(self.home)
-            if now.unsettled and (identity := self._known(now)):
+            if now.unfinished and (identity := self._known(now)):
                 self._encrypt_anew(now, identity)
 
     def _encrypt_anew(self, settings: VaultSettings, identity: AgeIdentity) -> None:
@@ -171,7 +171,7 @@ class AgeVault:
         write_settings(self.home, settings)
         for file, secret in secrets.items():
             _write(file, secret, settings, identity)
-        write_settings(self.home, settings.settled())
+        write_settings(self.home, settings.finished())
 
     def _known(self, settings: VaultSettings) -> AgeIdentity | None:
         # Another process may have set the vault up anew since.

@@ -164,7 +164,7 @@ def _best(limits: Limits) -> Ring:
             failures.append(error)
     if usable:
         return max(usable, key=lambda each: each[0])[1]
-    # The first one is what most machines of this kind have, so its reason is the one to mend.
+    # The first one is what most machines of this kind have, so its reason is the one to fix.
     raise failures[0]
 
 
@@ -203,7 +203,7 @@ def _in_file() -> dict[str, str]:
     except (Error, OSError, UnicodeDecodeError) as error:
         raise StoreUnavailable(
             f"{file} is not a configuration of keyring: {printable(str(error))}.",
-            "Mend it or move it away.",
+            "Fix the file or move it away.",
         ) from error
     return dict(parser["backend"]) if parser.has_section("backend") else {}
 

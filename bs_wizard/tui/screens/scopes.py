@@ -41,7 +41,7 @@ class ScopesScreen(StepScreen):
 
     def compose_step(self) -> ComposeResult:
         """Lay out presets beside the exact list, then the narrowing and the string."""
-        yield Static("What shall the token be good for?", classes="title", markup=False)
+        yield Static("What may this token do?", classes="title", markup=False)
         wide, project = _widened(self._chosen)
         with Horizontal(id="choices"):
             with Choices(id="presets", compact=True):

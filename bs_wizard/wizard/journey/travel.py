@@ -70,9 +70,9 @@ def fixed_at(error: BsWizardError) -> Step:
 
 def _first_needed(steps: tuple[Step, ...], draft: Draft) -> Step:
     """Return the first of ``steps`` that has something left to decide."""
-    settled = {
+    decided = {
         Step.APP: Step.APP in draft.answered,
         Step.SCOPES: draft.token_is_users_own or Step.SCOPES in draft.answered,
         Step.AUTHORISE: draft.token is not None,
     }
-    return next(step for step in steps if not settled.get(step, False))
+    return next(step for step in steps if not decided.get(step, False))

@@ -156,7 +156,7 @@ def test_what_stands_behind_a_key_is_its_comment(vault: AgeVault, tmp_path: Path
     assert vault.recipients()[1:] == (Recipient(f"ssh-ed25519 {key}", "AAAA me"),)
 
 
-@pytest.mark.parametrize("listed_as", ["recipients", "unsettled"])
+@pytest.mark.parametrize("listed_as", ["recipients", "unfinished"])
 def test_a_mangled_key_that_is_listed_is_the_clean_one(
     vault: AgeVault, tmp_path: Path, listed_as: str
 ) -> None:
@@ -170,7 +170,7 @@ def test_a_mangled_key_that_is_listed_is_the_clean_one(
     file.write_text(json.dumps({**data, listed_as: twice}))
     settings = read_settings(vault.home)
     assert settings.further == (Recipient(public, "Ada"),)
-    assert settings.unsettled == (settings.further if listed_as == "unsettled" else ())
+    assert settings.unfinished == (settings.further if listed_as == "unfinished" else ())
     vault.remove_recipient(public)
     assert readable_by(age_format.read_ssh_identity(private.read_bytes()), vault.home) == set()
     assert len(vault.recipients()) == 1
@@ -263,7 +263,7 @@ def test_cut_off_at_any_step_every_secret_is_readable_and_the_next_use_finishes(
             assert text in listed(vault), f"after step {steps}"
         is_noted = (text in {one.text for one in read_settings(home).further}) is (name == "add")
         if again:
-            with suppress(UsageError):  # the removal that was cut off was finished after all
+            with suppress(UsageError):  # the interrupted removal was finished after all
                 change(AgeVault(home, NOBODY), text)
         assert_settled(home, other, name if is_noted or again else UNDOES[name])
         assert not [file for file in home.rglob("*.tmp") if isinstance(failure, OSError)]
@@ -286,7 +286,7 @@ def assert_settled(home: Path, other: AgeIdentity, change: str) -> None:
     """Read once as the next run does; then the change is done altogether."""
     assert all_are_readable(home)
     settings = read_settings(home)
-    assert settings.unsettled == ()
+    assert settings.unfinished == ()
     assert readable_by(other, home) == (set(SECRETS.values()) if change == "add" else set())
     assert (other.recipients[0] in settings.everyone()) is (change == "add")
 
@@ -324,11 +324,11 @@ def test_what_cannot_be_finished_now_keeps_nobody_from_reading(
     whole = lab.read_bytes()
     lab.write_bytes(b"rubbish")
     assert vault.get("Core") == Secret(SECRETS["Core"])
-    assert read_settings(vault.home).unsettled == (ada,)
+    assert read_settings(vault.home).unfinished == (ada,)
     lab.write_bytes(whole)
     with locked(vault.home):
         assert vault.get("Core") == Secret(SECRETS["Core"])
-        assert read_settings(vault.home).unsettled == (ada,)
+        assert read_settings(vault.home).unfinished == (ada,)
     assert_settled(vault.home, other, "add")
 
 

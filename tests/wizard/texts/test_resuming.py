@@ -1,4 +1,4 @@
-"""What is said of an authorisation that was cut off."""
+"""What is said of an interrupted login."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -30,9 +30,9 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     for one in _readers(settings):
         streams.data(f"{label:<14}{one['recipient']}  {one['label']}{_said(one['state'])}".rstrip())
         label = ""
-    if settings.unsettled:
+    if settings.unfinished:
         streams.tell(
-            "A change of who can read it was cut off. The next command that opens the vault "
+            "A change of who can read it was interrupted. The next command that opens the vault "
             "finishes it, such as: bs-wizard verify --all"
         )
     return 0
@@ -49,10 +49,10 @@ def _as_json(home: Path, settings: VaultSettings, entries: int) -> dict[str, Any
 
 def _readers(settings: VaultSettings) -> list[dict[str, str]]:
     """Return everyone who can read any of it, with ``state``: own, listed, adding, removing."""
-    unsettled = {one.text for one in settings.unsettled}
+    unfinished = {one.text for one in settings.unfinished}
     own = {"recipient": settings.own, "label": "", "state": "own"}
     listed = [
-        {**one.to_json(), "state": "adding" if one.text in unsettled else "listed"}
+        {**one.to_json(), "state": "adding" if one.text in unfinished else "listed"}
         for one in settings.further
     ]
     leaving = [{**one.to_json(), "state": "removing"} for one in settings.leaving]
