@@ -94,10 +94,12 @@ def keeping_pending_login(work: Work, streams: Streams) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
+        login.join()  # a code that was just shown may still be on its way into the store
         if login.pending:
             streams.tell(resuming.kept_sentence(login.pending, work.today()))
         raise
     except BsWizardError as error:
+        login.join()
         if login.pending:
             error.hint = resuming.hint_with_resume(error, login.pending, work.today())
         raise

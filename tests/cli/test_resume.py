@@ -1,8 +1,18 @@
 """``resume``, and what leaving a login says of it."""
 
+import os
+import signal
+import threading
+from collections.abc import Callable
+from functools import partialmethod
+from typing import Any
+
 import pytest
 
+from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.simulator import Settings
+from bs_wizard.wizard.actions.current_login import CurrentLogin
+from bs_wizard.wizard.journey.draft import Draft
 from tests.cli.conftest import Program
 
 pytestmark = pytest.mark.parametrize("settings", [Settings(approve_after=60)])
@@ -61,6 +71,36 @@ def test_it_is_chosen_by_its_code(program: Program) -> None:
     missing = program("resume", "zzzzz")
     assert (missing.code, missing.out) == (3, "")
     assert "zzzzz" in missing.err
+
+
+def test_ctrl_c_while_the_code_is_being_kept(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is known by then that the code will be kept, and said."""
+    goes_on = threading.Event()
+
+    def keep(self: CurrentLogin, draft: Draft, code: DeviceCode, whole: Any) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert goes_on.wait(30)
+        whole(self, draft, code)
+
+    def at_the_end(self: CurrentLogin, whole: Callable[[CurrentLogin], None]) -> None:
+        goes_on.set()
+        whole(self)
+
+    monkeypatch.setattr(CurrentLogin, "_keep", partialmethod(keep, whole=CurrentLogin._keep))
+    for name in ("join", "release"):
+        at_end = partialmethod(at_the_end, getattr(CurrentLogin, name))
+        monkeypatch.setattr(CurrentLogin, name, at_end)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        secret = program.sim.client_secret
+        done = program("login", "lab", "--plain", *program.app, typed=secret)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert done.code == 130
+    assert done.err.endswith("To go on: bs-wizard resume\n\nbs-wizard: Cancelled.\n")
+    assert len(program.index.pending) == 1
 
 
 def test_it_is_given_up(program: Program) -> None:

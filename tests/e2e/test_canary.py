@@ -17,7 +17,7 @@ from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.set_up import is_set_up, set_up
 from tests.support.canary import Canary, canary, disguises, mark
 from tests.support.kept import secret_tool
-from tests.support.programs import PATIENCE, WIZARD, Done, Server, needs, wizard
+from tests.support.programs import PATIENCE, WIZARD, Done, Server, needs, until, wizard
 from tests.support.secret_service import lock
 
 APPROVES = Settings(interval=1, approve_after=0)
@@ -76,7 +76,8 @@ def test_every_form_of_a_secret_is_found(bare: dict[str, str], tmp_path: Path) -
             # As the shell's argument it stays in view; `sleep` itself would refuse it.
             script = ["sh", "-c", "read _", *argv]
             with subprocess.Popen(script, env={**bare, **more}, stdin=subprocess.PIPE) as process:
-                sleeper.look_at_processes()
+                # The system fills in both a moment after the program was started.
+                until(lambda s=sleeper: s.look_at_processes() or s.found(), "the secret in view")  # type: ignore[misc]
                 process.kill()
             assert len(sleeper.found()) == 1
         with (

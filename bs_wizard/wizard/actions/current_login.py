@@ -21,7 +21,7 @@ from bs_wizard.store.pending_logins import PendingLogins
 from bs_wizard.wizard.journey.draft import Draft
 
 _PATIENCE = 5.0
-"""Seconds that later calls wait for a token to be kept: longer than a keyring may take."""
+"""Seconds that later calls wait for a code or token to be kept: longer than a keyring may take."""
 
 
 class CurrentLogin:
@@ -42,16 +42,18 @@ class CurrentLogin:
     async def keep(self, draft: Draft, code: DeviceCode) -> None:
         """Keep a new code in the place of the one before, which no longer works.
 
-        A token that was given for the one before stays, for another run to resume with.
+        A token that was given for the one before stays, for another run to resume with. Cancelling
+        stops the waiting, not the keeping.
         """
-        await in_thread(partial(self._keep, draft, code))
+        from asyncio import wrap_future
+
+        await wrap_future(self._start(partial(self._keep, draft, code)))
 
     def _keep(self, draft: Draft, code: DeviceCode) -> None:
         pending = _pending(draft, code, self._today())
-        self._join()
         with self._mutex, suppress(BsWizardError):
             if self.pending and self.pending.is_approved:
-                self.release()
+                self._release()
             else:
                 self._drop()
             self._lock.enter_context(self._pending_logins.lock(pending))
@@ -70,7 +72,18 @@ class CurrentLogin:
 
         Runs in a background thread so that it never delays the token; later calls wait for it.
         """
-        self._keeping = start(partial(self._keep_token, draft, token, dialect))
+        self._start(partial(self._keep_token, draft, token, dialect))
+
+    def _start(self, keep: Callable[[], None]) -> Future[None]:
+        """Run ``keep`` in a background thread, after what is being kept already."""
+        before = self._keeping
+
+        def run() -> None:
+            _wait_for(before)
+            keep()
+
+        self._keeping = start(run)
+        return self._keeping
 
     def _keep_token(self, draft: Draft, token: Secret, dialect: str) -> None:
         with self._mutex:
@@ -92,19 +105,19 @@ class CurrentLogin:
         return token is not None and kept is not None and kept.fingerprint == token.fingerprint
 
     async def wait_until_kept(self) -> None:
-        """Wait, for a moment, until it is known whether the token is kept."""
-        await in_thread(self._join)
+        """Wait, for a moment, until it is known what is kept."""
+        await in_thread(self.join)
 
-    def _join(self) -> None:
-        if self._keeping is not None:
-            wait([self._keeping], _PATIENCE)
+    def join(self) -> None:
+        """Block as :meth:`wait_until_kept` waits."""
+        _wait_for(self._keeping)
 
     async def drop(self) -> None:
         """Keep nothing for another run: it was saved, refused, has expired, or is unwanted."""
         await in_thread(self._drop_when_kept)
 
     def _drop_when_kept(self) -> None:
-        self._join()
+        self.join()
         with self._mutex:
             self._drop()
 
@@ -123,12 +136,15 @@ class CurrentLogin:
     def release(self) -> None:
         """Let another run resume what is kept: this journey is over.
 
-        Blocks only while a token is being kept, and then for a moment.
+        Blocks only while a code or token is being kept, and then for a moment.
         """
-        self._join()
+        self.join()
         with self._mutex:
-            self.pending = self._resumed_code = None
-            self._lock.close()
+            self._release()
+
+    def _release(self) -> None:
+        self.pending = self._resumed_code = None
+        self._lock.close()
 
     async def resumable(self) -> tuple[PendingLogin, ...]:
         """Return the logins that can be resumed, the latest first: alive, and locked by nobody."""
@@ -201,7 +217,7 @@ class CurrentLogin:
                 self._drop()
                 raise
             except BaseException:
-                self.release()
+                self._release()
                 raise
             if found.device_code is not None:
                 self._resumed_code = _code(pending, found.device_code, self._today())
@@ -215,6 +231,11 @@ class CurrentLogin:
             return None
         asked = (draft.instance.api_server, draft.client_id, draft.scopes)
         return code if asked == (resumed.api_server, resumed.client_id, resumed.scopes) else None
+
+
+def _wait_for(keeping: Future[None] | None) -> None:
+    if keeping is not None:
+        wait([keeping], _PATIENCE)
 
 
 def _pending(draft: Draft, code: DeviceCode, now: datetime) -> PendingLogin:
