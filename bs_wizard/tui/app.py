@@ -12,6 +12,7 @@ from rich.text import Text
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.filter import LineFilter, Monochrome, NoColor
@@ -70,13 +71,18 @@ class WizardApp(App[Result]):
 
         return lasting(super().get_driver_class())
 
-    def on_mount(self) -> None:
-        """Set out, ready to put the terminal right when the system ends the program."""
+    async def run_async(self, **how: Any) -> Result:
+        """Run, ready to put the terminal right from before it is changed until it is as it was."""
         if sys.platform != "win32":
             loop = asyncio.get_running_loop()
-            loop.add_signal_handler(signal.SIGINT, self.action_leave)
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(number, self._end, number)
+            with self._context():  # or what they call would not know which program is meant
+                loop.add_signal_handler(signal.SIGINT, self.action_leave)
+                for number in (signal.SIGTERM, signal.SIGHUP):
+                    loop.add_signal_handler(number, self._end, number)
+        return await super().run_async(**how)
+
+    def on_mount(self) -> None:
+        """Set out."""
         self._travel()
 
     def _end(self, number: signal.Signals) -> None:
@@ -108,9 +114,12 @@ class WizardApp(App[Result]):
 
     def action_leave(self) -> None:
         """End the program; a save that is under way is let finish, so that none is left half."""
-        if isinstance(self.screen, PassphraseDialog):
-            self.screen.action_back()  # the call that asked ends by itself, and is not interrupted
-        shown = [each for each in self.screen_stack if isinstance(each, ResultScreen)]
+        if self._exit:  # it is ending already, and what with is known
+            return
+        screens = self.screen_stack  # a signal may come before there are any
+        if screens and isinstance(screens[-1], PassphraseDialog):
+            screens[-1].action_back()  # the call that asked ends by itself
+        shown = [each for each in screens if isinstance(each, ResultScreen)]
         if any(each.busy for each in shown):
             self.set_timer(0.05, self.action_leave)
             return
@@ -151,6 +160,11 @@ class WizardApp(App[Result]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer none: the palette's screenshot would write what the screen shows to a file."""
         return ()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Break, but not of a part that a screen lacks: once the program ends it gets no more."""
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """End with a report that holds no values; Textual's own prints every local variable."""

@@ -28,6 +28,15 @@ def test_a_signal_ends_the_program_and_keeps_what_waits(
     assert_whole(keyring, [], waiting=1)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_before_there_is_a_screen(bare: dict[str, str], number: signal.Signals) -> None:
+    """The terminal is changed a good while before anything is drawn on it."""
+    with in_pty(bare, *WIZARD, "login") as program:
+        until(lambda: program.screen and b"\x1b[?1049h" in program.written, "the changed terminal")
+        program.spawned.kill(number)
+        assert_left_well(program, 130 if number is signal.SIGINT else -number, number.name)
+
+
 @pytest.mark.parametrize("attempt", range(2))
 def test_a_terminal_that_goes_away_ends_it(
     keyring: dict[str, str], tmp_path: Path, attempt: int

@@ -1,11 +1,16 @@
 """Leaving at any step: the right result, and nothing half saved."""
 
+from collections.abc import Callable
+from functools import partialmethod
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.app import ComposeResult
 
 from bs_wizard.errors import AccessDenied, BsWizardError, Cancelled, ServerError, StoreUnavailable
 from bs_wizard.store.index.records import Credential
+from bs_wizard.tui.screens.welcome import WelcomeScreen
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.stage import (
     approve,
@@ -178,3 +183,29 @@ async def test_leaving_a_code_that_was_denied_tells_no_address(tmp_path: Path) -
             left = await result_of(app)
         assert isinstance(left, AccessDenied)
         assert "http" not in left.hint
+
+
+async def test_leaving_while_a_screen_is_put_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def composed(self: WelcomeScreen, whole: Callable[[WelcomeScreen], ComposeResult]) -> Any:
+        self.app.action_leave()  # type: ignore[attr-defined]  # the app is ours
+        yield from whole(self)
+
+    monkeypatch.setattr(WelcomeScreen, "compose", partialmethod(composed, WelcomeScreen.compose))
+    with stage(tmp_path) as st:
+        app = st.wizard()
+        async with running(app):
+            assert isinstance(await result_of(app), Cancelled)
+
+
+async def test_leaving_once_more_changes_nothing(tmp_path: Path) -> None:
+    with stage(tmp_path) as st:
+        app = st.wizard(short_cut(st, Step.SAVE))
+        async with running(app) as pilot:
+            await walk(pilot, st, Step.SAVE)
+            await pilot.press("ctrl+q")
+            saved = await result_of(app)
+            app.action_leave()
+            assert isinstance(saved, Credential)
+            assert app.return_value is saved
