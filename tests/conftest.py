@@ -1,6 +1,7 @@
 """What holds for every test: a home of its own, and in CI nothing skipped."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,16 @@ FROM_OUTSIDE = (
     "SSH_TTY",
 )
 
+
+BYTECODE = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
+
+if sys.dont_write_bytecode:
+    # Hundreds of programs are started here. Where none may leave its bytecode beside its source,
+    # each would compile itself and its libraries again, which takes longer than all it does.
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(BYTECODE)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
 
 settings.register_profile("no clock", deadline=None)  # a busy machine is no fault of an example
 settings.load_profile("no clock")
