@@ -48,8 +48,9 @@ class VaultSettings:
     """The vault's own identity and its recipients.
 
     ``path`` is where the identity is, absolute, or None for ``identity.age`` in the home folder.
-    ``own`` is that identity's recipient; ``further`` are those added. ``unfinished`` are those whose
-    adding or removing was begun: not all secrets are encrypted to, or only to, ``everyone`` yet.
+    ``own`` is that identity's recipient; ``further`` are those added. ``unfinished`` are those
+    whose adding or removing was begun: not all secrets are encrypted to, or only to, ``everyone``
+    yet.
     """
 
     kind: Kind
