@@ -6,7 +6,7 @@ is in an entry of a vault is known by its fingerprint.
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from bs_wizard.store.index import json_fields
 from bs_wizard.store.index.records import Application, Credential, name_in
@@ -14,6 +14,13 @@ from bs_wizard.store.index.records import Application, Credential, name_in
 Verb = Literal["save", "rename", "remove"]
 
 _SAID: dict[Verb, str] = {"save": "Saving", "rename": "Renaming", "remove": "Removing"}
+
+
+def _key(data: json_fields.Fields, name: str) -> str:
+    written = json_fields.text(data, name, limit=1000)
+    if written:
+        return written
+    raise ValueError(f"{name} is empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ class VaultEntry:
 
     store: str
     backend: str
-    key: str
+    key: Annotated[str, _key]
     before: str | None
     after: str | None
 
@@ -46,31 +53,6 @@ class VaultEntry:
         if self.after is None:
             return self.key
         return backup_key(self.key) if self.is_written and self.before is not None else None
-
-    def to_json(self) -> dict[str, str | None]:
-        """Return the index's object for it."""
-        return {
-            "store": self.store,
-            "backend": self.backend,
-            "key": self.key,
-            "before": self.before,
-            "after": self.after,
-        }
-
-    @classmethod
-    def from_json(cls, value: object) -> Self:
-        """Read what :meth:`to_json` gave; ValueError names the field that is wrong."""
-        data = json_fields.fields_of(value, "entry")
-        entry = cls(
-            store=json_fields.text(data, "store"),
-            backend=json_fields.text(data, "backend"),
-            key=json_fields.text(data, "key", limit=1000),
-            before=json_fields.text_or_none(data, "before"),
-            after=json_fields.text_or_none(data, "after"),
-        )
-        if not entry.key:
-            raise ValueError("key is empty")
-        return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +100,7 @@ class Change:
             "name": self.name,
             "record": self.record and self.record.to_json(self.make_default),
             "application": self.application and self.application.to_json(),
-            "entries": [one.to_json() for one in self.entries],
+            "entries": [json_fields.write(one) for one in self.entries],
             "committed": self.committed,
         }
 
@@ -135,7 +117,8 @@ class Change:
             name=name_in(data),
             record=None if record is None else Credential.from_json(record),
             entries=tuple(
-                VaultEntry.from_json(each) for each in json_fields.array(data, "entries")
+                json_fields.read(VaultEntry, each, "entry")
+                for each in json_fields.array(data, "entries")
             ),
             make_default=isinstance(record, dict) and record.get("default") is True,
             application=None if application is None else Application.from_json(application),

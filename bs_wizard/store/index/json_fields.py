@@ -1,14 +1,39 @@
-"""Reading JSON that somebody may have edited: each field typed, cleaned, or named as wrong.
+"""JSON of frozen dataclasses, read as if somebody had edited it: each field typed and cleaned.
 
-Every reader takes the object and the field's name, and raises ValueError with that name in it.
+:func:`read` and :func:`write` go by the fields of a dataclass, whose names are the JSON's. Every
+reader of one field takes the object and the field's name, and raises ValueError with that name in
+it.
 """
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
+from functools import cache, partial
+from typing import Any, TypeVar, cast
 
 from bs_wizard.clean import printable
 
+T = TypeVar("T")
+
 Fields = Mapping[str, object]
+Reader = Callable[[Fields, str], Any]
+
+
+def read(kind: type[T], value: object, what: str) -> T:
+    """Return the dataclass ``kind`` with its fields from a JSON object; ``what`` names that.
+
+    A field's type says how it is read. ``Annotated`` adds a limit in characters, or a reader of the
+    field's own. A field that may be None may be missing. Raises ValueError, which names the field.
+    """
+    data = fields_of(value, what)
+    return kind(*[reader(data, name) for name, reader in _readers(cast(Hashable, kind))])
+
+
+def write(record: Any) -> dict[str, Any]:
+    """Return the JSON object that :func:`read` reads, its fields in the dataclass's order."""
+    return {
+        name: _written(getattr(record, name)) for name, _ in _readers(cast(Hashable, type(record)))
+    }
 
 
 def fields_of(value: object, what: str) -> Fields:
@@ -34,9 +59,9 @@ def text(data: Fields, name: str, *, limit: int = 300) -> str:
     return _clean(field(data, name), name, limit)
 
 
-def text_or_none(data: Fields, name: str) -> str | None:
+def text_or_none(data: Fields, name: str, *, limit: int = 300) -> str | None:
     """Return a text, or None where the field is null or missing."""
-    return None if data.get(name) is None else text(data, name)
+    return None if data.get(name) is None else text(data, name, limit=limit)
 
 
 def texts(data: Fields, name: str) -> tuple[str, ...]:
@@ -72,6 +97,51 @@ def time(data: Fields, name: str) -> datetime:
 def time_or_none(data: Fields, name: str) -> datetime | None:
     """Return a time, or None where the field is null or missing."""
     return None if data.get(name) is None else time(data, name)
+
+
+def flag(data: Fields, name: str) -> bool:
+    """Return whether the field is true; whatever else it is, it must be there."""
+    return field(data, name) is True
+
+
+_BY_TYPE: dict[object, Reader] = {
+    str: text,
+    str | None: text_or_none,
+    bool: flag,
+    datetime: time,
+    datetime | None: time_or_none,
+    tuple[str, ...]: texts,
+    tuple[str, ...] | None: texts_or_none,
+}
+
+
+@cache
+def _readers(kind: Any) -> tuple[tuple[str, Reader], ...]:
+    # An index of thousands is read at every start: types are looked at once.
+    return tuple((each.name, _reader(each.type)) for each in dataclasses.fields(kind))
+
+
+def _reader(kind: Any) -> Reader:
+    (extra, *_) = getattr(kind, "__metadata__", (None,))
+    if callable(extra):
+        reader: Reader = extra
+        return reader
+    if extra is not None:
+        return partial(text if kind.__origin__ is str else text_or_none, limit=extra)
+    if kind in _BY_TYPE:
+        return _BY_TYPE[kind]
+    return lambda data, name: read(kind, field(data, name), name)
+
+
+def _written(value: Any) -> Any:
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, datetime):
+        at = value if value.tzinfo is UTC else value.astimezone(UTC)
+        return at.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+    return write(value)
 
 
 def _clean(value: object, name: str, limit: int) -> str:

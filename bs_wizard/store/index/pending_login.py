@@ -7,8 +7,8 @@ Its device code and client secret, and the token once it is approved, are in the
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Self
 
 from bs_wizard.secret import Secret
 from bs_wizard.store.index import json_fields
@@ -24,6 +24,20 @@ IS_ID = re.compile(r"[0-9a-f]{12}", re.ASCII)
 """What an id is like: part of a file's name and of a vault's key."""
 
 
+def _id(data: json_fields.Fields, name: str) -> str:
+    written = json_fields.text(data, name)
+    if IS_ID.fullmatch(written):
+        return written
+    raise ValueError(f"{name} must be 12 hexadecimal digits")
+
+
+def _interval(data: json_fields.Fields, name: str) -> int:
+    written = json_fields.field(data, name)
+    if type(written) is int and 1 <= written <= LONGEST_INTERVAL:
+        return written
+    raise ValueError(f"{name} must be 1 to {LONGEST_INTERVAL} seconds")
+
+
 @dataclass(frozen=True, slots=True)
 class PendingLogin:
     """One code that was asked for (RFC 8628 section 3.2), and what its token is to become.
@@ -34,18 +48,18 @@ class PendingLogin:
     and ``dialect`` the one that it was given in.
     """
 
-    id: str
+    id: Annotated[str, _id]
     api_server: str
     client_id: str
     app_name: str
     scopes: tuple[str, ...]
     name: str
-    description: str
+    description: Annotated[str, 500]
     overwrite: bool
     user_code: str
-    verification_uri: str
-    verification_uri_complete: str | None
-    interval: int
+    verification_uri: Annotated[str, 2000]
+    verification_uri_complete: Annotated[str | None, 2000]
+    interval: Annotated[int, _interval]
     asked_at: datetime
     expires_at: datetime
     store: str
@@ -74,62 +88,17 @@ class PendingLogin:
 
     def to_json(self) -> dict[str, Any]:
         """Return the index's object for it."""
-        return {
-            "id": self.id,
-            "api_server": self.api_server,
-            "client_id": self.client_id,
-            "app_name": self.app_name,
-            "scopes": list(self.scopes),
-            "name": self.name,
-            "description": self.description,
-            "overwrite": self.overwrite,
-            "user_code": self.user_code,
-            "verification_uri": self.verification_uri,
-            "verification_uri_complete": self.verification_uri_complete,
-            "interval": self.interval,
-            "asked_at": _stamp(self.asked_at),
-            "expires_at": _stamp(self.expires_at),
-            "store": self.store,
-            "backend": self.backend,
-            "dialect": self.dialect,
-            "fingerprint": self.fingerprint,
-        }
+        return json_fields.write(self)
 
     @classmethod
     def from_json(cls, value: object) -> Self:
         """Read what :meth:`to_json` gave; ValueError names the field that is wrong."""
-        data = json_fields.fields_of(value, "a pending login")
-        interval = json_fields.field(data, "interval")
-        if type(interval) is not int or not 1 <= interval <= LONGEST_INTERVAL:
-            raise ValueError(f"interval must be 1 to {LONGEST_INTERVAL} seconds")
-        asked_at, expires_at = (
-            json_fields.time(data, "asked_at"),
-            json_fields.time(data, "expires_at"),
-        )
-        if not _YEARS[0] <= asked_at.year < _YEARS[1]:
+        found = json_fields.read(cls, value, "a pending login")
+        if not _YEARS[0] <= found.asked_at.year < _YEARS[1]:
             raise ValueError("asked_at must be a time of this century")
-        if not asked_at < expires_at <= asked_at + LONGEST_LIFE:
+        if not found.asked_at < found.expires_at <= found.asked_at + LONGEST_LIFE:
             raise ValueError("expires_at must be within a day after asked_at")
-        return cls(
-            id=_id(data),
-            api_server=json_fields.text(data, "api_server"),
-            client_id=json_fields.text(data, "client_id"),
-            app_name=json_fields.text(data, "app_name"),
-            scopes=json_fields.texts(data, "scopes"),
-            name=json_fields.text(data, "name"),
-            description=json_fields.text(data, "description", limit=500),
-            overwrite=json_fields.field(data, "overwrite") is True,
-            user_code=json_fields.text(data, "user_code"),
-            verification_uri=json_fields.text(data, "verification_uri", limit=2000),
-            verification_uri_complete=_address(data, "verification_uri_complete"),
-            interval=interval,
-            asked_at=asked_at,
-            expires_at=expires_at,
-            store=json_fields.text(data, "store"),
-            backend=json_fields.text(data, "backend"),
-            dialect=json_fields.text_or_none(data, "dialect"),
-            fingerprint=json_fields.text_or_none(data, "fingerprint"),
-        )
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +144,3 @@ class PendingSecrets:
 
 def _meant_for(pending: PendingLogin) -> dict[str, str]:
     return {"api_server": pending.api_server, "client_id": pending.client_id}
-
-
-def _id(data: json_fields.Fields) -> str:
-    written = json_fields.text(data, "id")
-    if IS_ID.fullmatch(written):
-        return written
-    raise ValueError("id must be 12 hexadecimal digits")
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _address(data: json_fields.Fields, name: str) -> str | None:
-    return None if data.get(name) is None else json_fields.text(data, name, limit=2000)

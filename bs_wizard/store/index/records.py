@@ -7,7 +7,7 @@ Reading it cleans every text, since a file is input like any other.
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import UsageError
@@ -38,6 +38,15 @@ def check_name(text: str) -> str:
     )
 
 
+def name_in(data: json_fields.Fields, name: str = "name") -> str:
+    """Return the field when it can name a credential; ValueError says why not."""
+    written = json_fields.text(data, name)
+    try:
+        return check_name(written)
+    except UsageError as error:
+        raise ValueError(f"{name}: {error.message}") from error
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """The BaseSpace account a token belongs to."""
@@ -45,20 +54,6 @@ class User:
     id: str
     name: str
     email: str
-
-    def to_json(self) -> dict[str, str]:
-        """Return the three texts by name."""
-        return {"id": self.id, "name": self.name, "email": self.email}
-
-    @classmethod
-    def from_json(cls, value: object) -> Self:
-        """Read what :meth:`to_json` gave; ValueError names what is wrong."""
-        data = json_fields.fields_of(value, "user")
-        return cls(
-            json_fields.text(data, "id"),
-            json_fields.text(data, "name"),
-            json_fields.text(data, "email"),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +68,8 @@ class Credential:
     whole seconds UTC, and a naive one is a ValueError.
     """
 
-    name: str
-    description: str
+    name: Annotated[str, name_in]
+    description: Annotated[str, DESCRIPTION_LIMIT]
     api_server: str
     instance: str
     client_id: str | None
@@ -95,24 +90,7 @@ class Credential:
 
     def to_json(self, default: bool) -> dict[str, Any]:
         """Return the contract's object, keys in the contract's order; ``default`` is its last."""
-        granted, verified = self.scopes_granted, self.verified_at
-        return {
-            "name": self.name,
-            "description": self.description,
-            "api_server": self.api_server,
-            "instance": self.instance,
-            "client_id": self.client_id,
-            "user": self.user.to_json(),
-            "workgroup": self.workgroup,
-            "scopes_requested": list(self.scopes_requested),
-            "scopes_granted": None if granted is None else list(granted),
-            "store": self.store,
-            "backend": self.backend,
-            "fingerprint": self.fingerprint,
-            "created_at": _stamp(self.created_at),
-            "verified_at": None if verified is None else _stamp(verified),
-            "default": default,
-        }
+        return {**json_fields.write(self), "default": default}
 
     @classmethod
     def from_json(cls, value: object) -> Self:
@@ -120,23 +98,7 @@ class Credential:
 
         ``default`` is not read: the index says once, for all, which credential is the default.
         """
-        data = json_fields.fields_of(value, "credential")
-        return cls(
-            name=name_in(data),
-            description=json_fields.text(data, "description", limit=DESCRIPTION_LIMIT),
-            api_server=json_fields.text(data, "api_server"),
-            instance=json_fields.text(data, "instance"),
-            client_id=json_fields.text_or_none(data, "client_id"),
-            user=User.from_json(json_fields.field(data, "user")),
-            workgroup=json_fields.text_or_none(data, "workgroup"),
-            scopes_requested=json_fields.texts(data, "scopes_requested"),
-            scopes_granted=json_fields.texts_or_none(data, "scopes_granted"),
-            store=json_fields.text(data, "store"),
-            backend=json_fields.text(data, "backend"),
-            fingerprint=json_fields.text(data, "fingerprint"),
-            created_at=json_fields.time(data, "created_at"),
-            verified_at=json_fields.time_or_none(data, "verified_at"),
-        )
+        return json_fields.read(cls, value, "credential")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,40 +121,14 @@ class Application:
     def __post_init__(self) -> None:
         object.__setattr__(self, "last_used_at", _whole(self.last_used_at))
 
-    def to_json(self) -> dict[str, str | None]:
+    def to_json(self) -> dict[str, Any]:
         """Return the index's object for it."""
-        return {
-            "client_id": self.client_id,
-            "api_server": self.api_server,
-            "name": self.name,
-            "dialect": self.dialect,
-            "last_used_at": _stamp(self.last_used_at),
-            "store": self.store,
-            "backend": self.backend,
-        }
+        return json_fields.write(self)
 
     @classmethod
     def from_json(cls, value: object) -> Self:
         """Read what :meth:`to_json` gave; ValueError names the field that is wrong."""
-        data = json_fields.fields_of(value, "application")
-        return cls(
-            client_id=json_fields.text(data, "client_id"),
-            api_server=json_fields.text(data, "api_server"),
-            name=json_fields.text_or_none(data, "name"),
-            dialect=json_fields.text_or_none(data, "dialect"),
-            last_used_at=json_fields.time(data, "last_used_at"),
-            store=json_fields.text_or_none(data, "store"),
-            backend=json_fields.text_or_none(data, "backend"),
-        )
-
-
-def name_in(data: json_fields.Fields) -> str:
-    """Return the field ``name`` when it can name a credential; ValueError says why not."""
-    written = json_fields.text(data, "name")
-    try:
-        return check_name(written)
-    except UsageError as error:
-        raise ValueError(f"name: {error.message}") from error
+        return json_fields.read(cls, value, "application")
 
 
 def _whole(at: datetime) -> datetime:
@@ -201,7 +137,3 @@ def _whole(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("a time needs its offset; a naive one means a different moment elsewhere")
     return at.astimezone(UTC).replace(microsecond=0)
-
-
-def _stamp(at: datetime) -> str:
-    return at.replace(tzinfo=None).isoformat() + "Z"

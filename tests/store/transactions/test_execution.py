@@ -10,6 +10,7 @@ import pytest
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.index import json_fields
 from bs_wizard.store.index.index_file import Index, LockedIndex
 from bs_wizard.store.index.journal import Change, VaultEntry
 from bs_wizard.store.index.records import Credential
@@ -376,7 +377,7 @@ def test_an_intent_comes_back_from_json_as_it_was(change: Change) -> None:
         ("entries", [{}], "store is missing"),
         ("record", {}, "name is missing"),
         ("change", "save", "record is missing"),
-        ("entries", [VaultEntry("x", "y", "", None, None).to_json()], "key is empty"),
+        ("entries", [json_fields.write(VaultEntry("x", "y", "", None, None))], "key is empty"),
     ],
 )
 def test_a_wrong_intent_is_named(field: str, value: object, said: str) -> None:
