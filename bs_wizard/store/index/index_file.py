@@ -32,7 +32,7 @@ __all__ = ["Contents", "Index", "LockedIndex"]
 LOCK_SECONDS = 10.0
 """How long a change waits for another process to finish its own."""
 
-_MEND = (
+_FIX = (
     "Run bs-wizard doctor --repair, which keeps it aside and restores the previous one; "
     "the tokens themselves are not in it."
 )
@@ -157,7 +157,7 @@ def _read(file: Path) -> tuple[bytes | None, Contents]:
     except FileNotFoundError:
         return None, Contents()
     except IsADirectoryError as error:
-        raise IndexDamaged(f"{shown(file)} is a folder, not a file.", _MEND) from error
+        raise IndexDamaged(f"{shown(file)} is a folder, not a file.", _FIX) from error
     except OSError as error:
         raise HomeUnavailable(
             f"{shown(file)} cannot be read: {error.strerror}.",
@@ -182,7 +182,7 @@ def _parsed(raw: bytes, file: Path) -> Contents:
     except (ValueError, RecursionError) as error:
         raise IndexDamaged(
             f"{shown(file)} is damaged: {_where(error)}.",
-            _MEND,
+            _FIX,
         ) from error
 
 
