@@ -28,7 +28,7 @@ async def waited(monkeypatch: pytest.MonkeyPatch, here: Desk) -> list[str]:
 async def test_the_time_left_is_said_a_few_times(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with desk(tmp_path, approve_after=1790) as here:
+    with desk(tmp_path, approve_after=1790, interval=5) as here:
         assert await waited(monkeypatch, here) == [
             "The code lasts 30 minutes.",
             "At 09:08 it was not approved yet. The code lasts 15 minutes more.",
@@ -49,7 +49,7 @@ async def test_of_a_short_code_only_the_last_minute_is_said(
 async def test_what_was_slept_through_is_not_made_up(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with desk(tmp_path, approve_after=1790) as here:
+    with desk(tmp_path, approve_after=1790, interval=5) as here:
 
         def sleep_once() -> None:
             here.clock.on_sleep = None
