@@ -19,7 +19,7 @@ from tests.support.figures import figure
 WIZARD = (sys.executable, "-m", "bs_wizard")
 """What to type before a command of bs-wizard."""
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that anything may take on a slow machine before a test gives it up."""
 
 _OURS = ("BS_WIZARD_", "BASESPACE_", "DBUS_", "XDG_", "KEYRING_", "PYTHON_KEYRING", "SSH_")

@@ -38,7 +38,7 @@ from tests.support.desk import work_with
 ME = Requester("user", "login1")
 START = 1_772_546_520.0  # 2026-03-03 14:02 UTC
 SIZE = (80, 24)
-PATIENCE = 20.0
+PATIENCE = 60.0
 API_SERVER = "https://api.basespace.illumina.com"
 
 WizardPilot = Pilot[Result]
