@@ -38,9 +38,9 @@ def cleanup_on_signal() -> Iterator[None]:
         interrupt(signal.SIGINT, frame)
 
     heeded = [each for each in _SIGNALS if signal.getsignal(each) is signal.SIG_DFL]
-    for each in heeded:
-        signal.signal(each, note)
     try:
+        for each in heeded:
+            signal.signal(each, note)
         yield
     finally:
         for each in heeded:

@@ -1,5 +1,6 @@
 """Asking and telling on plain streams: whole lines, no colour, no cursor movement."""
 
+import asyncio
 import getpass
 import signal
 import threading
@@ -192,6 +193,17 @@ def _interruptible() -> Iterator[None]:
         return
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        if _is_cancelled():
+            raise KeyboardInterrupt
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _is_cancelled() -> bool:
+    """Whether Ctrl+C came just before the question, when asyncio was still listening."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # no event loop runs
+        return False
+    return task is not None and task.cancelling() > 0

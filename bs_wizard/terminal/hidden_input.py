@@ -43,7 +43,7 @@ def _remembered() -> Iterator[None]:
     try:
         yield
     finally:
-        if found in _waiting:
+        with suppress(ValueError):  # the program is ending in another thread, and took it
             _waiting.remove(found)
         os.close(terminal)
 

@@ -1,5 +1,6 @@
 """A conversation on plain streams."""
 
+import asyncio
 import signal
 import threading
 from collections.abc import Callable
@@ -114,6 +115,23 @@ def test_ctrl_c_ends_a_question_at_once_and_is_restored_afterwards() -> None:
             Prompter(Source(), StringIO(), interactive=True).ask("Name")
         signal.raise_signal(signal.SIGINT)
         assert noted == [signal.SIGINT]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_just_before_a_question_ends_it_too() -> None:
+    class Source(StringIO):
+        def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+            raise AssertionError("nobody is asked any more")
+
+    async def journey() -> None:
+        signal.raise_signal(signal.SIGINT)  # asyncio acts on it when this next waits
+        Prompter(Source(), StringIO(), interactive=True).ask("Name")
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            asyncio.run(journey())
     finally:
         signal.signal(signal.SIGINT, before)
 
