@@ -35,7 +35,7 @@ def test_ctrl_c_at_the_passphrase(argv: tuple[str, ...], tmp_path: Path) -> None
             argv = (*argv[:-1], *used, "--preset", "download")
         with in_pty(env, *WIZARD, *argv) as program:
             if argv[0] == "login":
-                program.sees("Which application shall ask")
+                program.sees("Which application should request")
                 program.press("1\r")
             program.sees("assphrase")
             program.press("\x03")

@@ -7,7 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.support.programs import WIZARD, needs, run, wizard
+from tests.support.programs import PATIENCE, WIZARD, needs, run, wizard
 from tests.support.pty_program import in_pty
 from tests.support.tmux import in_tmux
 
@@ -30,7 +30,7 @@ def approve(address: str) -> None:
     """Press Accept, without a browser."""
     code = parse_qs(urlsplit(address).query)["code"][0]
     form = urlencode({"code": code, "useraction": "Grant", "workgroup_id": "2001"}).encode()
-    with urlopen(address.partition("?")[0], form, timeout=10) as reply:
+    with urlopen(address.partition("?")[0], form, timeout=PATIENCE) as reply:
         assert b"Thank you" in reply.read()
 
 

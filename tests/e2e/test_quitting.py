@@ -18,8 +18,6 @@ from tests.support.pty_program import PtyProgram, in_pty
 pytestmark = needs("secret-tool")
 
 ESC, CTRL_C, CTRL_Q = "\x1b", "\x03", "\x11"
-AT_MOST = 5.0
-"""Seconds; the aim is one, on a machine that does nothing else."""
 
 
 def start(program: PtyProgram) -> None:
@@ -112,7 +110,7 @@ def assert_whole(env: Mapping[str, str], names: list[str], waiting: int = 0) -> 
 
 
 def assert_left_well(program: PtyProgram, code: int, way: str) -> None:
-    ended, took = program.ends(AT_MOST)
+    ended, took = program.ends()
     measured(f"quitting by {way}", took)
     assert b"\x1b[?1049h" in program.written
     assert program.left_behind == []

@@ -50,7 +50,7 @@ def test_a_terminal_that_goes_away_ends_it(
         program.spawned.kill(signal.SIGCONT)
         until(partial(painted_beyond, program, before + 40), "the screen, painted anew")
         assert program.hang_up() in {-signal.SIGHUP, 1}
-    assert "is given up" in wizard(keyring, "resume", "--discard").err
+    assert "is discarded" in wizard(keyring, "resume", "--discard").err
     assert_whole(keyring, [])
 
 

@@ -72,6 +72,7 @@ def test_killed_at_the_name_the_next_login_goes_on(desk: Desk) -> None:
     with desk.at_the_code() as program:
         desk.approve()
         program.sees("● Name", "Belongs to Amira Haddad", "Save")
+        until(lambda: desk.pending[0]["fingerprint"], "the token to be kept")
         program.spawned.kill(signal.SIGKILL)
         assert program.ends()[0] == -signal.SIGKILL
     with in_pty(desk.env, *WIZARD, *desk.login) as program:
@@ -119,7 +120,7 @@ def test_line_by_line_every_way_out_keeps_what_waits(desk: Desk, number: signal.
         program.spawned.kill(number)
         ended, _ = program.ends()
         assert ended == (130 if number is signal.SIGINT else -number)
-        said = b"more. To go on: bs-wizard resume" in b" ".join(program.written.split())
+        said = b". To go on: bs-wizard resume" in b" ".join(program.written.split())
         assert said == (number is not signal.SIGHUP)  # whose terminal is gone
         assert b"Traceback" not in program.written
     desk.approve()

@@ -63,11 +63,11 @@ class PtyProgram:
         """Send the bytes of keys."""
         self.spawned.send(keys)
 
-    def ends(self, within: float = PATIENCE) -> tuple[int, float]:
+    def ends(self) -> tuple[int, float]:
         """Return the exit code, negative for a signal, and the seconds it took from now."""
         start = time.monotonic()
         while self._read():
-            assert time.monotonic() < start + within, f"it never ended; on:\n{self.screen}"
+            assert time.monotonic() < start + PATIENCE, f"it never ended; on:\n{self.screen}"
         self.spawned.wait()
         took = time.monotonic() - start
         died_of = self.spawned.signalstatus
