@@ -411,11 +411,12 @@ def test_without_a_command_a_new_one_is_talked_through_and_the_list_comes_again(
     assert [one.name for one in program.index.credentials] == ["lab", "new"]
 
 
-def test_without_a_command_quitting_a_new_one_ends_the_program(program: Program) -> None:
+def test_without_a_command_quitting_a_new_one_leads_back_to_the_others(program: Program) -> None:
     keep(program, "lab")
-    done = program.with_source(Terminal("2\nquit\n"))
-    assert done.code == 130
-    assert done.err.count("Which one") == 1
+    done = program.with_source(Terminal("2\nquit\n3\n"))
+    assert done.code == 0
+    assert done.err.count("Which one") == 2
+    assert "Nothing was saved." in done.err
 
 
 def test_names_from_a_file_that_somebody_edited_are_clean(program: Program) -> None:

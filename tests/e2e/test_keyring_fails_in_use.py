@@ -94,7 +94,7 @@ def test_a_keyring_killed_after_the_login_is_said(keyring: dict[str, str], tmp_p
     found = {each["check"]: each for each in json.loads(examined.out)}
     assert examined.code == 7
     assert found["secret-service"]["level"] == "error", "the token is in it"
-    assert found["secret-service"]["saw"].startswith("missing")
+    assert found["secret-service"]["found"].startswith("missing")
     (listed,) = json.loads(wizard(keyring, "list", "--json").out)
     assert listed["name"] == "lab"
 

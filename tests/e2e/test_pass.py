@@ -45,8 +45,8 @@ def test_every_command_works_with_it(env: dict[str, str], tmp_path: Path) -> Non
         examined = wizard(env, "doctor", "--json")
         found = {each["check"]: each for each in json.loads(examined.out)}
         assert examined.code == 0, "no session bus is needed"
-        assert found["backend"]["saw"] == f"both take {BACKEND}"
-        assert found["orphans"]["saw"].startswith("all 2 recorded are there")
+        assert found["backend"]["found"] == f"both take {BACKEND}"
+        assert found["orphans"]["found"].startswith("all 2 recorded are there")
         removed = wizard(env, "remove", "lab")
         assert removed.code == 0
         assert shown(env, "lab").code == 1
