@@ -544,8 +544,8 @@ async def test_the_servers_patience_and_the_codes_end_are_said(
     with desk(tmp_path, scenario="slow-down", approve_after=100, expires_in=120) as here:
         talk = Conversation(monkeypatch, here)
         await talk.run(here.draft())
-        assert "from now on one every 6 seconds." in talk.said
-        assert "from now on one every 11 seconds." in talk.said
+        assert "checking every 6 seconds from now on." in talk.said
+        assert "checking every 11 seconds from now on." in talk.said
         assert talk.said.count("The code expires in ") == 1
         assert "The code lasts 2 minutes." in talk.said
 

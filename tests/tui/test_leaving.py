@@ -153,7 +153,7 @@ async def test_leaving_a_code_that_waits_tells_where_it_is_approved(tmp_path: Pa
             left = await result_of(app)
         assert isinstance(left, Cancelled)
         code = address[-5:]
-        said = f"The code {code} was waiting for approval, and is valid for another 29:59 more:"
+        said = f"The code {code} was waiting for approval, and is valid for another 29:59:"
         assert left.hint.splitlines() == [said, address]
 
 
