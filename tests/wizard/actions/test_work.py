@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -194,8 +195,10 @@ FAILURES = [
 async def test_a_failure_leaves_nothing_behind(
     scenario: str, error: type[BsWizardError], tmp_path: Path
 ) -> None:
-    slow = 10_000 if scenario == "expire-silent" else 3
-    with desk(tmp_path, scenario=scenario, approve_after=slow, interval=5) as here:
+    slow: dict[str, Any] = (
+        {"approve_after": None, "interval": 10} if scenario == "expire-silent" else {}
+    )
+    with desk(tmp_path, scenario=scenario, **settings) as here:
         with pytest.raises(error) as caught:
             await go(here)
         assert type(caught.value) is error
