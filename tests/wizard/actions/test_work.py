@@ -198,7 +198,7 @@ async def test_a_failure_leaves_nothing_behind(
     slow: dict[str, Any] = (
         {"approve_after": None, "interval": 10} if scenario == "expire-silent" else {}
     )
-    with desk(tmp_path, scenario=scenario, **settings) as here:
+    with desk(tmp_path, scenario=scenario, **slow) as here:
         with pytest.raises(error) as caught:
             await go(here)
         assert type(caught.value) is error

@@ -109,7 +109,7 @@ def test_the_log_tells_all_in_order_and_repeats_nothing() -> None:
         "14:02:24  asked whether it is approved: slow down, every 10 s",
         "14:02:30  asked whether it is approved: no answer. lab.example was not reached.",
         "14:02:36  asked whether it is approved: not yet",
-        "14:03:00  the code was given up for a new one",
+        "14:03:00  the code was replaced by a new one",
         "14:03:01  a code came: good for 30:00, asked for every 5 s",
         "14:33:01  ended: The code expired.",
     ]
