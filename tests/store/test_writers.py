@@ -101,7 +101,8 @@ def test_eight_writers_among_others_lose_nothing_and_no_reader_fails(in_memory: 
         assert credentials.token(one).fingerprint == one.fingerprint
     assert set(RingVault(home).names()) == {one.name for one in found}
     assert credentials.recover() == ()
-    assert {each.name for each in home.iterdir()} == {"index.json", "index.lock", "ring"}
+    files = {"index.json", "index.json.previous", "index.lock", "ring"}
+    assert {each.name for each in home.iterdir()} == files
 
 
 if __name__ == "__main__":
