@@ -19,6 +19,17 @@ _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _NOTHING_YET = 0.05
 
 
+class Terminal(pyte.Screen):
+    """Ignores further parameters, as terminals do.
+
+    A program that is killed within a sequence makes one of it and of the next one's words:
+    "Connection closed" then moves the cursor, by as many numbers as there were of a colour.
+    """
+
+    def cursor_forward(self, count: int | None = None, *further: int) -> None:
+        super().cursor_forward(count)
+
+
 class PtyProgram:
     """The program, its screen as a terminal would draw it, and its bytes so far."""
 
@@ -34,7 +45,7 @@ class PtyProgram:
             argv[0], list(argv[1:]), env={**env, "TERM": term}, dimensions=size
         )
         self.written = b""
-        self._screen = pyte.Screen(size[1], size[0])
+        self._screen = Terminal(size[1], size[0])
         self._stream = pyte.ByteStream(self._screen)
         self._flags = termios.tcgetattr(self.spawned.child_fd)
 
