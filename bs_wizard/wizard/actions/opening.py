@@ -62,7 +62,7 @@ async def open_on_credentials(front: OpeningFront, work: Work, draft: Draft) -> 
     stored, every journey leads back to them, and an error or a cancellation is shown there.
     """
     begin = await offer_resume(front, work, draft)
-    if not await _any_stored(work):
+    if not await in_thread(work.credentials.all):
         return await travel(front, begin)
     ended: BsWizardError | None = None
     while begin.resuming or await front.look_after(ended):
@@ -71,7 +71,7 @@ async def open_on_credentials(front: OpeningFront, work: Work, draft: Draft) -> 
         try:
             await travel(front, begin)
         except BsWizardError as error:
-            if not await _any_stored(work, unreadable=True):
+            if await _nothing_is_left(work):
                 raise
             ended = error
         work.current_login.release()  # the next journey may resume it
@@ -79,11 +79,9 @@ async def open_on_credentials(front: OpeningFront, work: Work, draft: Draft) -> 
     return None
 
 
-async def _any_stored(work: Work, *, unreadable: bool | None = None) -> bool:
-    """Whether credentials are stored; an index that cannot be read is ``unreadable``, or raises."""
+async def _nothing_is_left(work: Work) -> bool:
+    """Whether the index holds no credential any more; one that cannot be read may hold some."""
     try:
-        return bool(await in_thread(work.credentials.all))
+        return not await in_thread(work.credentials.all)
     except BsWizardError:
-        if unreadable is None:
-            raise
-        return unreadable
+        return False
