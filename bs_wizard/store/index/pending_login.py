@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 
 from bs_wizard.secret import Secret
 from bs_wizard.store.index import json_fields
+from bs_wizard.store.index.records import DESCRIPTION_LIMIT
 
 KEY_START = "pending:"
 """What the keys of such secrets begin with."""
@@ -54,7 +55,7 @@ class PendingLogin:
     app_name: str
     scopes: tuple[str, ...]
     name: str
-    description: Annotated[str, 500]
+    description: Annotated[str, DESCRIPTION_LIMIT]
     overwrite: bool
     user_code: str
     verification_uri: Annotated[str, 2000]
