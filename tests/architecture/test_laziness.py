@@ -12,7 +12,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
 from tests.store.examples import a_credential
-from tests.support.desk import OpenVault
+from tests.support.faulty_vault import FaultyVault
 
 RUN = """
 import sys
@@ -50,7 +50,7 @@ FRONTS = {"bs_wizard.tui", "bs_wizard.plain", "bs_wizard.basespace", "bs_wizard.
 def home(tmp_path: Path) -> Path:
     """A home with one credential, whose token is in a keyring of the test's own."""
     (tmp_path / "test_ring.py").write_text(RING, encoding="utf-8")
-    vault = OpenVault()
+    vault = FaultyVault()
     credentials = Credentials(Index(tmp_path / "home"), lambda store, backend: vault)
     credentials.save(a_credential(), Secret("token-of-lab"))
     index = tmp_path / "home" / "index.json"

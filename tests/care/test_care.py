@@ -23,7 +23,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.index.pending_login import PendingSecrets
 from bs_wizard.store.index.records import Credential, User
 from tests.store.examples import AT, a_credential, a_pending
-from tests.support.desk import Desk, desk, plain_client
+from tests.support.desk import Desk, desk
 
 NEW = Secret("a-new-token")
 LATER = AT + timedelta(days=7)
@@ -47,7 +47,7 @@ def kept(here: Desk) -> Credential:
 
 
 async def test_verify_records_what_the_server_says(here: Desk, kept: Credential) -> None:
-    found = await verify(here.credentials, kept, LATER, plain_client)
+    found = await verify(here.credentials, kept, LATER, here.network.client)
     record = found.credential
     assert here.index.read().credentials == (record,)
     assert record.verified_at == LATER
@@ -69,7 +69,7 @@ async def test_verify_that_fails_changes_nothing(
     else:
         here.sim.stop()
     with pytest.raises(error):
-        await verify(here.credentials, kept, LATER, plain_client)
+        await verify(here.credentials, kept, LATER, here.network.client)
     assert here.index.read().credentials == (kept,)
 
 
@@ -77,7 +77,7 @@ async def test_verify_keeps_the_owner_where_the_server_does_not_tell_the_workgro
     here: Desk, kept: Credential
 ) -> None:
     here.sim.use("v2-missing")
-    record = (await verify(here.credentials, kept, LATER, plain_client)).credential
+    record = (await verify(here.credentials, kept, LATER, here.network.client)).credential
     assert (record.user, record.workgroup) == (kept.user, kept.workgroup)
     assert record.verified_at == LATER
 
@@ -88,21 +88,21 @@ async def test_verify_of_one_that_nobody_could_be_asked_about_records_what_is_to
     unknown = a_credential(api_server=here.sim.api_server, user=User("", "", ""), workgroup="")
     fresh = here.credentials.save(unknown, Secret(here.sim.owner_token))
     here.sim.use("v2-missing")
-    record = (await verify(here.credentials, fresh, LATER, plain_client)).credential
+    record = (await verify(here.credentials, fresh, LATER, here.network.client)).credential
     assert (record.user.name, record.workgroup) == ("Amira Haddad", "")
 
 
 async def test_verify_of_a_dead_token_changes_nothing(here: Desk, kept: Credential) -> None:
     here.sim._world.tokens.clear()
     with pytest.raises(TokenNotAccepted):
-        await verify(here.credentials, kept, LATER, plain_client)
+        await verify(here.credentials, kept, LATER, here.network.client)
     assert here.index.read().credentials == (kept,)
 
 
 async def test_verify_of_a_lost_token_asks_nobody(here: Desk, kept: Credential) -> None:
     here.vault.delete(kept.name)
     with pytest.raises(StoreUnavailable):
-        await verify(here.credentials, kept, LATER, plain_client)
+        await verify(here.credentials, kept, LATER, here.network.client)
     assert here.sim.requests == []
 
 
@@ -110,7 +110,7 @@ async def test_verify_of_one_that_another_program_removed(here: Desk, kept: Cred
     here.credentials.remove(kept.name)
     here.vault.put(kept.name, Secret(here.sim.owner_token))
     with pytest.raises(NoSuchCredential):
-        await verify(here.credentials, kept, LATER, plain_client)
+        await verify(here.credentials, kept, LATER, here.network.client)
 
 
 def replacing(here: Desk, kept: Credential) -> Callable[[], httpx.AsyncClient]:
@@ -118,7 +118,7 @@ def replacing(here: Desk, kept: Credential) -> Callable[[], httpx.AsyncClient]:
 
     def make_client() -> httpx.AsyncClient:
         here.credentials.save(kept, NEW, overwrite=True)
-        return plain_client()
+        return here.network.client()
 
     return make_client
 
@@ -133,7 +133,7 @@ async def test_verify_completes_a_record_that_was_made_by_name_alone(
 ) -> None:
     nameless = replace(kept, fingerprint="")
     here.index.change(lambda was: was.with_credential(nameless))
-    found = await verify(here.credentials, nameless, LATER, plain_client)
+    found = await verify(here.credentials, nameless, LATER, here.network.client)
     assert found.credential.fingerprint == kept.fingerprint
 
 
@@ -157,28 +157,28 @@ async def test_what_was_replaced_since_it_was_seen_is_left_alone(
 ) -> None:
     here.credentials.save(kept, NEW, overwrite=True)
     with pytest.raises(Replaced) as caught:
-        await remove(here.credentials, kept, plain_client, revoke=revoke)
+        await remove(here.credentials, kept, here.network.client, revoke=revoke)
     assert caught.value.hint == "See what it is now: bs-wizard show lab"
     assert is_new(here)
     assert here.sim.requests == []
 
 
 async def test_remove_alone_tells_the_server_nothing(here: Desk, kept: Credential) -> None:
-    await remove(here.credentials, kept, plain_client, revoke=False)
+    await remove(here.credentials, kept, here.network.client, revoke=False)
     assert here.kept_nothing
     assert here.sim.requests == []
     assert here.sim.owner_token in here.sim.tokens
 
 
 async def test_remove_and_revoke(here: Desk, kept: Credential) -> None:
-    await remove(here.credentials, kept, plain_client, revoke=True)
+    await remove(here.credentials, kept, here.network.client, revoke=True)
     assert here.kept_nothing
     assert here.sim.tokens == set()
 
 
 async def test_a_token_that_is_dead_already_counts_as_revoked(here: Desk, kept: Credential) -> None:
     here.sim._world.tokens.clear()
-    await remove(here.credentials, kept, plain_client, revoke=True)
+    await remove(here.credentials, kept, here.network.client, revoke=True)
     assert here.kept_nothing
 
 
@@ -191,7 +191,7 @@ async def test_what_cannot_be_revoked_stays(
     else:
         here.sim.stop()
     with pytest.raises(error):
-        await remove(here.credentials, kept, plain_client, revoke=True)
+        await remove(here.credentials, kept, here.network.client, revoke=True)
     assert here.vault.held == {"lab": here.sim.owner_token}
     assert here.index.read().credentials == (kept,)
 
@@ -199,8 +199,8 @@ async def test_what_cannot_be_revoked_stays(
 async def test_a_lost_token_cannot_be_revoked_but_removed(here: Desk, kept: Credential) -> None:
     here.vault.delete(kept.name)
     with pytest.raises(StoreUnavailable):
-        await remove(here.credentials, kept, plain_client, revoke=True)
-    await remove(here.credentials, kept, plain_client, revoke=False)
+        await remove(here.credentials, kept, here.network.client, revoke=True)
+    await remove(here.credentials, kept, here.network.client, revoke=False)
     assert here.kept_nothing
 
 
@@ -211,6 +211,6 @@ async def test_what_is_removed_does_not_come_back_as_a_login_that_was_cut_off(
     waited = a_pending(store=kept.store, backend=kept.backend).approved(token, "sdk")
     authorisations = here.credentials.pending_logins
     authorisations.keep(waited, PendingSecrets(Secret("c"), token=token))
-    await remove(here.credentials, kept, plain_client, revoke=False)
+    await remove(here.credentials, kept, here.network.client, revoke=False)
     assert authorisations.all() == ()
     assert here.kept_nothing

@@ -19,7 +19,7 @@ from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.stores import Stores
 from tests.support.clocks import FakeClock
-from tests.support.desk import OpenVault
+from tests.support.faulty_vault import FaultyVault
 
 
 class Terminal(StringIO):
@@ -51,7 +51,7 @@ class Program:
     """Runs commands that share one home and one vault."""
 
     sim: Simulator
-    vault: OpenVault
+    vault: FaultyVault
     clock: FakeClock
     opened: list[tuple[str | None, str | None]] = field(default_factory=list)
 
@@ -101,14 +101,14 @@ def settings() -> Settings:
 
 @pytest.fixture
 def program(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Program]:
-    clock, vault = FakeClock(), OpenVault()
+    clock, vault = FakeClock(), FaultyVault()
     with Simulator(settings, clock=clock.seconds) as sim:
         made = Program(sim, vault, clock)
 
         class OneVault(Stores):
             """Stores that are all the one vault."""
 
-            def open(self, store: str | None = None, backend: str | None = None) -> OpenVault:
+            def open(self, store: str | None = None, backend: str | None = None) -> FaultyVault:
                 made.opened.append((store, backend))
                 return vault
 

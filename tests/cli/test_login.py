@@ -139,7 +139,7 @@ def test_a_token_that_is_not_accepted(program: Program) -> None:
 
 
 def test_a_store_that_does_not_work(program: Program) -> None:
-    program.vault.failures = 1
+    program.vault.locked = 1
     done = program.login("lab")
     assert done.code == 7
     assert [event["event"] for event in done.events] == ["error"]
@@ -263,12 +263,12 @@ def test_events_ask_nobody_for_a_secret(program: Program, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("how", ["--json", "--plain"])
 def test_without_a_keyring_the_vault_is_named(how: str, program: Program) -> None:
-    program.vault.failures = 1
+    program.vault.locked = 1
     done = program("login", "lab", how, *program.app, typed=program.sim.client_secret)
     assert done.code == 7
     assert "Unlock it. Or keep tokens in an encrypted vault" in done.out + done.err
     assert "bs-wizard vault create" in done.out + done.err
-    program.vault.failures = 1
+    program.vault.locked = 1
     required_store = program("login", "lab", how, "--store", "keyring", typed="x")
     assert "vault create" not in required_store.out + required_store.err
 

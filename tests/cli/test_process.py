@@ -17,14 +17,14 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
 from tests.store.examples import a_credential
-from tests.support.desk import OpenVault
+from tests.support.faulty_vault import FaultyVault
 
 WIZARD = (sys.executable, "-m", "bs_wizard")
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    vault = OpenVault()
+    vault = FaultyVault()
     folder = tmp_path / "home"
     credentials = Credentials(Index(folder), lambda store, backend: vault)
     for number in range(3):

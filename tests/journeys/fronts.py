@@ -16,10 +16,10 @@ from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.journey.travel import travel
 from bs_wizard.wizard.texts import unwanted_token
-from tests.support.stage import (
-    ME,
+from tests.support.desk import ME, Desk
+from tests.support.hostile import is_harmless
+from tests.support.screen import (
     PATIENCE,
-    Stage,
     WizardPilot,
     at,
     flat,
@@ -29,13 +29,14 @@ from tests.support.stage import (
     wait_for,
     wait_for_code,
     walk,
+    wizard,
 )
 
 
 class Front(Protocol):
-    """A journey that shows a code and waits; ``stage`` is what a test may turn at."""
+    """A journey that shows a code and waits; ``here`` is what a test may turn at."""
 
-    stage: Stage
+    here: Desk
 
     async def settled(self) -> None:
         """Return when the program waits for its next question, or the code is decided."""
@@ -62,8 +63,8 @@ Answers = Mapping[str, str]
 
 
 class OnScreen(Front):
-    def __init__(self, stage: Stage, app: WizardApp, pilot: WizardPilot) -> None:
-        self.stage = stage
+    def __init__(self, here: Desk, app: WizardApp, pilot: WizardPilot) -> None:
+        self.here = here
         self._app = app
         self._pilot = pilot
 
@@ -72,28 +73,28 @@ class OnScreen(Front):
         await _until(self._is_settled, lambda: flat(self._pilot))
 
     def _is_settled(self) -> bool:
-        return self.stage.clock.asleep or self._is_decided()
+        return self.here.clock.asleep or self._is_decided()
 
     def _is_decided(self) -> bool:
         return not at(self._pilot, "AuthoriseScreen") or "✗" in flat(self._pilot)
 
     async def sees(self, text: str) -> None:
-        await wait_for(self._pilot, text)
+        assert is_harmless(await wait_for(self._pilot, text))
 
     async def renews(self) -> None:
         await self._pilot.press("n")
-        await wait_for_code(self._pilot, self.stage)
+        await wait_for_code(self._pilot, self.here)
 
     async def starts_over(self) -> None:
         await press_button(self._pilot, "save")
         await wait_for(self._pilot, unwanted_token.REVOKE)
         await self._pilot.press("left", "enter")
-        await wait_for_code(self._pilot, self.stage)
+        await wait_for_code(self._pilot, self.here)
 
     async def saves(self) -> Credential:
         seen = await wait_for(self._pilot, "What should it be called?")
         await press_button(self._pilot, "save")
-        if "▲" in seen:
+        if unwanted_token.LOOK.strip() in seen:
             await wait_for(self._pilot, unwanted_token.SAVE_ANYWAY)
             await self._pilot.press("right", "enter")
         await wait_for(self._pilot, "Saved as")
@@ -125,24 +126,26 @@ class _Obliging(StringIO):
 
 
 class InLines(Front):
-    def __init__(self, stage: Stage, out: StringIO, journey: "asyncio.Task[Credential]") -> None:
-        self.stage = stage
+    def __init__(self, here: Desk, out: StringIO, journey: "asyncio.Task[Credential]") -> None:
+        self.here = here
         self._out = out
         self._journey = journey
 
     async def settled(self) -> None:
-        await self._until(lambda: self.stage.clock.asleep or self._journey.done())
+        await self._until(lambda: self.here.clock.asleep or self._journey.done())
 
     async def sees(self, text: str) -> None:
         await self._until(lambda: text in " ".join(self._out.getvalue().split()))
+        assert is_harmless("".join(self._out.getvalue().splitlines()))
 
     async def renews(self) -> None:
-        codes = len(self.stage.sim.user_codes)
+        codes = len(self.here.sim.user_codes)
         shown = "The page must show this code"
         await self._until(lambda: self._out.getvalue().count(shown) == codes > 1)
         await self.settled()
 
     async def starts_over(self) -> None:
+        await self.sees(unwanted_token.REVOKED)
         await self.renews()
 
     async def saves(self) -> Credential:
@@ -166,22 +169,22 @@ async def _until(condition: Callable[[], bool], seen: Callable[[], str]) -> None
 
 
 @asynccontextmanager
-async def on_screen(stage: Stage, draft: Draft, answers: Answers) -> AsyncIterator[Front]:
+async def on_screen(here: Desk, draft: Draft, answers: Answers) -> AsyncIterator[Front]:
     """Show a code on the screen; ``answers`` are given by keys when a test leads to them."""
-    app = stage.wizard(draft)
+    app = wizard(here, draft)
     async with running(app) as pilot:
-        await walk(pilot, stage, Step.AUTHORISE)
-        yield OnScreen(stage, app, pilot)
+        await walk(pilot, here, Step.AUTHORISE)
+        yield OnScreen(here, app, pilot)
 
 
 @asynccontextmanager
-async def in_lines(stage: Stage, draft: Draft, answers: Answers) -> AsyncIterator[Front]:
+async def in_lines(here: Desk, draft: Draft, answers: Answers) -> AsyncIterator[Front]:
     """Show a code line by line; what is asked later is answered as ``answers`` says."""
     out = StringIO()
     talk = Prompter(_Obliging(out, answers), out, interactive=True)
-    front = PlainFront(talk, stage.work, ME)
+    front = PlainFront(talk, here.work, ME)
     journey = asyncio.create_task(travel(front, draft))
-    led = InLines(stage, out, journey)
+    led = InLines(here, out, journey)
     try:
         await led.sees("The page must show this code")
         await led.settled()

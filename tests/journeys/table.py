@@ -27,8 +27,9 @@ class Row:
     ``ends`` is the error that it ends in, or whose credential is saved and for which workgroup.
     ``codes`` is how many codes were asked for; ``early`` how many questions came sooner than the
     server's interval allows (none but for a clock that cannot be told from a machine that slept).
-    ``held``: its name holds another token already. ``answers`` are those that differ from what is
-    proposed, line by line; ``settings`` are the simulator's.
+    ``held``: its name holds another token already. ``scopes`` are asked for beside READ GLOBAL.
+    ``answers`` are those that differ from what is proposed, line by line; ``settings`` are the
+    simulator's.
     """
 
     steps: tuple[tuple[Lead, str], ...]
@@ -36,44 +37,47 @@ class Row:
     codes: int = 1
     early: int = 0
     held: bool = False
+    scopes: tuple[str, ...] = ()
     answers: Answers = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
 
 
 async def approve(front: Front) -> None:
     """Somebody accepts in the browser; the program has not asked since."""
-    front.stage.sim.approve(workgroup=WORKGROUP)
+    front.here.sim.approve(workgroup=WORKGROUP)
 
 
 async def approve_as_another(front: Front) -> None:
     """Somebody else accepts, or the same person signed in with another account."""
-    front.stage.sim.approve(user=ZOE)
+    front.here.sim.approve(user=ZOE)
 
 
 async def deny(front: Front) -> None:
-    front.stage.sim.deny()
+    front.here.sim.deny()
 
 
 async def renew(front: Front) -> None:
+    first, *_ = front.here.sim.user_codes
     await front.renews()
+    await front.sees(f"{first} no longer works")
 
 
 async def start_over(front: Front) -> None:
     await front.starts_over()
-    assert front.stage.sim.tokens == {front.stage.sim.owner_token}, "it is revoked"
+    assert front.here.sim.tokens == {front.here.sim.owner_token}, "it is revoked"
 
 
 async def cut_the_network(front: Front) -> None:
-    front.stage.network.cut = True
+    front.here.network.cut = True
 
 
 async def mend_the_network(front: Front) -> None:
-    front.stage.network.cut = False
+    front.here.network.cut = False
 
 
 async def be_asked_less(front: Front) -> None:
     """The server has been content since it asked for 5 seconds more, twice."""
-    polls = front.stage.sim.polls
+    polls = front.here.sim.polls
     first, second, *others = [after - before for before, after in pairwise(polls)]
     assert first >= 1 + 5
     assert second >= 1 + 10
@@ -86,7 +90,7 @@ def pass_time(seconds: float, *, step: float = 1.0, rate: float = 1.0) -> Lead:
 
     async def happen(front: Front) -> None:
         for _ in range(round(seconds / step)):
-            front.stage.clock.advance(step, rate=rate)
+            front.here.clock.advance(step, rate=rate)
             await front.settled()
 
     return happen
@@ -94,10 +98,10 @@ def pass_time(seconds: float, *, step: float = 1.0, rate: float = 1.0) -> Lead:
 
 def _at_once(move: Callable[[Any, float], None], seconds: float) -> Lead:
     async def happen(front: Front) -> None:
-        asked = len(front.stage.sim.polls)
-        move(front.stage.clock, seconds)
+        asked = len(front.here.sim.polls)
+        move(front.here.clock, seconds)
         await front.settled()
-        assert len(front.stage.sim.polls) > asked, "it asks at once"
+        assert len(front.here.sim.polls) > asked, "it asks at once"
 
     return happen
 
@@ -108,6 +112,8 @@ set_ahead = partial(_at_once, lambda clock, seconds: clock.set_ahead(seconds))
 DENIED = "The request was denied in the browser."
 EXPIRED = "The code expired"
 DIFFERS = f"It belongs to {ZOE} <zoe.angstrom@example.org>; “{NAME}” held a token of {AMIRA}."
+HOSTILE = "gnp.exe[/oops][bold]<b onclick=alert(1)>&amp;</b>"
+"""What is left to be shown of the simulator's hostile names."""
 NOT_LOST = "Your approval is not lost"
 
 ROWS = {
@@ -173,6 +179,16 @@ ROWS = {
             (pass_time(7, step=0.5, rate=1.3), OWNER),
         ),
         settings={"interval": 5},
+    ),
+    "hostile names": Row(
+        ((approve, ""), (pass_time(2), "[/oops]")),
+        ends=(AMIRA + HOSTILE, WORKGROUP + HOSTILE),
+        settings={"scenario": "hostile"},
+    ),
+    "fewer scopes than were asked for": Row(
+        ((approve, ""), (pass_time(2), "Asked for and not granted: CREATE GLOBAL.")),
+        scopes=("CREATE GLOBAL",),
+        settings={"scenario": "scope-reduced"},
     ),
     "identity differs, saved all the same": Row(
         ((approve_as_another, ""), (pass_time(2), DIFFERS)),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from bs_wizard.simulator import Simulator
 from bs_wizard.wizard.journey.steps import Step
 from tests.journeys.fronts import Front, in_lines, on_screen
 from tests.journeys.table import NAME, ROWS, WORKGROUP, Row
-from tests.support.stage import Stage, short_cut, stage
+from tests.support.desk import Desk
+from tests.support.screen import short_cut, still_desk
 
 Begin = Callable[..., AbstractAsyncContextManager[Front]]
 LENIENCY = 0.01
@@ -28,33 +28,33 @@ def early(sim: Simulator, interval: float) -> int:
     )
 
 
-def assert_saved(st: Stage, owner: str, workgroup: str | None) -> None:
-    (saved,) = st.credentials.all()
+def assert_saved(here: Desk, owner: str, workgroup: str | None) -> None:
+    (saved,) = here.credentials.all()
     assert (saved.name, saved.user.name, saved.workgroup) == (NAME, owner, workgroup)
     assert saved.scopes_granted == ("READ GLOBAL",)
-    token = st.credentials.token(saved).reveal()
-    assert st.sim.tokens == {st.sim.owner_token, token}, "no other token is good"
-    assert {key.partition(":")[0] for key in st.vault.keys} == {NAME, "app"}
+    token = here.credentials.token(saved).reveal()
+    assert here.sim.tokens == {here.sim.owner_token, token}, "no other token is good"
+    assert {key.partition(":")[0] for key in here.vault.held} == {NAME, "app"}
 
 
 @pytest.mark.parametrize("front", [on_screen, in_lines])
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 async def test_journey(tmp_path: Path, row: Row, front: Begin) -> None:
-    with stage(tmp_path, **row.settings) as st:
-        draft = short_cut(st, Step.AUTHORISE)
+    with still_desk(tmp_path, **row.settings) as here:
+        asked = ("READ GLOBAL", *row.scopes)
+        draft = short_cut(here, Step.AUTHORISE, scopes=asked, name=NAME, overwrite=row.held)
         if row.held:
-            st.keep(NAME, workgroup=WORKGROUP, scopes_granted=("READ GLOBAL",))
-            draft = replace(draft, name=NAME, overwrite=True)
-        async with front(st, draft, row.answers) as journey:
+            here.keep(NAME, workgroup=WORKGROUP, scopes_granted=("READ GLOBAL",))
+        async with front(here, draft, row.answers) as journey:
             for happen, sentence in row.steps:
                 await happen(journey)
                 await journey.sees(sentence)
             if isinstance(row.ends, tuple):
-                assert await journey.saves() == st.credentials.find(NAME)
-                assert_saved(st, *row.ends)
+                assert await journey.saves() == here.credentials.find(NAME)
+                assert_saved(here, *row.ends)
             else:
                 assert type(await journey.gives_up()) is row.ends
-                assert st.saved_nothing
-        assert st.credentials.pending_logins.all() == ()
-        assert len(st.sim.user_codes) == row.codes
-        assert early(st.sim, row.settings.get("interval", 1)) == row.early
+                assert here.kept_only_what_waits
+        assert here.credentials.pending_logins.all() == ()
+        assert len(here.sim.user_codes) == row.codes
+        assert early(here.sim, row.settings.get("interval", 1)) == row.early

@@ -18,17 +18,8 @@ from bs_wizard.tui.front import ScreenFront
 from bs_wizard.wizard.actions.opening import open_on_credentials
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Leave, Outcome, Saved, Step
-from tests.support.stage import (
-    ME,
-    Stage,
-    WizardPilot,
-    at,
-    flat,
-    result_of,
-    running,
-    stage,
-    wait_until,
-)
+from tests.support.desk import ME, Desk
+from tests.support.screen import WizardPilot, at, flat, result_of, running, still_desk, wait_until
 
 DENIED = AccessDenied("The request was denied in the browser.", "Ask for a new code.")
 SAVED = "saved"
@@ -37,12 +28,12 @@ SAVED = "saved"
 class Ending:
     """Ends each journey at its first step, as the test says; the rest is the front end's own."""
 
-    stage: Stage
+    here: Desk
     endings: list[Leave | str]
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         ending = self.endings.pop(0)
-        return Saved(self.stage.keep("new")) if isinstance(ending, str) else ending
+        return Saved(self.here.keep("new")) if isinstance(ending, str) else ending
 
 
 class EndingScreens(Ending, ScreenFront):
@@ -53,14 +44,14 @@ class EndingLines(Ending, PlainFront):
     pass
 
 
-async def on_screen(st: Stage, endings: list[Leave | str]) -> tuple[Result, list[str]]:
+async def on_screen(here: Desk, endings: list[Leave | str]) -> tuple[Result, list[str]]:
     """Ask for a new credential as long as there are endings; return the result, and the tiles."""
     views: list[str] = []
 
     async def journey(show: Show) -> Result:
-        front = EndingScreens(show, st.work, ME)
-        front.stage, front.endings = st, endings
-        return await open_on_credentials(front, st.work, Draft())
+        front = EndingScreens(show, here.work, ME)
+        front.here, front.endings = here, endings
+        return await open_on_credentials(front, here.work, Draft())
 
     app = WizardApp(journey)
     async with running(app) as pilot:
@@ -98,14 +89,14 @@ class _AtTheMenu(StringIO):
         return next(line for line in reversed(offered) if wanted in line).partition(".")[0] + "\n"
 
 
-async def in_lines(st: Stage, endings: list[Leave | str]) -> tuple[Result, list[str]]:
+async def in_lines(here: Desk, endings: list[Leave | str]) -> tuple[Result, list[str]]:
     """Do the same; return the result, and what was said by the time of each menu."""
     out = StringIO()
-    front = EndingLines(Prompter(_AtTheMenu(out, endings), out, interactive=True), st.work, ME)
-    front.stage, front.endings = st, endings
+    front = EndingLines(Prompter(_AtTheMenu(out, endings), out, interactive=True), here.work, ME)
+    front.here, front.endings = here, endings
     result: Result
     try:
-        result = await open_on_credentials(front, st.work, Draft())
+        result = await open_on_credentials(front, here.work, Draft())
     except BsWizardError as error:
         result = error
     menu = "Your BaseSpace credentials."
@@ -136,20 +127,20 @@ ROWS = {
     ),
 }
 
-Open = Callable[[Stage, list[Leave | str]], Awaitable[tuple[Result, list[str]]]]
+Open = Callable[[Desk, list[Leave | str]], Awaitable[tuple[Result, list[str]]]]
 
 
 @pytest.mark.parametrize("front", [on_screen, in_lines])
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 async def test_opening(tmp_path: Path, row: Row, front: Open) -> None:
-    with stage(tmp_path) as st:
+    with still_desk(tmp_path) as here:
         if row.stored:
-            st.keep("lab")
-        ended, views = await front(st, list(row.endings))
+            here.keep("lab")
+        ended, views = await front(here, list(row.endings))
         assert len(views) == len(row.views), views
         for view, sentence in zip(views, row.views, strict=True):
             assert sentence in view
         if isinstance(row.ends, str):
-            assert ended == st.credentials.find(row.ends)
+            assert ended == here.credentials.find(row.ends)
         else:
             assert ended is None if row.ends is None else type(ended) is row.ends

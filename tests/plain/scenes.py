@@ -88,7 +88,9 @@ async def second_start(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
 
 async def resumed(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
     """A login that was interrupted while its code waited is resumed."""
-    draft = here.draft(name="", answered=frozenset({Step.APP, Step.SCOPES}), app_name="Lab import")
+    draft = here.whole_draft(
+        name="", answered=frozenset({Step.APP, Step.SCOPES}), app_name="Lab import"
+    )
     begun = draft.take(StoreProved(await here.work.prove_store()))
     async for _ in here.work.authorise(begun):
         if here.work.current_login.pending:

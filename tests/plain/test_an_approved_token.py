@@ -11,7 +11,8 @@ from bs_wizard.errors import BsWizardError, Cancelled, IndexDamaged, ServerError
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.texts import words
-from tests.support.desk import ALL_GIVEN, desk, interrupt_in
+from tests.support.desk import ALL_GIVEN, desk
+from tests.support.faulty_vault import interrupt_in
 from tests.support.person import Conversation, Says
 
 AGAIN, UNVERIFIED, LEAVE = (("What now", number) for number in "123")
@@ -45,7 +46,7 @@ async def test_a_check_that_failed_can_be_tried_again(
 ) -> None:
     with desk(tmp_path, keeps_what_waits=False, scenario="identity-hiccup") as here:
         talk = Conversation(monkeypatch, here, AGAIN, AGAIN)
-        assert (await talk.run(here.draft())).verified_at
+        assert (await talk.run(here.whole_draft())).verified_at
         assert talk.said.count("The server answered 500.") == 2
         assert talk.said.count(words.LOST_IF_LEFT) == 2
 
@@ -55,7 +56,7 @@ async def test_what_cannot_be_checked_can_be_saved_unverified(
 ) -> None:
     with desk(tmp_path, keeps_what_waits=False, scenario="bad-identity") as here:
         talk = Conversation(monkeypatch, here, AGAIN, UNVERIFIED)
-        saved = await talk.run(here.draft())
+        saved = await talk.run(here.whole_draft())
         assert (saved.verified_at, saved.user.name) == (None, "")
         assert "Check it later: bs-wizard verify lab" in talk.said
         assert "personal space" not in talk.said
@@ -69,7 +70,7 @@ async def test_leaving_an_unchecked_token_says_that_it_is_given_up(
         talk = Conversation(monkeypatch, here, LEAVE, ("Show it", answer))
         shown = answer == "yes"
         with pytest.raises(AssertionError if shown else ServerError, match=r"secret|500"):
-            await talk.run(here.draft())  # it complains of a secret that is printed
+            await talk.run(here.whole_draft())  # it complains of a secret that is printed
         (token,) = here.sim.tokens - {here.sim.owner_token}
         assert (token in talk.said) is shown
         assert words.GIVEN_UP in talk.said
@@ -82,7 +83,7 @@ async def test_with_nobody_to_ask_it_is_asked_again_and_saved_unverified(
     with desk(tmp_path, keeps_what_waits=False, scenario="bad-identity") as here:
         talk = Conversation(monkeypatch, here)
         talk.front.prompter.interactive = False
-        assert (await talk.run(here.draft(name=""))).name == "basespace"
+        assert (await talk.run(here.whole_draft(name=""))).name == "basespace"
         assert talk.said.count("Whose token it is could not be asked: The server answered 500") == 4
         assert "Check it later: bs-wizard verify basespace" in talk.said
 
@@ -96,7 +97,7 @@ async def test_an_index_that_cannot_be_read_for_a_name_costs_no_token(
     says: tuple[Says, ...] = rest or (("Try again", ""), ("Try again", ""))
     with desk(tmp_path, keeps_what_waits=False) as here:
         talk = Conversation(monkeypatch, here, *says)
-        draft = here.draft() if name else here.draft(name="", answered=UNNAMED)
+        draft = here.whole_draft() if name else here.whole_draft(name="", answered=UNNAMED)
         assert (await talk.run(draft)).name == (name or "amira-haddad")
         assert talk.said.count("Fix it: bs-wizard doctor --repair") == 2
         assert talk.said.count(words.LOST_IF_LEFT) == 2
@@ -110,7 +111,7 @@ async def test_leaving_with_an_index_that_cannot_be_read_offers_the_token_once(
     with desk(tmp_path, keeps_what_waits=False) as here:
         talk = Conversation(monkeypatch, here, ("Try again", "no"), NOT_SHOWN)
         with pytest.raises(IndexDamaged):
-            await talk.run(here.draft())
+            await talk.run(here.whole_draft())
         assert talk.person.all_said()
         assert words.GIVEN_UP in talk.said
 
@@ -136,7 +137,7 @@ async def test_leaving_any_question_after_the_approval_says_that_the_token_is_gi
 
         talk.person.readline = readline  # type: ignore[method-assign]
         with pytest.raises(KeyboardInterrupt if end == "Ctrl+C" else Cancelled):
-            await talk.run(here.draft(name="", answered=UNNAMED))
+            await talk.run(here.whole_draft(name="", answered=UNNAMED))
         assert talk.person.all_said()
         assert talk.said.count(words.GIVEN_UP) == 1
         assert "Show it" in talk.said
@@ -149,7 +150,7 @@ async def test_ctrl_c_between_questions_says_it_too(
     with desk(tmp_path, keeps_what_waits=False, scenario="bad-identity") as here:
         talk = Conversation(monkeypatch, here)
         talk.front.prompter.interactive = False
-        journey = asyncio.ensure_future(talk.run(here.draft()))
+        journey = asyncio.ensure_future(talk.run(here.whole_draft()))
         here.clock.on_sleep = lambda: here.clock.sleeps[-1] == 2 and journey.cancel()
         with pytest.raises(asyncio.CancelledError):
             await journey
@@ -162,7 +163,7 @@ async def test_leaving_before_the_approval_gives_up_nothing(
     with desk(tmp_path, keeps_what_waits=False, scenario="deny") as here:
         talk = Conversation(monkeypatch, here, ("Ask for a new code", "no"))
         with pytest.raises(BsWizardError):
-            await talk.run(here.draft())
+            await talk.run(here.whole_draft())
         assert words.GIVEN_UP not in talk.said
 
 
@@ -171,8 +172,8 @@ async def test_ctrl_c_while_it_is_saved_waits_and_tells_the_truth(
 ) -> None:
     with desk(tmp_path, keeps_what_waits=False) as here:
         talk = Conversation(monkeypatch, here)
-        journey = asyncio.ensure_future(talk.run(here.draft()))
-        interrupt_in(here.vault, journey)
+        journey = asyncio.ensure_future(talk.run(here.whole_draft()))
+        interrupted = interrupt_in(here.vault, journey)
         assert (await journey).name == "lab"
-        assert here.vault.interrupted
+        assert interrupted.is_set()
         assert talk.said.index(words.SAVING_STILL) < talk.said.index("Saved as “lab”")

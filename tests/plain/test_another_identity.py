@@ -46,29 +46,6 @@ def hold_lab(here: Desk, user: User = USER) -> None:
     here.credentials.save(held, Secret("the old one"))
 
 
-async def test_the_nod_is_asked_for_and_given(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE)) as here:
-        hold_lab(here)
-        talk = Conversation(monkeypatch, here, ALL_THE_SAME)
-        assert (await talk.run(here.draft(overwrite=True))).user.name == ZOE
-        assert f"{unwanted_token.differs_from('lab')}\n{DIFFERS}\n" in talk.said
-
-
-async def test_it_is_revoked_and_a_new_code_is_asked_for(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE, AMIRA)) as here:
-        hold_lab(here)
-        talk = Conversation(monkeypatch, here, START_OVER)
-        saved = await talk.run(here.draft(overwrite=True))
-        assert saved.user.name == AMIRA
-        assert unwanted_token.REVOKED in talk.said
-        assert here.sim.tokens == {here.sim.owner_token, here.stored["lab"]}
-        assert not here.index.read().pending
-
-
 async def test_a_name_typed_later_is_compared_too(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -83,7 +60,7 @@ async def test_a_name_typed_later_is_compared_too(
     with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE)) as here:
         hold_lab(here)
         talk = Conversation(monkeypatch, here, *says)
-        await talk.run(here.draft(name="", answered=ALL_GIVEN - {Step.NAME}))
+        await talk.run(here.whole_draft(name="", answered=ALL_GIVEN - {Step.NAME}))
         assert talk.person.all_said()
         assert talk.said.count(DIFFERS) == 2
         assert here.stored["lab"] != "the old one"
@@ -102,7 +79,7 @@ async def test_what_cannot_be_revoked_is_said_to_stay_valid(
     with desk(tmp_path, scenario="v2-missing", approve_after=None, meanwhile=decide) as here:
         hold_lab(here)
         talk = Conversation(monkeypatch, here, START_OVER, ("What now", "1"), *last, *rest)
-        saved = await talk.run(here.draft(overwrite=True))
+        saved = await talk.run(here.whole_draft(overwrite=True))
         assert saved.name == ("lab" if ends == "starts over" else "other")
         assert talk.person.all_said()
         assert talk.said.count(unwanted_token.NOT_REVOKED) == 2
@@ -117,7 +94,7 @@ async def test_an_unwanted_token_can_be_kept_after_all(
         right, keep = ("Is that right", "no"), ("What now", "2")
         talk = Conversation(monkeypatch, here, right, keep, ("Name", "mine"), ("Description", ""))
         given = ALL_GIVEN - {Step.NAME}
-        assert (await talk.run(here.draft(name="", answered=given))).name == "mine"
+        assert (await talk.run(here.whole_draft(name="", answered=given))).name == "mine"
         assert talk.person.all_said()
 
 
@@ -128,7 +105,7 @@ async def test_with_nobody_to_ask_it_is_said_and_force_is_the_nod(
         hold_lab(here)
         talk = Conversation(monkeypatch, here)
         talk.front.prompter.interactive = False
-        assert (await talk.run(here.draft(overwrite=True))).user.name == ZOE
+        assert (await talk.run(here.whole_draft(overwrite=True))).user.name == ZOE
         assert DIFFERS in talk.said
 
 
@@ -140,7 +117,7 @@ async def test_without_force_the_name_stays_taken(
         talk = Conversation(monkeypatch, here)
         talk.front.prompter.interactive = False
         with pytest.raises(NameTaken):
-            await talk.run(here.draft())
+            await talk.run(here.whole_draft())
         assert DIFFERS not in talk.said
 
 
@@ -150,7 +127,7 @@ async def test_a_token_that_was_brought_is_compared_and_never_revoked(
     with desk(tmp_path) as here:
         hold_lab(here, User("1002", ZOE, ""))
         talk = Conversation(monkeypatch, here, OTHER_NAME, ("Name", "own"), ("Description", ""))
-        brought = here.draft(
+        brought = here.whole_draft(
             token=Secret(here.sim.owner_token), token_is_users_own=True, overwrite=True
         )
         assert (await talk.run(brought)).name == "own"
@@ -165,7 +142,7 @@ async def test_a_program_is_told_what_differs(scenario: str, tmp_path: Path) -> 
         assert not [event for event in await told(here) if "differs" in event]
         elsewhere = a_credential(name="eu", api_server="https://api.euc1.sh.basespace.illumina.com")
         here.credentials.save(elsewhere, Secret("elsewhere"))
-        events = await told(here, here.draft(name="eu", overwrite=True))
+        events = await told(here, here.whole_draft(name="eu", overwrite=True))
         (one,) = [event for event in events if "differs" in event]
         assert one["event"] == ("verified" if scenario == "approve" else "unverified")
         assert one["differs"][0].startswith(f"It is good at {here.instance.label}; “eu” held")
@@ -177,7 +154,7 @@ async def test_whose_it_is_is_asked_though_a_name_was_given(
     says = ("Is that right", "no"), ("What now", "1"), ("Is that right", "yes")
     with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE, AMIRA)) as here:
         talk = Conversation(monkeypatch, here, *says)
-        saved = await talk.run(here.draft())
+        saved = await talk.run(here.whole_draft())
         assert (saved.name, saved.user.name) == ("lab", AMIRA)
         assert talk.person.all_said()
 
@@ -187,7 +164,7 @@ async def test_a_token_kept_after_a_no_has_the_name_that_was_given(
 ) -> None:
     with desk(tmp_path) as here:
         talk = Conversation(monkeypatch, here, ("Is that right", "no"), ("What now", "2"))
-        assert (await talk.run(here.draft())).name == "lab"
+        assert (await talk.run(here.whole_draft())).name == "lab"
         assert talk.person.all_said()
 
 
@@ -199,7 +176,7 @@ async def test_it_is_not_asked_where_replacing_was_agreed_to(
         if held:
             hold_lab(here)
         talk = Conversation(monkeypatch, here)
-        assert (await talk.run(here.draft(overwrite=True))).name == "lab"
+        assert (await talk.run(here.whole_draft(overwrite=True))).name == "lab"
         assert "Is that right" not in talk.said
 
 
@@ -208,9 +185,11 @@ async def test_it_is_asked_of_what_was_cut_off(
 ) -> None:
     with desk(tmp_path, approve_after=60, limit=5) as here:
         with pytest.raises(TimedOut):
-            await Conversation(monkeypatch, here, ("Ask for a new code", "no")).run(here.draft())
+            await Conversation(monkeypatch, here, ("Ask for a new code", "no")).run(
+                here.whole_draft()
+            )
         here.cut()
         here.work = work_with(here.work, limit=None)
         talk = Conversation(monkeypatch, here, ("Is that right", "yes"))
-        saved = await talk.run(here.draft(resuming=await here.work.current_login.find()))
+        saved = await talk.run(here.whole_draft(resuming=await here.work.current_login.find()))
         assert (saved.name, talk.person.all_said()) == ("lab", True)

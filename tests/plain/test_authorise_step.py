@@ -20,7 +20,7 @@ async def waited(monkeypatch: pytest.MonkeyPatch, here: Desk) -> list[str]:
     """Log in with every answer given; return the lines from the code to the approval."""
     with greenwich(monkeypatch):
         talk = Conversation(monkeypatch, here)
-        await talk.run(here.draft())
+        await talk.run(here.whole_draft())
     text = talk.said.partition("Waiting for your approval. ")[2].partition("Approved.")[0]
     return text.splitlines()
 
@@ -31,8 +31,8 @@ async def test_the_time_left_is_said_a_few_times(
     with desk(tmp_path, approve_after=1790, interval=5) as here:
         assert await waited(monkeypatch, here) == [
             "The code lasts 30 minutes.",
-            "At 09:08 it was not approved yet. The code lasts 15 minutes more.",
-            "At 09:18 it was not approved yet. The code lasts 5 minutes more.",
+            "At 14:17 it was not approved yet. The code lasts 15 minutes more.",
+            "At 14:27 it was not approved yet. The code lasts 5 minutes more.",
             "The code expires in 1 minute. You can then have a new one.",
         ]
 
@@ -83,8 +83,8 @@ async def test_trouble_that_stays_is_not_taken_for_an_answer(
         assert (await waited(monkeypatch, here))[1:] == [
             "Network trouble: the server answered 500. Your approval is not lost. "
             "The next try is in 1 minute, and more will follow.",
-            "At 08:53 BaseSpace still could not be asked. The code lasts 15 minutes more.",
-            "At 08:53 BaseSpace still could not be asked. The code lasts 5 minutes more.",
+            "At 14:02 BaseSpace still could not be asked. The code lasts 15 minutes more.",
+            "At 14:02 BaseSpace still could not be asked. The code lasts 5 minutes more.",
         ]
 
 
@@ -98,7 +98,7 @@ async def test_an_expired_code_is_renewed_and_the_old_one_said_to_be_dead(
         talk = Conversation(
             monkeypatch, here, ("Ask for a new code", "log"), ("Ask for a new code", "")
         )
-        await talk.run(here.draft())
+        await talk.run(here.whole_draft())
         first, second = re.findall(r"must show this code: (\w+)\n", talk.said)
         assert first != second
         assert talk.said.count(f"The code {first} no longer works.\n") == 1
@@ -116,11 +116,11 @@ async def test_address_and_code_go_to_the_terminal_too(
         shown: list[tuple[str, ...]] = []
         talk = Conversation(monkeypatch, here)
         talk.front = PlainFront(talk.front.prompter, here.work, ME, shown.append)
-        await talk.run(here.draft())
+        await talk.run(here.whole_draft())
         assert shown == [
             (
                 f"{here.sim.api_server}/oauth/device?code=dFcAe",
-                "Code: dFcAe. ada@login1 asks for it, at 08:53, with the application whose "
+                "Code: dFcAe. user@login1 asks for it, at 14:02, with the application whose "
                 f"Client Key begins with {here.sim.client_id[:8]}.",
             ),
             (
@@ -137,7 +137,7 @@ async def test_an_address_that_is_refused_goes_nowhere(
         shown: list[tuple[str, ...]] = []
         talk = Conversation(monkeypatch, here)
         talk.front = PlainFront(talk.front.prompter, here.work, ME, shown.append)
-        await talk.run(here.draft())
+        await talk.run(here.whole_draft())
         assert len(shown) == 2
         assert "evil.example" not in str(shown)
 
@@ -149,7 +149,7 @@ async def test_with_nobody_to_ask_no_new_code_is_promised(
         talk = Conversation(monkeypatch, here)
         talk.front.prompter.interactive = False
         with pytest.raises(CodeExpired):
-            await talk.run(here.draft())
+            await talk.run(here.whole_draft())
         assert talk.said.count("The code expires in 1 minute.\n") == 1
         assert "type log" not in talk.said
 
@@ -160,7 +160,7 @@ async def test_the_qr_file_is_named_alone_on_its_line(
     with desk(tmp_path) as here:
         here.work = work_with(here.work, qr_output=QrFile.at(str(tmp_path / "code of the lab.svg")))
         talk = Conversation(monkeypatch, here)
-        await talk.run(here.draft())
+        await talk.run(here.whole_draft())
         assert f"until it is approved:\n{tmp_path}/code of the lab.svg\n" in talk.said
 
 

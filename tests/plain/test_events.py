@@ -19,7 +19,8 @@ from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.travel import travel
 from bs_wizard.wizard.texts import words
 from tests.support.clocks import FakeClock
-from tests.support.desk import Desk, desk, interrupt_in
+from tests.support.desk import Desk, desk
+from tests.support.faulty_vault import interrupt_in
 
 AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -29,7 +30,7 @@ async def told(here: Desk, draft: Draft | None = None) -> list[dict[str, Any]]:
     out = StringIO()
     stream = EventStream(out, here.clock)
     try:
-        await travel(EventFront(stream, here.work), draft or here.draft())
+        await travel(EventFront(stream, here.work), draft or here.whole_draft())
     except BsWizardError as error:
         stream.error(error)
     lines = out.getvalue().splitlines()
@@ -88,7 +89,7 @@ async def test_each_event_says_what_it_is_and_when_first_of_all() -> None:
     out = StringIO()
     EventStream(out, FakeClock()).emit("pending", next_in=1.2, left=1799)
     assert out.getvalue() == (
-        '{"event": "pending", "at": "2025-10-09T08:53:20Z", "next_in": 1.2, "left": 1799}\n'
+        '{"event": "pending", "at": "2026-03-03T14:02:00Z", "next_in": 1.2, "left": 1799}\n'
     )
 
 
@@ -174,7 +175,7 @@ async def test_a_token_that_cannot_be_checked_at_all_is_saved_unverified(tmp_pat
 
 async def test_a_token_that_was_brought_is_asked_about_once(tmp_path: Path) -> None:
     with desk(tmp_path, scenario="bad-identity") as here:
-        draft = here.draft(token=Secret(here.sim.owner_token), token_is_users_own=True)
+        draft = here.whole_draft(token=Secret(here.sim.owner_token), token_is_users_own=True)
         *_, error = await told(here, draft)
         assert (error["code"], here.clock.sleeps) == ("server", [])
         assert words.GIVEN_UP not in error["message"]
@@ -183,7 +184,7 @@ async def test_a_token_that_was_brought_is_asked_about_once(tmp_path: Path) -> N
 
 async def test_a_token_that_is_not_accepted_is_not_asked_about_again(tmp_path: Path) -> None:
     with desk(tmp_path) as here:
-        draft = here.draft(token=Secret("f" * 32))
+        draft = here.whole_draft(token=Secret("f" * 32))
         *_, error = await told(here, draft)
         assert error["code"] == "token_not_accepted"
         assert words.GIVEN_UP not in error["message"]
@@ -192,7 +193,7 @@ async def test_a_token_that_is_not_accepted_is_not_asked_about_again(tmp_path: P
 
 async def test_an_approved_token_that_no_store_takes_is_said_to_be_given_up(tmp_path: Path) -> None:
     with desk(tmp_path, keeps_what_waits=False) as here:
-        here.clock.on_sleep = lambda: setattr(here.vault, "failures", 9)
+        here.clock.on_sleep = lambda: setattr(here.vault, "locked", 9)
         *_, error = await told(here)
         assert error["code"] == "store_unavailable"
         assert error["message"] == f"The keyring is locked. {words.GIVEN_UP}"
@@ -249,7 +250,7 @@ async def test_scopes_that_were_not_granted(tmp_path: Path) -> None:
             sim.approve(workgroup="Genomics Core", scopes=["READ GLOBAL"])
 
     with desk(tmp_path, keeps_what_waits=False, approve_after=None, meanwhile=decide) as here:
-        events = await told(here, here.draft(scopes=("READ GLOBAL", "AUDIT USER")))
+        events = await told(here, here.whole_draft(scopes=("READ GLOBAL", "AUDIT USER")))
         verified = events[-2]
         assert verified["workgroup"] == "Genomics Core"
         assert verified["scopes_granted"] == ["READ GLOBAL"]
@@ -258,7 +259,7 @@ async def test_scopes_that_were_not_granted(tmp_path: Path) -> None:
 
 async def test_a_name_is_made_where_none_was_given(tmp_path: Path) -> None:
     with desk(tmp_path, keeps_what_waits=False) as here:
-        assert (await told(here, here.draft(name="")))[-1]["name"] == "amira-haddad"
+        assert (await told(here, here.whole_draft(name="")))[-1]["name"] == "amira-haddad"
 
 
 async def test_hostile_names_are_clean(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ async def test_an_approved_token_that_is_not_accepted_leads_to_a_new_code(
 
         check = here.work.check
         monkeypatch.setattr(type(here.work), "check", lambda self, draft: refused_once(draft))
-        await talk.run(here.draft(answered=frozenset({Step.APP, Step.SCOPES}), name=""))
+        await talk.run(here.whole_draft(answered=frozenset({Step.APP, Step.SCOPES}), name=""))
         assert len(here.sim.polls) == 2
         assert seen[0].token != seen[1].token
 
@@ -488,13 +488,13 @@ async def test_a_name_given_before_is_not_asked_for_unless_it_is_taken(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with desk(tmp_path) as here:
-        assert (await Conversation(monkeypatch, here).run(here.draft())).name == "lab"
+        assert (await Conversation(monkeypatch, here).run(here.whole_draft())).name == "lab"
         replaced = Conversation(monkeypatch, here)
-        assert (await replaced.run(here.draft(overwrite=True))).name == "lab"
+        assert (await replaced.run(here.whole_draft(overwrite=True))).name == "lab"
         taken = Conversation(
             monkeypatch, here, RIGHT, ("Name of the credential [lab]", "b"), ("Description", "")
         )
-        assert (await taken.run(here.draft())).name == "b"
+        assert (await taken.run(here.whole_draft())).name == "b"
 
 
 async def test_a_name_that_another_program_took_meanwhile_costs_no_token(
@@ -511,7 +511,7 @@ async def test_a_name_that_another_program_took_meanwhile_costs_no_token(
             return None if not_seen_yet and not_seen_yet.pop() else await find(name)
 
         monkeypatch.setattr(here.work, "find", seen)
-        assert (await talk.run(here.draft())).name == "b"
+        assert (await talk.run(here.whole_draft())).name == "b"
         assert here.vault.held["lab"] == "anothers"
         assert words.LOST_IF_LEFT in talk.said
         codes = [one for one in here.sim.requests if one.path.endswith("deviceauthorization")]
@@ -531,7 +531,7 @@ async def test_trouble_is_said_once_and_so_is_its_end(
 ) -> None:
     with desk(tmp_path, scenario=scenario, approve_after=60) as here:
         talk = Conversation(monkeypatch, here)
-        await talk.run(here.draft())
+        await talk.run(here.whole_draft())
         assert sentence in talk.said
         assert talk.said.count("Network trouble") == 1
         assert talk.said.count("The network is back.") == 1
@@ -543,7 +543,7 @@ async def test_the_servers_patience_and_the_codes_end_are_said(
 ) -> None:
     with desk(tmp_path, scenario="slow-down", approve_after=100, expires_in=120) as here:
         talk = Conversation(monkeypatch, here)
-        await talk.run(here.draft())
+        await talk.run(here.whole_draft())
         assert "checking every 6 seconds from now on." in talk.said
         assert "checking every 11 seconds from now on." in talk.said
         assert talk.said.count("The code expires in ") == 1
@@ -555,40 +555,23 @@ async def test_an_address_on_anothers_host_is_refused_and_no_other_is_offered(
 ) -> None:
     with desk(tmp_path, scenario="foreign-address") as here:
         talk = Conversation(monkeypatch, here)
-        await talk.run(here.draft())
+        await talk.run(here.whole_draft())
         assert "https://evil.example/oauth/device, which is not on 127.0.0.1" in talk.said
         assert "Open this address" not in talk.said
-
-
-async def test_hostile_names_are_harmless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with desk(tmp_path, scenario="hostile") as here:
-        talk = Conversation(monkeypatch, here)
-        await talk.run(here.draft())
-        assert all(map(is_harmless, talk.said.splitlines()))
-        assert "Amira Haddad" in talk.said
-
-
-async def test_scopes_that_were_not_granted_are_pointed_out(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    with desk(tmp_path, scenario="scope-reduced") as here:
-        talk = Conversation(monkeypatch, here)
-        await talk.run(here.draft(scopes=("READ GLOBAL", "CREATE GLOBAL")))
-        assert "Asked for and not granted: CREATE GLOBAL." in talk.said
 
 
 async def test_a_store_that_fails_can_be_tried_again_at_both_ends(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with desk(tmp_path) as here:
-        here.vault.failures = 1
+        here.vault.locked = 1
         say = Conversation(monkeypatch, here, ("What now", "1"), ("What now", "1"))
 
         def fail_once_more() -> None:
-            here.vault.failures = 1
+            here.vault.locked = 1
 
         here.clock.on_sleep = fail_once_more
-        await say.run(here.draft())
+        await say.run(here.whole_draft())
         assert say.said.count("The keyring is locked.\nUnlock it.\n") == 2
         assert words.LOST_IF_LEFT in say.said
         assert "lab" in here.vault.held
@@ -598,10 +581,10 @@ async def test_a_store_that_keeps_failing_ends_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with desk(tmp_path) as here:
-        here.vault.failures = 9
+        here.vault.locked = 9
         talk = Conversation(monkeypatch, here, ("What now", "1"), ("What now", "2"))
         with pytest.raises(StoreUnavailable):
-            await talk.run(here.draft())
+            await talk.run(here.whole_draft())
         assert here.sim.requests == []
 
 
@@ -609,7 +592,7 @@ async def test_no_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     with desk(tmp_path, scenario="down") as here:
         talk = Conversation(monkeypatch, here, ("Ask for a new code", "no"))
         with pytest.raises(NetworkError):
-            await talk.run(here.draft())
+            await talk.run(here.whole_draft())
 
 
 @pytest.mark.parametrize("end", ["quit", "QUIT ", GONE])
@@ -667,7 +650,7 @@ async def test_with_nobody_to_ask_nothing_is_asked(
     with desk(tmp_path) as here:
         talk = Conversation(monkeypatch, here)
         talk.front.prompter.interactive = False
-        saved = await talk.run(here.draft(name="", answered=frozenset()))
+        saved = await talk.run(here.whole_draft(name="", answered=frozenset()))
         assert saved.name == "amira-haddad"
         assert words.WELCOME not in talk.said
 
@@ -680,7 +663,7 @@ async def test_with_nobody_to_ask_an_error_ends_it(
         talk = Conversation(monkeypatch, here)
         talk.front.prompter.interactive = False
         with pytest.raises(BsWizardError):
-            await talk.run(here.draft())
+            await talk.run(here.whole_draft())
         assert here.kept_only_what_waits
         assert len(here.vault.held) == (scenario == "bad-identity")
 
@@ -691,7 +674,7 @@ async def test_with_nobody_to_ask_the_late_errors_end_it_too(
 ) -> None:
     with desk(tmp_path) as here:
         here.credentials.save(a_credential(name="lab"), Secret("anothers"))
-        draft = here.draft()
+        draft = here.whole_draft()
         if broken == "token":
             draft = replace(draft, token=Secret("f" * 32), token_is_users_own=True)
         talk = Conversation(monkeypatch, here)

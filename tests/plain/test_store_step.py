@@ -37,10 +37,10 @@ async def test_the_vault_takes_it_from_the_start(
 ) -> None:
     with desk(tmp_path) as plain:
         here = with_vault(plain, tmp_path / "home", monkeypatch)
-        here.vault.failures = 9
+        here.vault.locked = 9
         key = str(tmp_path / "key")
         say = talk(here, monkeypatch, ("What now", "2"), A_KEY_FILE, ("Path of the key", key))
-        credential = await say.run(here.draft())
+        credential = await say.run(here.whole_draft())
         assert (credential.store, credential.backend) == ("vault", "age")
         assert here.work.credentials.token(credential).reveal() in here.sim.tokens
         assert here.vault.held == {}
@@ -55,7 +55,7 @@ async def test_the_vault_is_not_offered_where_the_home_is_what_fails(
         here = with_vault(plain, tmp_path / "file" / "home", monkeypatch)
         say = talk(here, monkeypatch, ("What now", "1"), ("What now", "2"))
         with pytest.raises(HomeUnavailable, match="cannot be made: Not a directory"):
-            await say.run(here.draft())
+            await say.run(here.whole_draft())
         assert words.VAULT_INSTEAD not in say.said
         assert (say.person.all_said(), here.sim.requests) == (True, [])
 
@@ -66,9 +66,9 @@ async def test_a_vault_that_is_there_is_used_and_the_reason_said(
     with desk(tmp_path) as plain:
         here = with_vault(plain, tmp_path / "home", monkeypatch)
         here.work.stores.set_up_vault(NewVault(Kind.FILE, path=tmp_path / "key"))
-        here.vault.failures = 9
+        here.vault.locked = 9
         say = talk(here, monkeypatch)
-        credential = await say.run(here.draft())
+        credential = await say.run(here.whole_draft())
         assert credential.store == "vault"
         assert "The system keyring is not used. The keyring is locked." in say.said
 
@@ -80,7 +80,7 @@ async def test_the_vault_takes_it_when_the_keyring_fails_at_the_end(
         here = with_vault(plain, tmp_path / "home", monkeypatch)
 
         def fail() -> None:
-            here.vault.failures = 9
+            here.vault.locked = 9
 
         here.clock.on_sleep = fail
         say = talk(
@@ -90,7 +90,7 @@ async def test_the_vault_takes_it_when_the_keyring_fails_at_the_end(
             A_KEY_FILE,
             ("Path of the key", str(tmp_path / "key")),
         )
-        credential = await say.run(here.draft())
+        credential = await say.run(here.whole_draft())
         assert credential.store == "vault"
         assert words.LOST_IF_LEFT in say.said
         assert here.work.credentials.token(credential).reveal() in here.sim.tokens
@@ -102,7 +102,7 @@ async def test_a_weak_passphrase_and_two_that_differ_are_asked_again(
     monkeypatch.setattr(age_format, "protect", cheaply_protected)
     with desk(tmp_path) as plain:
         here = with_vault(plain, tmp_path / "home", monkeypatch)
-        here.vault.failures = 9
+        here.vault.locked = 9
         say = talk(
             here,
             monkeypatch,
@@ -114,7 +114,7 @@ async def test_a_weak_passphrase_and_two_that_differ_are_asked_again(
             ("New passphrase", PASSPHRASE),
             ("Repeat the passphrase", PASSPHRASE),
         )
-        credential = await say.run(here.draft())
+        credential = await say.run(here.whole_draft())
         assert "too weak" in say.said
         assert "The passphrases do not match." in say.said
         assert PASSPHRASE not in say.said
@@ -128,12 +128,12 @@ async def test_a_token_that_no_store_takes_is_shown_once_if_wished(
     with desk(tmp_path) as here:
 
         def fail() -> None:
-            here.vault.failures = 9
+            here.vault.locked = 9
 
         here.clock.on_sleep = fail
         say = Conversation(monkeypatch, here, ("What now", "2"), ("Show it", answer))
         shown = answer == "yes"
         with pytest.raises(AssertionError if shown else StoreUnavailable, match=r"secret|locked"):
-            await say.run(here.draft())  # it complains of a secret that is printed
+            await say.run(here.whole_draft())  # it complains of a secret that is printed
         (token,) = here.sim.tokens - {here.sim.owner_token}
         assert (token in say.said) is shown

@@ -1,94 +1,101 @@
-"""The journey's use cases on a desk: a simulator, a vault in memory, and time they all share."""
+"""A desk to test at: a simulator, a vault in memory, a home of its own and time they share."""
 
-import asyncio
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from bs_wizard.basespace.instances import Instance, read_address
-from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
-from bs_wizard.store.memory_vault import MemoryVault
+from bs_wizard.store.index.records import Application, Credential, User
 from bs_wizard.store.stores import Stores
+from bs_wizard.terminal.desktop import Desktop
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.clocks import FakeClock
+from tests.support.faulty_vault import FaultyVault
 
-ME = Requester("ada", "login1")
+ME = Requester("user", "login1")
 ALL_GIVEN = frozenset({Step.APP, Step.SCOPES, Step.NAME})
+API_SERVER = "https://api.basespace.illumina.com"
+NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Loads no certificates: the simulator speaks plain HTTP, and loading takes long."""
 
 
-class OpenVault(MemoryVault):
-    """A vault in memory that tells what it holds, and fails as often as ``failures`` says.
+class Network(httpx.AsyncBaseTransport):
+    """Leads every host to the simulator, until it is cut.
 
-    What is kept of an authorisation that waits is taken all the same. It passes for a keyring.
+    ``aliases`` are texts to put in the place of others in what is sent: a picture shows
+    "your-client-key" where the simulator knows its own.
     """
 
-    name = "keyring"
+    def __init__(self, simulator: Simulator, aliases: dict[str, str] | None = None) -> None:
+        self._simulator = simulator
+        self._aliases = aliases or {}
+        self.cut = False
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.failures = 0
-        self.keeps_what_waits = True
-        self.interrupted = False
+    def client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=_OneWay(self))
 
-    def probe(self) -> None:
-        self._mind()
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.cut:
+            raise httpx.ConnectError("unreachable", request=request)
+        here = httpx.URL(self._simulator.api_server)
+        body = (await request.aread()).decode()
+        for ours, theirs in self._aliases.items():
+            body = body.replace(ours, theirs)
+        url = request.url.copy_with(scheme=here.scheme, host=here.host, port=here.port)
+        kept = {k: v for k, v in request.headers.items() if k not in {"host", "content-length"}}
+        async with httpx.AsyncClient(verify=NO_TRUST, trust_env=False) as inner:
+            answer = await inner.request(request.method, url, content=body.encode(), headers=kept)
+        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
 
-    def put(self, key: str, secret: Secret) -> None:
-        if not key.startswith("pending:"):
-            self._mind()
-        elif not self.keeps_what_waits:
-            raise StoreUnavailable("The keyring is full.", "Make room.")
-        super().put(key, secret)
+
+class _OneWay(httpx.AsyncBaseTransport):
+    """Shares one network among clients that each close their own transport."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._network.handle_async_request(request)
+
+
+@dataclass
+class Machine:
+    """A machine that notes what is copied and opened; ``has_desktop`` says whether it has one."""
+
+    has_desktop: bool = False
+    copied: list[str] = field(default_factory=list)
+    started: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
-    def held(self) -> dict[str, str]:
-        """Every key with its secret in clear."""
-        return {key: secret.reveal() for key, secret in self._secrets.items()}
+    def desktop(self) -> Desktop:
+        return Desktop(self._copying, self._copy, self._opening, self._start)
 
-    def _mind(self) -> None:
-        if self.failures:
-            self.failures -= 1
-            raise StoreUnavailable("The keyring is locked.", "Unlock it.")
+    def _copying(self) -> tuple[str, ...] | None:
+        return ("/usr/bin/xclip",) if self.has_desktop else None
 
+    def _copy(self, text: str, argv: tuple[str, ...]) -> bool:
+        self.copied.append(text)
+        return True
 
-def interrupt_in(vault: OpenVault, journey: "asyncio.Task[Any]") -> None:
-    """Have the next secret that is put into the vault meet a Ctrl+C on its way."""
-    loop, put = asyncio.get_running_loop(), vault.put
+    def _opening(self, address: str) -> tuple[str, ...] | None:
+        return ("xdg-open", address) if self.has_desktop else None
 
-    def interrupted(key: str, secret: Secret) -> None:
-        arrived = threading.Event()
-        if journey.cancelling() == 0 and not vault.interrupted and not key.startswith("pending:"):
-            vault.interrupted = True
-            loop.call_soon_threadsafe(journey.cancel)
-            loop.call_soon_threadsafe(lambda: loop.call_soon(arrived.set))
-            assert arrived.wait(30)
-        put(key, secret)
-
-    vault.put = interrupted  # type: ignore[method-assign]
-
-
-@cache
-def _no_trust() -> ssl.SSLContext:
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def plain_client() -> httpx.AsyncClient:
-    """A client for loopback, made without loading any certificates."""
-    return httpx.AsyncClient(verify=_no_trust(), trust_env=False)
+    def _start(self, argv: tuple[str, ...]) -> bool:
+        self.started.append(argv)
+        return True
 
 
 def work_with(work: Work, **changes: Any) -> Work:
@@ -100,29 +107,69 @@ def work_with(work: Work, **changes: Any) -> Work:
 
 @dataclass
 class Desk:
-    """All that a journey needs, and what a test looks at afterwards."""
+    """All that a program needs, what a test may turn at, and what it looks at afterwards."""
 
     sim: Simulator
     clock: FakeClock
-    vault: OpenVault
+    vault: FaultyVault
     index: Index
-    credentials: Credentials
+    network: Network
+    instance: Instance
+    client_id: str
+    client_secret: Secret
     work: Work
+    machine: Machine = field(default_factory=Machine)
 
     @property
-    def instance(self) -> Instance:
-        return read_address(self.sim.api_server)
+    def credentials(self) -> Credentials:
+        return self.work.credentials
 
     def draft(self, **changes: Any) -> Draft:
-        """Every answer that the command line can give, with ``changes``."""
+        """The instance and the application, as the command line gives them, with ``changes``."""
         known = Draft(
-            instance=self.instance,
-            client_id=self.sim.client_id,
-            client_secret=Secret(self.sim.client_secret),
-            name="lab",
-            answered=ALL_GIVEN,
+            instance=self.instance, client_id=self.client_id, client_secret=self.client_secret
         )
         return replace(known, **changes)
+
+    def whole_draft(self, **changes: Any) -> Draft:
+        """Every answer that the command line can give, with ``changes``."""
+        return self.draft(**{"name": "lab", "answered": ALL_GIVEN} | changes)
+
+    def keep(self, name: str, token: str = "", **changes: Any) -> Credential:
+        """Store a credential of the owner's token, saved and verified two days ago."""
+        then = self.work.today() - timedelta(days=2)
+        known = Credential(
+            name=name,
+            description="",
+            api_server=self.instance.api_server,
+            instance=self.instance.label,
+            client_id=self.client_id,
+            user=User("1001", "Amira Haddad", "amira.haddad@example.org"),
+            workgroup=None,
+            scopes_requested=("READ GLOBAL",),
+            scopes_granted=("READ GLOBAL", "BROWSE GLOBAL"),
+            store=self.vault.name,
+            backend=self.vault.backend,
+            fingerprint="",
+            created_at=then,
+            verified_at=then,
+        )
+        kept = replace(known, **changes)
+        return self.credentials.save(kept, Secret(token or self.sim.owner_token))
+
+    def keep_app(self, name: str, app_name: str | None = "Lab import") -> Credential:
+        """Store a credential as :meth:`keep` does, and the application it was got with."""
+        app = Application(
+            self.client_id, self.instance.api_server, app_name, "sdk", self.work.today()
+        )
+        kept = self.keep(name)
+        return self.credentials.save(
+            kept,
+            Secret(self.sim.owner_token),
+            application=app,
+            client_secret=self.client_secret,
+            overwrite=True,
+        )
 
     def cut(self) -> Work:
         """Cut the program off, as a kill would, and return what the next run works with."""
@@ -159,21 +206,40 @@ class Desk:
 def desk(
     home: Path,
     *,
+    still: bool = False,
+    official: bool = False,
     limit: float | None = None,
-    seed: int | None = None,
     keeps_what_waits: bool = True,
     meanwhile: Callable[[Simulator], object] | None = None,
+    network: Callable[[Simulator], Network] = Network,
+    seed: int | None = None,
     **settings: Any,
 ) -> Iterator[Desk]:
-    """Set the desk; ``meanwhile`` is called with the simulator after every wait of the client."""
-    clock = FakeClock()
-    vault = OpenVault()
+    """Set the desk; ``settings`` are the simulator's.
+
+    Time passes when the program waits for it, and a code is accepted at the third poll; on a
+    ``still`` desk both happen only when a test says so. ``official`` has the simulator stand for
+    BaseSpace's own address. ``meanwhile`` is called with the simulator after every wait.
+    """
+    clock = FakeClock(still=still)
+    vault = FaultyVault()
     vault.keeps_what_waits = keeps_what_waits
-    index = Index(home)
-    stores = Stores(home, keyring=vault)
-    settings.setdefault("approve_after", 3)
+    if official:
+        settings.setdefault("web_server", "https://basespace.illumina.com")
+    if not still:
+        settings.setdefault("approve_after", 3)
     with Simulator(Settings(**settings), clock=clock.seconds, seed=seed) as sim:
         if meanwhile is not None:
             clock.on_sleep = lambda: meanwhile(sim)
-        work = Work(stores, clock, limit, make_client=plain_client)
-        yield Desk(sim, clock, vault, index, stores.credentials(), work)
+        between = network(sim)
+        yield Desk(
+            sim,
+            clock,
+            vault,
+            Index(home),
+            between,
+            read_address(API_SERVER if official else sim.api_server),
+            sim.client_id,
+            Secret(sim.client_secret),
+            Work(Stores(home, keyring=vault), clock, limit, make_client=between.client),
+        )

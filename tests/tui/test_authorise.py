@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Footer
 
 from bs_wizard.wizard.journey.steps import Step
-from tests.support.stage import (
+from tests.support.screen import (
     WizardPilot,
     at,
     flat,
@@ -14,10 +14,11 @@ from tests.support.stage import (
     running,
     short_cut,
     shown,
-    stage,
+    still_desk,
     wait_for,
     wait_until,
     walk,
+    wizard,
 )
 
 ADDRESS = "https://basespace.illumina.com/oauth/device?code="
@@ -32,78 +33,78 @@ def last_rows(pilot: WizardPilot) -> list[str]:
 async def test_without_a_desktop_only_the_terminal_is_asked_to_copy(
     tmp_path: Path, key: str, what: str
 ) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             await pilot.press(key)
             await wait_for(pilot, f"Asked your terminal to copy the {what}.")
             copied = pilot.app.clipboard
             assert copied.startswith(ADDRESS) if key == "u" else " ".join(copied) in flat(pilot)
-            assert not st.machine.copied
+            assert not here.machine.copied
             assert "copied" not in flat(pilot).casefold()
-            st.clock.advance(11)
+            here.clock.advance(11)
             await wait_until(pilot, lambda: "Asked your terminal" not in flat(pilot))
 
 
 async def test_at_a_desktop_a_local_program_copies_too(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        st.machine.has_desktop = True
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        here.machine.has_desktop = True
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             await pilot.press("u")
             await wait_for(pilot, "Asked xclip, and your terminal, to copy the address")
-            assert st.machine.copied == [pilot.app.clipboard]
+            assert here.machine.copied == [pilot.app.clipboard]
 
 
 async def test_opening_shows_the_command_and_waits_for_a_yes(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        st.machine.has_desktop = True
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE)), (120, 30)) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        here.machine.has_desktop = True
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE)), (120, 30)) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             await pilot.press("o")
             await wait_for(pilot, "This will be run:", "xdg-open", f"'{ADDRESS}")
             await pilot.press("enter")  # the harmless answer has the focus
             await wait_until(pilot, lambda: at(pilot, "AuthoriseScreen"))
-            assert not st.machine.started
+            assert not here.machine.started
             await pilot.press("o")
             await wait_until(pilot, lambda: at(pilot, "ChoiceDialog"))
             await press_button(pilot, "open")
             await wait_for(pilot, "Started xdg-open.")
-            ((program, address),) = st.machine.started
+            ((program, address),) = here.machine.started
             assert (program, address[: len(ADDRESS)]) == ("xdg-open", ADDRESS)
 
 
 async def test_without_a_browser_nothing_opens(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE)), (120, 30)) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE)), (120, 30)) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             assert "o open" not in last_rows(pilot)[-1]
             await pilot.press("o")
             assert at(pilot, "AuthoriseScreen")
 
 
 async def test_a_refused_address_is_neither_copied_nor_opened_nor_drawn(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True, web_server="https://evil.example") as st:
-        st.machine.has_desktop = True
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE)), (120, 30)) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True, web_server="https://evil.example") as here:
+        here.machine.has_desktop = True
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE)), (120, 30)) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             await wait_for(pilot, "which is not on basespace.illumina.com")
             await pilot.press("u", "o", "q")
             assert at(pilot, "AuthoriseScreen")
             assert not pilot.app.screen.query("QrCode")
             assert not pilot.app.clipboard
-            assert not st.machine.copied + st.machine.started
+            assert not here.machine.copied + here.machine.started
             keys = last_rows(pilot)[-1]
             assert "c code" in keys
             assert not [key for key in ("address", "open", "QR") if key in keys]
 
 
 async def test_the_last_minute_offers_a_new_code(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True, expires_in=70) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True, expires_in=70) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             assert OFFER not in flat(pilot)
-            st.clock.advance(10.5)
+            here.clock.advance(10.5)
             await wait_for(pilot, OFFER)
             old = pilot.app.screen.query_one("#code").render()
             await pilot.press("n")
@@ -113,13 +114,13 @@ async def test_the_last_minute_offers_a_new_code(tmp_path: Path) -> None:
 
 
 async def test_an_ended_code_takes_its_keys_with_it(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             await pilot.press("q")
             await wait_until(pilot, lambda: at(pilot, "QrAloneDialog"))
-            st.sim.deny()
-            st.clock.advance(60)
+            here.sim.deny()
+            here.clock.advance(60)
             await wait_for(pilot, "denied", "New code")
             assert at(pilot, "AuthoriseScreen")
             await pilot.press("c", "u", "q")
@@ -137,19 +138,19 @@ async def test_an_ended_code_takes_its_keys_with_it(tmp_path: Path) -> None:
     ],
 )
 async def test_the_keys_fit_their_row(tmp_path: Path, width: int, keys: str) -> None:
-    with stage(tmp_path, official=True) as st:
-        st.machine.has_desktop = True
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE)), (width, 24)) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        here.machine.has_desktop = True
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE)), (width, 24)) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             await wait_until(pilot, lambda: " ".join(last_rows(pilot)[-1].split()) == keys)
             assert pilot.app.screen.query_one(Footer).max_scroll_x == 0
 
 
 async def test_help_tells_every_key_of_the_step(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        st.machine.has_desktop = True
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        here.machine.has_desktop = True
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             await pilot.press("question_mark")
             for key, does in (
                 ("c", "asks your terminal to copy the code"),
@@ -163,9 +164,9 @@ async def test_help_tells_every_key_of_the_step(tmp_path: Path) -> None:
 
 
 async def test_a_new_code_takes_the_answer_to_the_last_key_away(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             await pilot.press("u")
             await wait_for(pilot, "to copy the address")
             await pilot.press("n")

@@ -31,8 +31,8 @@ from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.tui.widgets.forms.choice import Choices, TickList
 from bs_wizard.tui.widgets.frame.frame import Body
 from bs_wizard.wizard.journey.steps import Step
-from tests.support.stage import (
-    Stage,
+from tests.support.desk import Desk
+from tests.support.screen import (
     WizardPilot,
     approve,
     at,
@@ -41,15 +41,17 @@ from tests.support.stage import (
     running,
     short_cut,
     shown,
-    stage,
+    still_desk,
+    tiles,
     wait_for,
     wait_until,
     walk,
+    wizard,
 )
 
 FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
-Prepare = Callable[[WizardPilot, Stage], Awaitable[object]]
-Holds = Callable[[WizardPilot, Stage], object]
+Prepare = Callable[[WizardPilot, Desk], Awaitable[object]]
+Holds = Callable[[WizardPilot, Desk], object]
 BASES = {
     "ResultScreen",
     "StepScreen",
@@ -87,116 +89,116 @@ BOUND = {
 def on_step(step: Step, *after: Prepare) -> Prepare:
     """Stand on a step, a button of it in focus so that no field takes the key."""
 
-    async def prepare(pilot: WizardPilot, st: Stage) -> None:
-        await walk(pilot, st, step)
+    async def prepare(pilot: WizardPilot, here: Desk) -> None:
+        await walk(pilot, here, step)
         for button in pilot.app.screen.query(Button):
             if button.display and not button.disabled:
                 button.focus()
         for each in after:
-            await each(pilot, st)
+            await each(pilot, here)
 
     return prepare
 
 
-async def failing_store(pilot: WizardPilot, st: Stage) -> None:
+async def failing_store(pilot: WizardPilot, here: Desk) -> None:
     await wait_for(pilot, "The keyring is locked.")
-    st.vault.failure = None
+    here.vault.failure = None
 
 
-async def failing_check(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.AUTHORISE)
-    st.sim.use("bad-identity")
-    await approve(pilot, st)
+async def failing_check(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.AUTHORISE)
+    here.sim.use("bad-identity")
+    await approve(pilot, here)
     await wait_for(pilot, "could not be checked")
-    st.sim.use("approve")
+    here.sim.use("approve")
 
 
-async def failing_save(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.NAME)
-    st.vault.failure = FULL
+async def failing_save(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.NAME)
+    here.vault.failure = FULL
     await press_button(pilot, "save")
     await wait_for(pilot, "Not saved.")
-    st.vault.failure = None
+    here.vault.failure = None
 
 
-async def failing_take_up(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.AUTHORISE)
-    pending = st.work.current_login.pending
+async def failing_take_up(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.AUTHORISE)
+    pending = here.work.current_login.pending
     assert pending is not None
-    st.cut()
-    st.vault.failure = FULL
-    pilot.app.push_screen(ResumeScreen(pending, st.work))
+    here.cut()
+    here.vault.failure = FULL
+    pilot.app.push_screen(ResumeScreen(pending, here.work))
     await wait_for(pilot, "The keyring is locked.")
-    st.vault.failure = None
+    here.vault.failure = None
 
 
-async def tiles(pilot: WizardPilot, st: Stage) -> None:
+async def at_tiles(pilot: WizardPilot, here: Desk) -> None:
     await wait_for(pilot, "c0 default")
 
 
 @cache
 def tiles_then(*keys: str) -> Prepare:
-    async def prepare(pilot: WizardPilot, st: Stage) -> None:
-        await tiles(pilot, st)
+    async def prepare(pilot: WizardPilot, here: Desk) -> None:
+        await at_tiles(pilot, here)
         await pilot.press(*keys)
 
     return prepare
 
 
-async def help_open(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.STORE)
+async def help_open(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.STORE)
     await pilot.press("f1")
     await wait_until(pilot, lambda: at(pilot, "HelpDialog"))
 
 
-async def qr_alone(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.AUTHORISE)
+async def qr_alone(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.AUTHORISE)
     await pilot.press("q")
     await wait_until(pilot, lambda: at(pilot, "QrAloneDialog"))
 
 
-async def at_a_desktop(pilot: WizardPilot, st: Stage) -> None:
-    st.machine.has_desktop = True
-    await walk(pilot, st, Step.AUTHORISE)
+async def at_a_desktop(pilot: WizardPilot, here: Desk) -> None:
+    here.machine.has_desktop = True
+    await walk(pilot, here, Step.AUTHORISE)
 
 
-async def log_open(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.AUTHORISE)
+async def log_open(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.AUTHORISE)
     await pilot.press("l")
     await wait_until(pilot, lambda: at(pilot, "EventLogDialog"))
 
 
-async def in_the_list(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.SCOPES)
+async def in_the_list(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.SCOPES)
     pilot.app.screen.query_one(TickList).focus()
 
 
-async def small(pilot: WizardPilot, st: Stage) -> None:
+async def small(pilot: WizardPilot, here: Desk) -> None:
     """So little room that the body scrolls; the focus is on a button below it."""
-    await walk(pilot, st, Step.APP)
+    await walk(pilot, here, Step.APP)
     await pilot.resize_terminal(60, 14)
     await wait_for(pilot, "more below")
     pilot.app.screen.query_one("#continue").focus()
 
 
-async def small_at_the_end(pilot: WizardPilot, st: Stage) -> None:
-    await small(pilot, st)
+async def small_at_the_end(pilot: WizardPilot, here: Desk) -> None:
+    await small(pilot, here)
     body = pilot.app.screen.query_one(Body)
     body.scroll_to(y=body.max_scroll_y, animate=False)
     await wait_until(pilot, lambda: "more below" not in flat(pilot))
 
 
-async def list_open(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.APP)
+async def list_open(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.APP)
     pilot.app.screen.query_one("#instance").focus()
     await pilot.press("enter", "down")
     await wait_for(pilot, "close the list")
 
 
-async def unreadable(pilot: WizardPilot, st: Stage) -> None:
+async def unreadable(pilot: WizardPilot, here: Desk) -> None:
     """Tiles that met a damaged index, which has been mended."""
-    await tiles(pilot, st)
-    file = index_file(st.credentials._index.home)
+    await at_tiles(pilot, here)
+    file = index_file(here.credentials._index.home)
     kept = file.read_bytes()
     file.write_text("{")
     pilot.app.screen.query(Tile).remove()
@@ -206,15 +208,15 @@ async def unreadable(pilot: WizardPilot, st: Stage) -> None:
     file.write_bytes(kept)
 
 
-async def at_the_presets(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.SCOPES)
+async def at_the_presets(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.SCOPES)
     pilot.app.screen.query_one(Choices).focus()
 
 
-def tiles_under(make: Callable[[Stage], Screen[Any]]) -> Prepare:
-    async def prepare(pilot: WizardPilot, st: Stage) -> None:
-        await tiles(pilot, st)
-        dialog = make(st)
+def tiles_under(make: Callable[[Desk], Screen[Any]]) -> Prepare:
+    async def prepare(pilot: WizardPilot, here: Desk) -> None:
+        await at_tiles(pilot, here)
+        dialog = make(here)
         pilot.app.push_screen(dialog)
         await wait_until(pilot, lambda: pilot.app.screen is dialog)
 
@@ -225,12 +227,12 @@ def shows(screen: str) -> Holds:
     return lambda pilot, st: at(pilot, screen)
 
 
-def ended(pilot: WizardPilot, st: Stage) -> object:
+def ended(pilot: WizardPilot, here: Desk) -> object:
     return pilot.app._exit
 
 
 def tile(name: str) -> Holds:
-    def holds(pilot: WizardPilot, st: Stage) -> object:
+    def holds(pilot: WizardPilot, here: Desk) -> object:
         return isinstance(pilot.app.focused, Tile) and pilot.app.focused.credential.name == name
 
     return holds
@@ -246,33 +248,33 @@ def says(text: str) -> Holds:
     return lambda pilot, st: text in flat(pilot)
 
 
-def scrolled(pilot: WizardPilot, st: Stage) -> object:
+def scrolled(pilot: WizardPilot, here: Desk) -> object:
     return pilot.app.screen.query_one(Body).scroll_y > 0
 
 
-def scrolled_back(pilot: WizardPilot, st: Stage) -> object:
+def scrolled_back(pilot: WizardPilot, here: Desk) -> object:
     body = pilot.app.screen.query_one(Body)
     return body.scroll_y < body.max_scroll_y
 
 
-def list_closed(pilot: WizardPilot, st: Stage) -> object:
+def list_closed(pilot: WizardPilot, here: Desk) -> object:
     return not pilot.app.screen.query_one(Select).expanded
 
 
-def second_code(pilot: WizardPilot, st: Stage) -> object:
-    return [each.path for each in st.sim.requests].count(CODE_PATH) == 2
+def second_code(pilot: WizardPilot, here: Desk) -> object:
+    return [each.path for each in here.sim.requests].count(CODE_PATH) == 2
 
 
-def code_copied(pilot: WizardPilot, st: Stage) -> object:
+def code_copied(pilot: WizardPilot, here: Desk) -> object:
     code = pilot.app.clipboard
     return code and " ".join(code) in flat(pilot) and "to copy the code" in flat(pilot)
 
 
-def address_copied(pilot: WizardPilot, st: Stage) -> object:
+def address_copied(pilot: WizardPilot, here: Desk) -> object:
     return pilot.app.clipboard in shown(pilot).splitlines() and "to copy the address" in flat(pilot)
 
 
-def log_copied(pilot: WizardPilot, st: Stage) -> object:
+def log_copied(pilot: WizardPilot, here: Desk) -> object:
     return "a code came: good for 30:00" in pilot.app.clipboard
 
 
@@ -315,11 +317,11 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("NameScreen", "ctrl+r"): (failing_check, says("This is your token")),
     ("SaveScreen", "escape"): (failing_save, shows("NameScreen")),
     ("SaveScreen", "r"): (failing_save, says("Saved as")),
-    ("TilesScreen", "f1"): (tiles, says("Help: Your credentials")),
-    ("TilesScreen", "question_mark"): (tiles, says("Help: Your credentials")),
-    ("TilesScreen", "u"): (tiles, says("To use c0")),
-    ("TilesScreen", "r"): (tiles, says("Rename c0")),
-    ("TilesScreen", "e"): (tiles, says("Describe c0")),
+    ("TilesScreen", "f1"): (at_tiles, says("Help: Your credentials")),
+    ("TilesScreen", "question_mark"): (at_tiles, says("Help: Your credentials")),
+    ("TilesScreen", "u"): (at_tiles, says("To use c0")),
+    ("TilesScreen", "r"): (at_tiles, says("Rename c0")),
+    ("TilesScreen", "e"): (at_tiles, says("Describe c0")),
     ("TilesScreen", "ctrl+r"): (unreadable, tile("c0")),
     ("EditDialog", "escape"): (tiles_then("r"), shows("TilesScreen")),
     ("Frame", "down"): (small, scrolled),
@@ -328,18 +330,18 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("Frame", "pageup"): (small_at_the_end, scrolled_back),
     ("_OpenList", "escape"): (list_open, list_closed),
     ("_OpenList", "enter"): (list_open, list_closed),
-    ("TilesScreen", "n"): (tiles, shows("WelcomeScreen")),
-    ("TilesScreen", "v"): (tiles, says("✓ c0 is good.")),
+    ("TilesScreen", "n"): (at_tiles, shows("WelcomeScreen")),
+    ("TilesScreen", "v"): (at_tiles, says("✓ c0 is good.")),
     ("TilesScreen", "d"): (tiles_then("right"), says("c1 default")),
-    ("TilesScreen", "x"): (tiles, says("Remove c0?")),
-    ("TilesScreen", "delete"): (tiles, says("Remove c0?")),
-    ("TilesScreen", "escape"): (tiles, ended),
-    ("TilesScreen", "q"): (tiles, ended),
-    ("TileGrid", "right"): (tiles, tile("c1")),
+    ("TilesScreen", "x"): (at_tiles, says("Remove c0?")),
+    ("TilesScreen", "delete"): (at_tiles, says("Remove c0?")),
+    ("TilesScreen", "escape"): (at_tiles, ended),
+    ("TilesScreen", "q"): (at_tiles, ended),
+    ("TileGrid", "right"): (at_tiles, tile("c1")),
     ("TileGrid", "left"): (tiles_then("right"), tile("c0")),
-    ("TileGrid", "down"): (tiles, tile("c2")),
+    ("TileGrid", "down"): (at_tiles, tile("c2")),
     ("TileGrid", "up"): (tiles_then("down"), tile("c0")),
-    ("Tile", "enter"): (tiles, shows("TextDialog")),
+    ("Tile", "enter"): (at_tiles, shows("TextDialog")),
     ("TextDialog", "escape"): (tiles_then("enter"), shows("TilesScreen")),
     ("TextDialog", "enter"): (tiles_then("enter"), shows("TilesScreen")),
     ("ChoiceDialog", "escape"): (tiles_then("x", "right"), shows("TilesScreen")),
@@ -348,15 +350,15 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("ChoiceDialog", "left"): (tiles_then("x", "right"), in_focus("keep")),
     ("ChoiceDialog", "up"): (tiles_then("x", "right"), in_focus("keep")),
     ("NewVaultDialog", "escape"): (
-        tiles_under(lambda st: NewVaultDialog()),
+        tiles_under(lambda here: NewVaultDialog()),
         shows("TilesScreen"),
     ),
     ("PassphraseDialog", "escape"): (
-        tiles_under(lambda st: PassphraseDialog("Passphrase: ")),
+        tiles_under(lambda here: PassphraseDialog("Passphrase: ")),
         shows("TilesScreen"),
     ),
     ("ShowOnceDialog", "escape"): (
-        tiles_under(lambda st: ShowOnceDialog(Secret(st.sim.owner_token))),
+        tiles_under(lambda here: ShowOnceDialog(Secret(here.sim.owner_token))),
         shows("TilesScreen"),
     ),
     **{
@@ -445,22 +447,22 @@ async def test_each_key_does_what_it_says(
     for key in keys:
         assert (screen, key) in CASES, f"{screen} binds {key}: say in CASES what it does"
     prepare, holds = CASES[screen, keys[0]]
-    with stage(tmp_path) as st:
+    with still_desk(tmp_path) as here:
         if screen in ON_TILES:
             for n in range(4):
-                st.keep(f"c{n}")
-            app = st.tiles()
+                here.keep(f"c{n}")
+            app = tiles(here)
         else:
             step = START_AT.get(prepare, STEPS.get(screen, Step.STORE))
-            app = st.wizard(short_cut(st, step))
+            app = wizard(here, short_cut(here, step))
         if prepare is failing_store:
-            st.vault.failure = FULL
+            here.vault.failure = FULL
         async with running(app) as pilot:
-            await prepare(pilot, st)
+            await prepare(pilot, here)
             for key in keys:
-                assert not holds(pilot, st), "the case proves nothing"
+                assert not holds(pilot, here), "the case proves nothing"
                 await pilot.press(key)
-                await wait_until(pilot, lambda: holds(pilot, st), f"what {key} does on {screen}")
+                await wait_until(pilot, lambda: holds(pilot, here), f"what {key} does on {screen}")
                 if (screen, key) in UNDONE_BY:
                     await pilot.press(UNDONE_BY[screen, key])
-                    await wait_until(pilot, lambda: not holds(pilot, st), "the undoing")
+                    await wait_until(pilot, lambda: not holds(pilot, here), "the undoing")

@@ -6,17 +6,18 @@ from textual.widgets import Input, Select
 
 from bs_wizard.tui.widgets.forms.instance_field import InstanceField
 from bs_wizard.wizard.journey.steps import Step
-from tests.support.stage import (
+from tests.support.screen import (
     WizardPilot,
     at,
     flat,
     paste,
     running,
     short_cut,
-    stage,
+    still_desk,
     wait_for,
     wait_until,
     walk,
+    wizard,
 )
 
 
@@ -35,41 +36,41 @@ async def open_the_list(pilot: WizardPilot) -> None:
 
 
 async def test_the_app_step_by_enter_alone(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        app = st.wizard(st.draft(client_id="", client_secret=type(st.client_secret)("")))
+    with still_desk(tmp_path, official=True) as here:
+        app = wizard(here, here.draft(client_id="", client_secret=type(here.client_secret)("")))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.APP)
+            await walk(pilot, here, Step.APP)
             await open_the_list(pilot)
             await pilot.press("enter")
             await focus_at(pilot, "client-id")
             assert not pilot.app.screen.query_one(Select).expanded
-            await paste(pilot, st.client_id)
+            await paste(pilot, here.client_id)
             await pilot.press("enter")
             await focus_at(pilot, "client-secret")
-            await paste(pilot, st.client_secret.reveal())
+            await paste(pilot, here.client_secret.reveal())
             await pilot.press("enter")
             await wait_until(pilot, lambda: at(pilot, "ScopesScreen"), "the next step")
 
 
 async def test_another_address_is_typed_next_and_then_the_token(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.APP))) as pilot:
-            await walk(pilot, st, Step.APP)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.APP))) as pilot:
+            await walk(pilot, here, Step.APP)
             await pilot.press("down", "enter")
             await open_the_list(pilot)
             await pilot.press("end", "enter")
             await focus_at(pilot, "address")
-            await paste(pilot, st.sim.api_server)
+            await paste(pilot, here.sim.api_server)
             await pilot.press("enter")
             await focus_at(pilot, "token")
             field = pilot.app.screen.query_one(InstanceField)
-            assert field.instance.api_server == st.sim.api_server
+            assert field.instance.api_server == here.sim.api_server
 
 
 async def test_an_error_goes_as_soon_as_a_field_is_edited(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.APP))) as pilot:
-            await walk(pilot, st, Step.APP)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.APP))) as pilot:
+            await walk(pilot, here, Step.APP)
             key = pilot.app.screen.query_one("#client-id", Input)
             key.value = ""
             pilot.app.screen.query_one("#continue").focus()

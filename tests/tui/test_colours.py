@@ -9,16 +9,17 @@ from bs_wizard.errors import UsageError
 from bs_wizard.tui.theme import DARK, LIGHT, TERMINAL, chosen
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.pictures import Cell, cells
-from tests.support.stage import (
+from tests.support.screen import (
     WizardPilot,
     approve,
     running,
     short_cut,
-    stage,
+    still_desk,
     strips,
     wait_for,
     wait_until,
     walk,
+    wizard,
 )
 
 MANY = {"TERM": "xterm-256color"}
@@ -70,10 +71,10 @@ async def test_without_colours_the_focus_is_seen(
     tmp_path: Path, step: Step, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, step)), (80, 40)) as pilot:
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, step)), (80, 40)) as pilot:
             pilot.app.theme = TERMINAL.name
-            await walk(pilot, st, step)
+            await walk(pilot, here, step)
             assert not colours(pilot)
             looks: list[list[list[Cell]]] = []
             for each in list(pilot.app.screen.focus_chain):
@@ -89,18 +90,18 @@ async def test_without_colours_the_qr_keeps_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             assert colours(pilot) == {"#000000", "#ffffff"}
-            await approve(pilot, st)
+            await approve(pilot, here)
             await wait_for(pilot, "● Name")
 
 
 async def test_every_press_of_ctrl_t_takes_the_next_colours(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
-            await walk(pilot, st, Step.STORE)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here)) as pilot:
+            await walk(pilot, here, Step.STORE)
             for theme in (LIGHT, TERMINAL, DARK):
                 await pilot.press("ctrl+t")
                 await wait_until(pilot, partial(has_theme, pilot, theme.name))

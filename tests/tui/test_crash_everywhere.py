@@ -13,17 +13,28 @@ from bs_wizard.secret import Secret
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.canary import Canary, mark
-from tests.support.stage import (
+from tests.support.desk import Desk
+from tests.support.screen import (
     PATIENCE,
-    Stage,
     WizardPilot,
     running,
     short_cut,
     shown,
-    stage,
+    still_desk,
+    tiles,
     wait_until,
+    wizard,
 )
-from tests.tui.test_bindings import BASES, CASES, ON_TILES, START_AT, STEPS, Prepare, classes, tiles
+from tests.tui.test_bindings import (
+    BASES,
+    CASES,
+    ON_TILES,
+    START_AT,
+    STEPS,
+    Prepare,
+    at_tiles,
+    classes,
+)
 
 SHOWS_THE_TOKEN = "ShowOnceDialog"
 """The one that is asked to."""
@@ -55,18 +66,18 @@ async def test_a_screen_that_breaks_tells_no_secret(
     tmp_path: Path, screen: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     phrase = mark()
-    with stage(tmp_path) as st:
-        watch = Canary((st.sim,), (tmp_path,), {"phrase": phrase})
+    with still_desk(tmp_path) as here:
+        watch = Canary((here.sim,), (tmp_path,), {"phrase": phrase})
         if screen in ON_TILES:
             for n in range(4):
-                st.keep(f"c{n}")
-            app = st.tiles()
+                here.keep(f"c{n}")
+            app = tiles(here)
         else:
             step = START_AT.get(EVERYWHERE[screen], STEPS.get(screen, Step.STORE))
-            app = st.wizard(short_cut(st, step))
+            app = wizard(here, short_cut(here, step))
 
         async def act(pilot: WizardPilot) -> None:
-            await go(pilot, st, screen)
+            await go(pilot, here, screen)
             for field in pilot.app.screen.query(Field):
                 if field.password:
                     field.value = phrase
@@ -90,9 +101,9 @@ async def test_a_screen_that_breaks_tells_no_secret(
         assert watch.found() == []
 
 
-async def go(pilot: WizardPilot, st: Stage, screen: str) -> None:
+async def go(pilot: WizardPilot, here: Desk, screen: str) -> None:
     """Have that screen before one."""
-    await EVERYWHERE[screen](pilot, st)
-    if type(pilot.app.screen).__name__ != screen and EVERYWHERE[screen] is tiles:
+    await EVERYWHERE[screen](pilot, here)
+    if type(pilot.app.screen).__name__ != screen and EVERYWHERE[screen] is at_tiles:
         await pilot.press("enter")
     await wait_until(pilot, lambda: type(pilot.app.screen).__name__ == screen, screen)

@@ -16,16 +16,18 @@ from bs_wizard.tui.app import WizardApp
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.wizard.journey.steps import Step
-from tests.support.stage import (
+from tests.support.desk import Desk
+from tests.support.screen import (
     PATIENCE,
-    Stage,
     WizardPilot,
     press_button,
     running,
     short_cut,
-    stage,
+    still_desk,
+    tiles,
     wait_for,
     walk,
+    wizard,
 )
 
 SECRET, TOKEN, LOCAL = "canary-secret-0123456789", "canary-token-0123456789", "canary-local"
@@ -70,10 +72,10 @@ def check(capfd: pytest.CaptureFixture[str]) -> None:
         assert canary not in together
 
 
-def loaded(st: Stage, step: Step) -> WizardApp:
+def loaded(here: Desk, step: Step) -> WizardApp:
     """The program with canaries in its draft."""
-    st.client_secret = Secret(SECRET)
-    return st.wizard(short_cut(st, step, token=Secret(TOKEN) if step is Step.NAME else None))
+    here.client_secret = Secret(SECRET)
+    return wizard(here, short_cut(here, step, token=Secret(TOKEN) if step is Step.NAME else None))
 
 
 @pytest.mark.parametrize("step", [step for step in Step if step is not Step.SAVE])
@@ -81,19 +83,19 @@ async def test_a_mistake_in_a_handler_of_each_step(
     tmp_path: Path, step: Step, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(StepScreen, "action_help", mistake)
-    with stage(tmp_path) as st:
+    with still_desk(tmp_path) as here:
 
         async def act(pilot: WizardPilot) -> None:
             if step is Step.NAME:
                 await wait_for(pilot, "Start")
-                await walk(pilot, st, Step.STORE)
+                await walk(pilot, here, Step.STORE)
                 await pilot.press("enter")
                 await wait_for(pilot, "could not be checked")
             else:
-                await walk(pilot, st, step)
+                await walk(pilot, here, step)
             await pilot.press("f1")
 
-        await crash(loaded(st, step), act)
+        await crash(loaded(here, step), act)
         check(capfd)
 
 
@@ -101,14 +103,14 @@ async def test_a_mistake_in_a_handler_of_the_last_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(StepScreen, "action_help", mistake)
-    with stage(tmp_path) as st:
+    with still_desk(tmp_path) as here:
 
         async def act(pilot: WizardPilot) -> None:
-            await walk(pilot, st, Step.SAVE)
+            await walk(pilot, here, Step.SAVE)
             await pilot.press("f1")
 
-        st.client_secret = Secret(SECRET)
-        await crash(st.wizard(short_cut(st, Step.SAVE)), act)
+        here.client_secret = Secret(SECRET)
+        await crash(wizard(here, short_cut(here, Step.SAVE)), act)
         check(capfd)
 
 
@@ -116,14 +118,14 @@ async def test_a_mistake_in_a_handler_of_the_tiles(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(TilesScreen, "action_make_default", mistake)
-    with stage(tmp_path) as st:
-        st.keep("lab", TOKEN)
+    with still_desk(tmp_path) as here:
+        here.keep("lab", TOKEN)
 
         async def act(pilot: WizardPilot) -> None:
             await wait_for(pilot, "lab default")
             await pilot.press("d")
 
-        await crash(st.tiles(), act)
+        await crash(tiles(here), act)
         check(capfd)
 
 
@@ -134,29 +136,31 @@ async def test_a_mistake_in_the_first_steps_worker(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    with stage(tmp_path) as st:
-        monkeypatch.setattr(st.vault, "probe", broken)
+    with still_desk(tmp_path) as here:
+        monkeypatch.setattr(here.vault, "probe", broken)
 
         async def act(pilot: WizardPilot) -> None:
             await wait_for(pilot, "step by step")
 
-        await crash(loaded(st, Step.STORE), act)
+        await crash(loaded(here, Step.STORE), act)
         check(capfd)
 
 
 async def test_a_mistake_in_the_worker_that_fetches_a_client_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with stage(tmp_path) as st:
-        st.keep_app("lab")
-        st.vault.put(app_key(st.client_id, urlsplit(st.instance.api_server).netloc), Secret(SECRET))
-        monkeypatch.setattr(st.vault, "get", mistake)
+    with still_desk(tmp_path) as here:
+        here.keep_app("lab")
+        here.vault.put(
+            app_key(here.client_id, urlsplit(here.instance.api_server).netloc), Secret(SECRET)
+        )
+        monkeypatch.setattr(here.vault, "get", mistake)
 
         async def act(pilot: WizardPilot) -> None:
-            await walk(pilot, st, Step.APP)
+            await walk(pilot, here, Step.APP)
             await press_button(pilot, "continue")
 
-        app = st.wizard(st.draft(client_id="", client_secret=Secret("")))
+        app = wizard(here, here.draft(client_id="", client_secret=Secret("")))
         await crash(app, act)
         check(capfd)
 
@@ -171,44 +175,44 @@ async def test_a_mistake_in_a_worker_that_speaks_to_the_server(
     async def broken(request: httpx.Request) -> NoReturn:
         mistake(request)
 
-    with stage(tmp_path) as st:
-        monkeypatch.setattr(st.network, "handle_async_request", broken)
+    with still_desk(tmp_path) as here:
+        monkeypatch.setattr(here.network, "handle_async_request", broken)
 
         async def act(pilot: WizardPilot) -> None:
-            await walk(pilot, st, Step.STORE)
+            await walk(pilot, here, Step.STORE)
             await press_button(pilot, "start")
 
-        await crash(loaded(st, step), act)
+        await crash(loaded(here, step), act)
         check(capfd)
 
 
 async def test_a_mistake_while_saving(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with stage(tmp_path) as st:
-        monkeypatch.setattr(st.vault, "put", mistake)
+    with still_desk(tmp_path) as here:
+        monkeypatch.setattr(here.vault, "put", mistake)
 
         async def act(pilot: WizardPilot) -> None:
-            await walk(pilot, st, Step.NAME)
+            await walk(pilot, here, Step.NAME)
             await press_button(pilot, "save")
 
-        st.client_secret = Secret(SECRET)
-        await crash(st.wizard(short_cut(st, Step.NAME)), act)
+        here.client_secret = Secret(SECRET)
+        await crash(wizard(here, short_cut(here, Step.NAME)), act)
         check(capfd)
-        assert st.saved_nothing
+        assert here.kept_only_what_waits
 
 
 @pytest.mark.parametrize("key", ["v", "x"])
 async def test_a_mistake_in_a_worker_of_the_tiles(
     tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab", TOKEN)
-        monkeypatch.setattr(st.vault, "get", mistake)
+    with still_desk(tmp_path) as here:
+        here.keep("lab", TOKEN)
+        monkeypatch.setattr(here.vault, "get", mistake)
 
         async def act(pilot: WizardPilot) -> None:
             await wait_for(pilot, "lab default")
             await pilot.press(*([key] if key == "v" else [key, "right", "enter"]))
 
-        await crash(st.tiles(), act)
+        await crash(tiles(here), act)
         check(capfd)

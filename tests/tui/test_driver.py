@@ -8,7 +8,7 @@ import pytest
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 
 from bs_wizard.tui.driver import LastingDriver
-from tests.support.stage import stage
+from tests.support.screen import still_desk, wizard
 
 
 class Gone(io.StringIO):
@@ -25,8 +25,8 @@ async def test_writing_to_a_terminal_that_is_gone_holds_nobody_up(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("sys.__stderr__", Gone())
-    with stage(tmp_path) as st:
-        app = st.wizard()
+    with still_desk(tmp_path) as here:
+        app = wizard(here)
     assert app.driver_class is LastingDriver
     thread = WriterThread(cast(IO[str], LastingDriver(app)._file))
     thread.start()

@@ -11,8 +11,8 @@ from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
-from tests.support.stage import (
-    Stage,
+from tests.support.desk import Desk
+from tests.support.screen import (
     approve,
     at,
     flat,
@@ -21,10 +21,12 @@ from tests.support.stage import (
     running,
     short_cut,
     shows,
-    stage,
+    still_desk,
+    tiles,
     wait_for,
     wait_until,
     walk,
+    wizard,
 )
 
 SAID = "is damaged"
@@ -33,8 +35,8 @@ SAID = "is damaged"
 class Fault:
     """Damages the index of a stage, and mends it."""
 
-    def __init__(self, st: Stage, home: Path) -> None:
-        st.keep("other", token="another")
+    def __init__(self, here: Desk, home: Path) -> None:
+        here.keep("other", token="another")
         self._file = index_file(home)
         self._good = self._file.read_bytes()
 
@@ -46,27 +48,27 @@ class Fault:
 
 
 async def test_no_name_can_be_suggested_then_it_can(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        fault = Fault(st, tmp_path)
-        app = st.wizard(short_cut(st, Step.AUTHORISE))
+    with still_desk(tmp_path) as here:
+        fault = Fault(here, tmp_path)
+        app = wizard(here, short_cut(here, Step.AUTHORISE))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+            await walk(pilot, here, Step.AUTHORISE)
             fault.set()
-            await approve(pilot, st)
+            await approve(pilot, here)
             await wait_for(pilot, "✗", SAID, words_of_holding(), "Try again", "Show it once")
             assert "Genomics Core" in flat(pilot)
             assert not shows(pilot, "#save")
-            asked = len(st.sim.requests)
+            asked = len(here.sim.requests)
             fault.mend()
             await press_button(pilot, "again")
             await wait_for(pilot, "This is your token")
-            assert len(st.sim.requests) == asked
+            assert len(here.sim.requests) == asked
             await press_button(pilot, "save")
             await wait_for(pilot, "Saved as")
             await pilot.press("enter")
             saved = await result_of(app)
         assert isinstance(saved, Credential)
-        assert st.credentials.token(saved).reveal() in st.sim.tokens
+        assert here.credentials.token(saved).reveal() in here.sim.tokens
 
 
 def words_of_holding() -> str:
@@ -74,10 +76,10 @@ def words_of_holding() -> str:
 
 
 async def test_whether_a_name_is_taken_cannot_be_told(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        fault = Fault(st, tmp_path)
-        async with running(st.wizard(short_cut(st, Step.NAME))) as pilot:
-            await walk(pilot, st, Step.NAME)
+    with still_desk(tmp_path) as here:
+        fault = Fault(here, tmp_path)
+        async with running(wizard(here, short_cut(here, Step.NAME))) as pilot:
+            await walk(pilot, here, Step.NAME)
             fault.set()
             await press_button(pilot, "save")
             await wait_for(pilot, "✗", SAID, words_of_holding(), "Show it once")
@@ -87,42 +89,42 @@ async def test_whether_a_name_is_taken_cannot_be_told(tmp_path: Path) -> None:
 
 
 async def test_a_token_that_cannot_be_named_is_shown_once(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        fault = Fault(st, tmp_path)
-        app = st.wizard(short_cut(st, Step.NAME))
+    with still_desk(tmp_path) as here:
+        fault = Fault(here, tmp_path)
+        app = wizard(here, short_cut(here, Step.NAME))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.NAME)
+            await walk(pilot, here, Step.NAME)
             fault.set()
             await press_button(pilot, "save")
             await wait_for(pilot, "Show it once")
             await press_button(pilot, "show")
             await wait_until(pilot, lambda: at(pilot, "ChoiceDialog"))
             await pilot.press("right", "enter")
-            await wait_for(pilot, st.sim.owner_token)
+            await wait_for(pilot, here.sim.owner_token)
             await pilot.press("escape")
             assert isinstance(await result_of(app), IndexDamaged)
 
 
 async def test_a_fault_while_saving_offers_what_helps(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(short_cut(st, Step.NAME))) as pilot:
-            await walk(pilot, st, Step.NAME)
-            st.vault.gate.clear()
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, short_cut(here, Step.NAME))) as pilot:
+            await walk(pilot, here, Step.NAME)
+            here.vault.gate.clear()
             await press_button(pilot, "save")
             await wait_until(pilot, lambda: at(pilot, "SaveScreen"))
             await pilot.press("escape")
             assert at(pilot, "SaveScreen"), "nothing leads away from a save under way"
-            st.vault.failure = IndexDamaged("The index is damaged.", "Fix it.")
-            st.vault.gate.set()
+            here.vault.failure = IndexDamaged("The index is damaged.", "Fix it.")
+            here.vault.gate.set()
             await wait_for(pilot, "✗", "Not saved.", "Try again", "Show it once")
             assert not shows(pilot, "#vault")
 
 
 async def test_a_name_taken_meanwhile_wants_another_name(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(short_cut(st, Step.NAME, name="lab"))) as pilot:
-            await walk(pilot, st, Step.NAME)
-            st.vault.gate.clear()
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, short_cut(here, Step.NAME, name="lab"))) as pilot:
+            await walk(pilot, here, Step.NAME)
+            here.vault.gate.clear()
             await press_button(pilot, "save")
             await wait_until(pilot, lambda: at(pilot, "SaveScreen"))
             pilot.app.screen.post_message(
@@ -133,17 +135,17 @@ async def test_a_name_taken_meanwhile_wants_another_name(tmp_path: Path) -> None
             assert not shows(pilot, "#again")
             await pilot.press("enter")
             await wait_for(pilot, "What should it be called?")
-            st.vault.gate.set()
+            here.vault.gate.set()
 
 
 async def test_applications_used_before_cannot_be_read(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        fault = Fault(st, tmp_path)
+    with still_desk(tmp_path) as here:
+        fault = Fault(here, tmp_path)
         held = Draft(
-            instance=st.instance, token=Secret(st.sim.owner_token), token_is_users_own=True
+            instance=here.instance, token=Secret(here.sim.owner_token), token_is_users_own=True
         )
-        async with running(st.wizard(held)) as pilot:
-            await walk(pilot, st, Step.STORE)
+        async with running(wizard(here, held)) as pilot:
+            await walk(pilot, here, Step.STORE)
             fault.set()
             await press_button(pilot, "start")
             await wait_for(pilot, "✗", SAID, "I already have a token")
@@ -154,9 +156,9 @@ async def test_applications_used_before_cannot_be_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("keys", [["d"], ["r", "enter"]], ids=["default", "rename"])
 async def test_tiles_say_it_and_go_on(tmp_path: Path, keys: list[str]) -> None:
-    with stage(tmp_path) as st:
-        fault = Fault(st, tmp_path)
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        fault = Fault(here, tmp_path)
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "other default")
             fault.set()
             await pilot.press(*keys)
@@ -169,13 +171,13 @@ async def test_tiles_say_it_and_go_on(tmp_path: Path, keys: list[str]) -> None:
 
 
 async def test_tiles_that_cannot_be_read_can_be_read_again(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        fault = Fault(st, tmp_path)
-        app = st.tiles()
+    with still_desk(tmp_path) as here:
+        fault = Fault(here, tmp_path)
+        app = tiles(here)
         async with running(app) as pilot:
             await wait_for(pilot, "other default")
             await pilot.press("n")
-            await walk(pilot, st, Step.STORE)
+            await walk(pilot, here, Step.STORE)
             fault.set()
             await pilot.press("escape")
             await wait_for(pilot, "✗", SAID, "try again")
@@ -189,11 +191,11 @@ async def test_tiles_that_cannot_be_read_can_be_read_again(tmp_path: Path) -> No
 
 
 async def test_a_token_that_cannot_be_checked_is_saved_unverified(tmp_path: Path) -> None:
-    with stage(tmp_path, scenario="bad-identity") as st:
-        app = st.wizard(short_cut(st, Step.AUTHORISE))
+    with still_desk(tmp_path, scenario="bad-identity") as here:
+        app = wizard(here, short_cut(here, Step.AUTHORISE))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
-            await approve(pilot, st)
+            await walk(pilot, here, Step.AUTHORISE)
+            await approve(pilot, here)
             await wait_for(pilot, "could not be checked. The approved token is kept", "Try again")
             await press_button(pilot, "unverified")
             await wait_for(pilot, "saved unverified", "bs-wizard verify")
@@ -204,4 +206,4 @@ async def test_a_token_that_cannot_be_checked_is_saved_unverified(tmp_path: Path
             saved = await result_of(app)
         assert isinstance(saved, Credential)
         assert saved.verified_at is None
-        assert st.credentials.token(saved).reveal() in st.sim.tokens
+        assert here.credentials.token(saved).reveal() in here.sim.tokens

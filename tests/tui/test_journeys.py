@@ -15,7 +15,7 @@ from bs_wizard.tui.widgets.forms.choice import TickList
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.hostile import is_harmless
-from tests.support.stage import (
+from tests.support.screen import (
     WizardPilot,
     approve,
     at,
@@ -27,11 +27,13 @@ from tests.support.stage import (
     short_cut,
     shown,
     shows,
-    stage,
+    still_desk,
+    tiles,
     wait_for,
     wait_for_code,
     wait_until,
     walk,
+    wizard,
 )
 
 FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
@@ -60,26 +62,26 @@ async def choose(pilot: WizardPilot, where: str, number: int) -> None:
 
 
 async def test_from_nothing_to_a_saved_credential(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(Draft())
+    with still_desk(tmp_path) as here:
+        app = wizard(here, Draft())
         async with running(app) as pilot:
-            await walk(pilot, st, Step.APP)
+            await walk(pilot, here, Step.APP)
             pilot.app.screen.query_one("#instance", Select).value = "other"
             await wait_until(pilot, lambda: shows(pilot, "#address-row"), "the address")
-            await type_in(pilot, "address", st.sim.api_server)
+            await type_in(pilot, "address", here.sim.api_server)
             await pilot.press("enter")
-            await type_in(pilot, "client-id", st.client_id)
+            await type_in(pilot, "client-id", here.client_id)
             await pilot.press("enter")
             assert pilot.app.focused is field(pilot, "client-secret")
-            await paste(pilot, st.client_secret.reveal())
+            await paste(pilot, here.client_secret.reveal())
             await pilot.press("enter")
             await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
             await choose(pilot, "presets", 2)
             assert "Asked for READ GLOBAL,CREATE GLOBAL" in flat(pilot)
             await press_button(pilot, "continue")
-            await wait_for_code(pilot, st)
+            await wait_for_code(pilot, here)
             assert "READ GLOBAL, CREATE GLOBAL" in flat(pilot)
-            await approve(pilot, st)
+            await approve(pilot, here)
             await wait_for(pilot, "This is your token", "Genomics Core", "all that was asked for")
             assert field(pilot, "name").value == "genomics-core"
             await pilot.press("enter")
@@ -89,70 +91,70 @@ async def test_from_nothing_to_a_saved_credential(tmp_path: Path) -> None:
             await pilot.press("enter")
             saved = await result_of(app)
         assert isinstance(saved, Credential)
-        assert saved == st.credentials.find("genomics-core")
+        assert saved == here.credentials.find("genomics-core")
         assert saved.description == "nightly import"
         assert saved.scopes_granted == ("READ GLOBAL", "CREATE GLOBAL")
-        assert st.credentials.token(saved).reveal() in st.sim.tokens
+        assert here.credentials.token(saved).reveal() in here.sim.tokens
 
 
 async def test_an_application_used_before_is_offered_again(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep_app("genomics-core")
-        app = st.wizard(Draft())
+    with still_desk(tmp_path) as here:
+        here.keep_app("genomics-core")
+        app = wizard(here, Draft())
         async with running(app) as pilot:
-            await walk(pilot, st, Step.APP)
+            await walk(pilot, here, Step.APP)
             assert "(●) Lab import, used before on 127.0.0.1" in flat(pilot)
             assert not shows(pilot, "#new-rows")
             await press_button(pilot, "continue")
             await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
             await press_button(pilot, "continue")
-            await wait_for_code(pilot, st)
+            await wait_for_code(pilot, here)
             assert "“Lab import”" in flat(pilot)
-            await approve(pilot, st)
+            await approve(pilot, here)
             await wait_for(pilot, "This is your token")
             assert field(pilot, "name").value == "genomics-core-2"
 
 
 async def test_a_kept_secret_that_is_gone_is_asked_for_again(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep_app("lab")
-        for key in [key for key in st.vault.keys if key.startswith("app:")]:
-            st.vault.delete(key)
-        async with running(st.wizard(Draft())) as pilot:
-            await walk(pilot, st, Step.APP)
+    with still_desk(tmp_path) as here:
+        here.keep_app("lab")
+        for key in [key for key in here.vault.held if key.startswith("app:")]:
+            here.vault.delete(key)
+        async with running(wizard(here, Draft())) as pilot:
+            await walk(pilot, here, Step.APP)
             await press_button(pilot, "continue")
             await wait_for(pilot, "no longer has this application's Client Secret")
-            assert field(pilot, "client-id").value == st.client_id
-            assert field(pilot, "address").value == st.sim.api_server
+            assert field(pilot, "client-id").value == here.client_id
+            assert field(pilot, "address").value == here.sim.api_server
             assert shows(pilot, "#new-rows")
             assert pilot.app.focused is field(pilot, "client-secret")
-            await paste(pilot, st.client_secret.reveal())
+            await paste(pilot, here.client_secret.reveal())
             await pilot.press("enter")
             await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
 
 
 async def test_a_store_that_fails_to_give_the_secret_leads_to_the_fields(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep_app("lab")
-        async with running(st.wizard(Draft())) as pilot:
-            await walk(pilot, st, Step.APP)
-            st.vault.failure = FULL
+    with still_desk(tmp_path) as here:
+        here.keep_app("lab")
+        async with running(wizard(here, Draft())) as pilot:
+            await walk(pilot, here, Step.APP)
+            here.vault.failure = FULL
             await press_button(pilot, "continue")
             await wait_for(pilot, "The keyring is locked.", "Client Secret")
 
 
 async def test_with_a_token_of_ones_own(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard()
+    with still_desk(tmp_path) as here:
+        app = wizard(here)
         async with running(app) as pilot:
-            await walk(pilot, st, Step.APP)
+            await walk(pilot, here, Step.APP)
             await choose(pilot, "source", 1)
             assert shows(pilot, "#token-rows")
             assert not shows(pilot, "#new-rows")
             await press_button(pilot, "continue")
             await wait_for(pilot, "The Access Token is missing.")
             assert pilot.app.focused is field(pilot, "token")
-            await paste(pilot, st.sim.owner_token)
+            await paste(pilot, here.sim.owner_token)
             await pilot.press("enter")
             await wait_for(pilot, "This is your token", "Amira Haddad", "Asked for -")
             await press_button(pilot, "save")
@@ -161,13 +163,13 @@ async def test_with_a_token_of_ones_own(tmp_path: Path) -> None:
             saved = await result_of(app)
         assert isinstance(saved, Credential)
         assert saved.client_id is None
-        assert not st.credentials.applications()
+        assert not here.credentials.applications()
 
 
 async def test_a_token_that_is_not_good_leads_back_to_where_another_is(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(st.draft(token_is_users_own=True))) as pilot:
-            await walk(pilot, st, Step.APP)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, here.draft(token_is_users_own=True))) as pilot:
+            await walk(pilot, here, Step.APP)
             await type_in(pilot, "token", "no-such-token")
             await pilot.press("enter")
             await wait_for(pilot, "The token could not be checked.", "Back to App")
@@ -178,43 +180,43 @@ async def test_a_token_that_is_not_good_leads_back_to_where_another_is(tmp_path:
 
 
 async def test_a_token_ended_meanwhile_leads_to_a_new_code(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        draft = st.draft(token=Secret("ended"), name="lab")
-        async with running(st.wizard(draft)) as pilot:
-            await walk(pilot, st, Step.APP)
+    with still_desk(tmp_path) as here:
+        draft = here.draft(token=Secret("ended"), name="lab")
+        async with running(wizard(here, draft)) as pilot:
+            await walk(pilot, here, Step.APP)
             await press_button(pilot, "continue")
             await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
             await press_button(pilot, "continue")
             await wait_for(pilot, "The token could not be checked.", "Back to Authorise")
             await pilot.press("enter")
-            await wait_for_code(pilot, st)
+            await wait_for_code(pilot, here)
 
 
 async def test_another_workgroup_by_approving_again(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.NAME)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.NAME)
             await type_in(pilot, "description", "kept")
             await pilot.press("ctrl+n")
             await wait_for(pilot, "Approve again?")
             await pilot.press("right", "enter")
-            await wait_for_code(pilot, st)
-            await approve(pilot, st, "Clinical Trials")
+            await wait_for_code(pilot, here)
+            await approve(pilot, here, "Clinical Trials")
             await wait_for(pilot, "This is your token", "Clinical Trials")
             assert field(pilot, "description").value == "kept"
 
 
 async def test_back_from_every_step_keeps_what_was_typed(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(st.draft(client_secret=Secret("")))) as pilot:
-            await walk(pilot, st, Step.APP)
-            await type_in(pilot, "client-secret", st.client_secret.reveal())
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, here.draft(client_secret=Secret("")))) as pilot:
+            await walk(pilot, here, Step.APP)
+            await type_in(pilot, "client-secret", here.client_secret.reveal())
             await pilot.press("escape")
             await wait_for(pilot, "Your token will be kept")
             await pilot.press("enter")
             await wait_until(pilot, lambda: at(pilot, "AppScreen"))
-            assert field(pilot, "client-id").value == st.client_id
-            assert field(pilot, "client-secret").value == st.client_secret.reveal()
+            assert field(pilot, "client-id").value == here.client_id
+            assert field(pilot, "client-secret").value == here.client_secret.reveal()
             await press_button(pilot, "continue")
             await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
             await type_in(pilot, "project", "42")
@@ -224,13 +226,13 @@ async def test_back_from_every_step_keeps_what_was_typed(tmp_path: Path) -> None
             await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
             assert field(pilot, "project").value == "42"
             await press_button(pilot, "continue")
-            await wait_for_code(pilot, st)
+            await wait_for_code(pilot, here)
             await pilot.press("escape")
             await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
             assert field(pilot, "project").value == "42"
             await press_button(pilot, "continue")
-            await wait_for_code(pilot, st)
-            await approve(pilot, st)
+            await wait_for_code(pilot, here)
+            await approve(pilot, here)
             await wait_for(pilot, "This is your token")
             await type_in(pilot, "name", "mine")
             await type_in(pilot, "description", "for me")
@@ -240,7 +242,7 @@ async def test_back_from_every_step_keeps_what_was_typed(tmp_path: Path) -> None
             await wait_for(pilot, "This is your token")
             assert field(pilot, "name").value == "mine"
             assert field(pilot, "description").value == "for me"
-            st.vault.failure = FULL
+            here.vault.failure = FULL
             await press_button(pilot, "save")
             await wait_for(pilot, "Not saved.")
             await pilot.press("escape")
@@ -249,9 +251,9 @@ async def test_back_from_every_step_keeps_what_was_typed(tmp_path: Path) -> None
 
 
 async def test_back_keeps_the_rest_when_something_is_half_typed(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
-            await walk(pilot, st, Step.APP)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here)) as pilot:
+            await walk(pilot, here, Step.APP)
             await type_in(pilot, "address", "not an address")
             await type_in(pilot, "client-id", "other-key")
             await pilot.press("escape")
@@ -259,7 +261,7 @@ async def test_back_keeps_the_rest_when_something_is_half_typed(tmp_path: Path) 
             await pilot.press("enter")
             await wait_until(pilot, lambda: at(pilot, "AppScreen"))
             assert field(pilot, "client-id").value == "other-key"
-            assert field(pilot, "address").value == st.sim.api_server
+            assert field(pilot, "address").value == here.sim.api_server
             await press_button(pilot, "continue")
             await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
             await choose(pilot, "presets", 1)
@@ -277,46 +279,14 @@ async def test_an_app_that_is_not_whole_is_said(tmp_path: Path) -> None:
         "client-id": (" ", "The Client Key is missing."),
         "client-secret": ("", "The Client Secret is missing."),
     }
-    with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
-            await walk(pilot, st, Step.APP)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here)) as pilot:
+            await walk(pilot, here, Step.APP)
             for name, (text, said) in wanting.items():
                 before, field(pilot, name).value = field(pilot, name).value, text
                 await press_button(pilot, "continue")
                 await wait_for(pilot, said)
                 field(pilot, name).value = before
-
-
-async def test_denied_then_a_new_code(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
-            st.sim.deny()
-            st.clock.advance(60)
-            await wait_for(pilot, "✗", "denied", "New code")
-            assert not pilot.app.screen.query(QrCode)
-            assert "code=" not in shown(pilot)
-            await pilot.press("enter")
-            await wait_for_code(pilot, st)
-            assert "no longer works" in flat(pilot)
-            assert "✗" not in flat(pilot)
-
-
-async def test_expired_then_a_new_code_says_that_the_old_is_dead(tmp_path: Path) -> None:
-    with stage(tmp_path, expires_in=60) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
-            old = code_of(shown(pilot))
-            st.clock.advance(61)
-            await wait_for(pilot, "expired", "New code")
-            await pilot.press("n")
-            await wait_for_code(pilot, st)
-            assert f"(the code {old} no longer works)" in flat(pilot)
-            assert code_of(shown(pilot)) != old
-
-
-def code_of(screen: str) -> str:
-    return screen.partition("code=")[2][:5]
 
 
 @pytest.mark.parametrize(
@@ -330,39 +300,39 @@ def code_of(screen: str) -> str:
 async def test_a_refusal_leads_to_where_it_is_mended(
     tmp_path: Path, scenario: str, button: str, back_at: str
 ) -> None:
-    with stage(tmp_path, scenario=scenario) as st:
-        async with running(st.wizard(short_cut(st, Step.SCOPES))) as pilot:
-            await walk(pilot, st, Step.SCOPES)
+    with still_desk(tmp_path, scenario=scenario) as here:
+        async with running(wizard(here, short_cut(here, Step.SCOPES))) as pilot:
+            await walk(pilot, here, Step.SCOPES)
             await press_button(pilot, "continue")
             await wait_until(pilot, lambda: at(pilot, "AuthoriseScreen"))
-            await wait_until(pilot, lambda: st.clock.asleep or "✗" in flat(pilot))
-            st.clock.advance(60)
+            await wait_until(pilot, lambda: here.clock.asleep or "✗" in flat(pilot))
+            here.clock.advance(60)
             await wait_for(pilot, "✗", button)
             await pilot.press("enter")
             await wait_until(pilot, lambda: at(pilot, back_at))
 
 
 async def test_no_network_while_asking_for_a_code(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(short_cut(st, Step.SCOPES))) as pilot:
-            await walk(pilot, st, Step.SCOPES)
-            st.network.cut = True
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, short_cut(here, Step.SCOPES))) as pilot:
+            await walk(pilot, here, Step.SCOPES)
+            here.network.cut = True
             await press_button(pilot, "continue")
             await wait_for(pilot, "127.0.0.1 was not reached.", "New code")
             assert "must show this code" not in flat(pilot)
-            st.network.cut = False
+            here.network.cut = False
             await pilot.press("enter")
-            await wait_for_code(pilot, st)
+            await wait_for_code(pilot, here)
 
 
 async def test_approval_while_the_help_is_open_goes_on_at_once(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(short_cut(st, Step.AUTHORISE))
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, Step.AUTHORISE))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+            await walk(pilot, here, Step.AUTHORISE)
             await pilot.press("f1")
             await wait_until(pilot, lambda: at(pilot, "HelpDialog"))
-            await approve(pilot, st)
+            await approve(pilot, here)
             await wait_for(pilot, "This is your token")
             assert not [each for each in app.screen_stack if isinstance(each, AuthoriseScreen)]
             await press_button(pilot, "save")
@@ -372,9 +342,9 @@ async def test_approval_while_the_help_is_open_goes_on_at_once(tmp_path: Path) -
 
 
 async def test_no_keyring_is_said_and_can_be_tried_again(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.vault.failure = FULL
-        async with running(st.wizard()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.vault.failure = FULL
+        async with running(wizard(here)) as pilot:
             await wait_for(
                 pilot,
                 "The keyring is locked.",
@@ -384,45 +354,45 @@ async def test_no_keyring_is_said_and_can_be_tried_again(tmp_path: Path) -> None
             )
             await pilot.press("enter")
             assert at(pilot, "WelcomeScreen")
-            st.vault.failure = None
+            here.vault.failure = None
             await pilot.press("r")
             await wait_for(pilot, "✓ Your token will be kept in GNOME Keyring.")
             assert "✗" not in flat(pilot)
 
 
 async def test_a_check_that_fails_can_be_tried_again(tmp_path: Path) -> None:
-    with stage(tmp_path, scenario="bad-identity") as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
-            await approve(pilot, st)
+    with still_desk(tmp_path, scenario="bad-identity") as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
+            await approve(pilot, here)
             await wait_for(pilot, "could not be checked. The approved token is kept", "try again")
             assert not shows(pilot, "#save")
-            st.sim.use("approve")
+            here.sim.use("approve")
             await pilot.press("ctrl+r")
             await wait_for(pilot, "This is your token")
             assert "✗" not in flat(pilot)
 
 
 async def test_a_name_that_is_none(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(short_cut(st, Step.NAME))) as pilot:
-            await walk(pilot, st, Step.NAME)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, short_cut(here, Step.NAME))) as pilot:
+            await walk(pilot, here, Step.NAME)
             for name in ("two words", "-x", "a:b", "é", ""):
                 await type_in(pilot, "name", name)
                 await press_button(pilot, "save")
                 await wait_for(pilot, f"“{name}” cannot name" if name else "needs a name")
                 assert at(pilot, "NameScreen")
                 assert pilot.app.focused is field(pilot, "name")
-            assert not st.credentials.all()
+            assert not here.credentials.all()
 
 
 async def test_a_name_that_is_taken(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("genomics-core", token="the old one")
-        first = st.credentials.find("genomics-core")
-        app = st.wizard(short_cut(st, Step.NAME))
+    with still_desk(tmp_path) as here:
+        here.keep("genomics-core", token="the old one")
+        first = here.credentials.find("genomics-core")
+        app = wizard(here, short_cut(here, Step.NAME))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.NAME)
+            await walk(pilot, here, Step.NAME)
             await type_in(pilot, "name", "Genomics-Core")
             await press_button(pilot, "save")
             await wait_for(pilot, "“Genomics-Core” exists")
@@ -435,45 +405,45 @@ async def test_a_name_that_is_taken(tmp_path: Path) -> None:
             await wait_for(pilot, "Saved as “Genomics-Core”")
             await pilot.press("enter")
             await result_of(app)
-        (only,) = st.credentials.all()
+        (only,) = here.credentials.all()
         assert only.fingerprint != first.fingerprint
 
 
 async def test_replacing_was_agreed_for_one_name_only(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("one")
-        st.keep("two")
+    with still_desk(tmp_path) as here:
+        here.keep("one")
+        here.keep("two")
         async with running(
-            st.wizard(short_cut(st, Step.NAME, name="one", overwrite=True))
+            wizard(here, short_cut(here, Step.NAME, name="one", overwrite=True))
         ) as pilot:
-            await walk(pilot, st, Step.NAME)
+            await walk(pilot, here, Step.NAME)
             await type_in(pilot, "name", "two")
             await press_button(pilot, "save")
             await wait_for(pilot, "“two” exists")
 
 
 async def test_a_save_that_fails_keeps_the_token_for_another_try(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(short_cut(st, Step.NAME))
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, Step.NAME))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.NAME)
-            st.vault.failure = FULL
+            await walk(pilot, here, Step.NAME)
+            here.vault.failure = FULL
             await press_button(pilot, "save")
             await wait_for(pilot, "Not saved.", "It is still held here.", "try again")
-            assert not st.credentials.all()
-            st.vault.failure = None
+            assert not here.credentials.all()
+            here.vault.failure = None
             await pilot.press("r")
             await wait_for(pilot, "Saved as")
             await pilot.press("enter")
             saved = await result_of(app)
         assert isinstance(saved, Credential)
-        assert st.credentials.token(saved).reveal() in st.sim.tokens
+        assert here.credentials.token(saved).reveal() in here.sim.tokens
 
 
 async def test_a_foreign_address_is_shown_and_not_offered(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True, scenario="foreign-address") as st:
-        async with running(st.wizard(short_cut(st, Step.SCOPES))) as pilot:
-            await walk(pilot, st, Step.SCOPES)
+    with still_desk(tmp_path, official=True, scenario="foreign-address") as here:
+        async with running(wizard(here, short_cut(here, Step.SCOPES))) as pilot:
+            await walk(pilot, here, Step.SCOPES)
             await press_button(pilot, "continue")
             await wait_for(
                 pilot, "https://evil.example/oauth/device, which is not on", "It is not offered"
@@ -485,15 +455,15 @@ async def test_a_foreign_address_is_shown_and_not_offered(tmp_path: Path) -> Non
 
 
 async def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
-    with stage(tmp_path, scenario="hostile") as st:
-        app = st.wizard()
+    with still_desk(tmp_path, scenario="hostile") as here:
+        app = wizard(here)
         async with running(app) as pilot:
-            await walk(pilot, st, Step.NAME)
+            await walk(pilot, here, Step.NAME)
             assert "[/oops]" in flat(pilot)
             assert is_harmless(flat(pilot))
             await press_button(pilot, "save")
             await wait_for(pilot, "Saved as")
-        async with running(st.tiles()) as pilot:
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "[/oops]")
             await pilot.press("enter")
             await wait_for(pilot, "Fingerprint", "[bold]")
@@ -508,26 +478,18 @@ async def test_hostile_names_are_shown_as_text(tmp_path: Path) -> None:
 
 
 async def test_hostile_refusals_are_shown_as_text(tmp_path: Path) -> None:
-    with stage(tmp_path, scenario="hostile") as st:
-        async with running(st.wizard(st.draft(client_id="[/unknown][bold]"))) as pilot:
-            await walk(pilot, st, Step.SCOPES)
+    with still_desk(tmp_path, scenario="hostile") as here:
+        async with running(wizard(here, here.draft(client_id="[/unknown][bold]"))) as pilot:
+            await walk(pilot, here, Step.SCOPES)
             await press_button(pilot, "continue")
             await wait_for(pilot, "✗", "Back to App")
             assert is_harmless(flat(pilot))
 
 
-async def test_scopes_that_were_not_granted_are_pointed_out(tmp_path: Path) -> None:
-    with stage(tmp_path, scenario="scope-reduced") as st:
-        asked = ("READ GLOBAL", "CREATE GLOBAL")
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE, scopes=asked))) as pilot:
-            await walk(pilot, st, Step.NAME)
-            assert "▲ Asked for and not granted: CREATE GLOBAL." in flat(pilot)
-
-
 async def test_scopes_by_list_preset_project_and_typing(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(short_cut(st, Step.SCOPES))) as pilot:
-            await walk(pilot, st, Step.SCOPES)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, short_cut(here, Step.SCOPES))) as pilot:
+            await walk(pilot, here, Step.SCOPES)
             exact = pilot.app.screen.query_one("#exact", TickList)
             exact.focus()
             await wait_for(pilot, "BROWSE GLOBAL: see what is there")
@@ -552,9 +514,9 @@ async def test_scopes_by_list_preset_project_and_typing(tmp_path: Path) -> None:
 
 
 async def test_without_a_qr_the_address_is_still_there(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE), draw_qr=False)) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE), draw_qr=False)) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             assert not pilot.app.screen.query(QrCode)
             assert "https://basespace.illumina.com/oauth/device?code=" in shown(pilot)
             assert "or scan" not in flat(pilot)

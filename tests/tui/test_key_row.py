@@ -6,7 +6,7 @@ from textual.widgets._footer import FooterKey
 
 from bs_wizard.tui.widgets.frame.key_row import KeyRow
 from bs_wizard.wizard.journey.steps import Step
-from tests.support.stage import WizardPilot, running, stage, wait_until, walk
+from tests.support.screen import WizardPilot, running, still_desk, wait_until, walk, wizard
 
 
 def row(pilot: WizardPilot) -> list[FooterKey]:
@@ -18,9 +18,9 @@ def words(pilot: WizardPilot) -> list[str]:
 
 
 async def test_showing_the_same_keys_rebuilds_nothing(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here)) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             before = row(pilot)
             for _ in range(3):
                 pilot.app.screen.refresh_bindings()
@@ -30,14 +30,14 @@ async def test_showing_the_same_keys_rebuilds_nothing(tmp_path: Path) -> None:
 
 
 async def test_another_width_and_other_keys_are_shown(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard()) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here)) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             before = words(pilot)
             await pilot.resize_terminal(40, 24)
             await wait_until(pilot, lambda: words(pilot) == before[:4], "the keys that fit")
             await pilot.resize_terminal(80, 24)
             await wait_until(pilot, lambda: words(pilot) == before, "all keys again")
-            st.sim.deny()
-            st.clock.advance(60)
+            here.sim.deny()
+            here.clock.advance(60)
             await wait_until(pilot, lambda: "code" not in words(pilot), "the keys of the end")

@@ -22,9 +22,9 @@ from bs_wizard.tui.widgets.authorise.qr_code import QrCode
 from bs_wizard.tui.widgets.credential.facts import Facts
 from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.wizard.journey.steps import Step
+from tests.support.desk import Desk
 from tests.support.pictures import OWN_COLOURS, XTERM_ON_BLACK, XTERM_ON_WHITE, Palette, cells
-from tests.support.stage import (
-    Stage,
+from tests.support.screen import (
     WizardPilot,
     approve,
     at,
@@ -33,11 +33,13 @@ from tests.support.stage import (
     running,
     short_cut,
     shown,
-    stage,
+    still_desk,
     strips,
+    tiles,
     wait_for,
     wait_until,
     walk,
+    wizard,
 )
 
 WORDS = ("#address", "#lead", "#code", "#asked", "#only-yours", "#workgroup")
@@ -81,10 +83,10 @@ def link_at(pilot: WizardPilot, row: int, column: int) -> str | None:
 
 @pytest.mark.parametrize("step", BUTTONS)
 async def test_the_way_on_is_in_view_at_80x24(tmp_path: Path, step: Step) -> None:
-    with stage(tmp_path, official=True) as st:
-        draft = short_cut(st, step, scopes=LONGEST)
-        async with running(st.wizard(draft, note="Demo.")) as pilot:
-            await walk(pilot, st, step)
+    with still_desk(tmp_path, official=True) as here:
+        draft = short_cut(here, step, scopes=LONGEST)
+        async with running(wizard(here, draft, note="Demo.")) as pilot:
+            await walk(pilot, here, step)
             assert "Demo." in shown(pilot).splitlines()[1]
             assert whole(pilot, f"#{BUTTONS[step]}")
             assert pilot.app.screen.query_one("#body").scroll_y == 0
@@ -96,9 +98,9 @@ async def test_the_way_on_is_in_view_at_80x24(tmp_path: Path, step: Step) -> Non
 async def test_every_step_begins_at_its_top_and_scrolls_to_its_end(
     tmp_path: Path, step: Step, size: tuple[int, int]
 ) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, step)), size) as pilot:
-            await walk(pilot, st, step)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, step)), size) as pilot:
+            await walk(pilot, here, step)
             assert all(len(row.rstrip()) <= size[0] for row in shown(pilot).splitlines())
             if step in {Step.APP, Step.SCOPES}:
                 assert whole(pilot, ".title")
@@ -120,9 +122,9 @@ def focus_in_view(pilot: WizardPilot) -> bool:
 
 
 async def test_the_exact_string_of_every_preset_is_in_view(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(short_cut(st, Step.SCOPES))) as pilot:
-            await walk(pilot, st, Step.SCOPES)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, short_cut(here, Step.SCOPES))) as pilot:
+            await walk(pilot, here, Step.SCOPES)
             for preset in PRESETS:
                 wanted = wire(preset.scopes).replace(" ", "")
                 await wait_until(pilot, lambda w=wanted: w in flat(pilot).replace(" ", ""))  # type: ignore[misc]
@@ -136,10 +138,10 @@ async def test_the_exact_string_of_every_preset_is_in_view(tmp_path: Path) -> No
 async def test_all_of_authorising_is_in_view_at_80x24(
     tmp_path: Path, scopes: tuple[str, ...], note: str
 ) -> None:
-    with stage(tmp_path, official=True, seed=7) as st:
-        draft = short_cut(st, Step.AUTHORISE, scopes=scopes, app_name="Lab import")
-        async with running(st.wizard(draft, note=note)) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True, seed=7) as here:
+        draft = short_cut(here, Step.AUTHORISE, scopes=scopes, app_name="Lab import")
+        async with running(wizard(here, draft, note=note)) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             for selector in (*WORDS, "QrCode", "#waiting"):
                 assert whole(pilot, selector), selector
             assert pilot.app.screen.query_one(QrCode).size == (33, 17)
@@ -151,9 +153,9 @@ async def test_all_of_authorising_is_in_view_at_80x24(
 async def test_the_address_is_alone_at_column_0_and_is_a_link(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE)), size) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE)), size) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             rows = shown(pilot).splitlines()
             (row,) = [n for n, text in enumerate(rows) if text.startswith("https://")]
             address = rows[row].rstrip()
@@ -163,9 +165,9 @@ async def test_the_address_is_alone_at_column_0_and_is_a_link(
 
 
 async def test_the_portal_is_whole_for_every_instance(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard()) as pilot:
-            await walk(pilot, st, Step.APP)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here)) as pilot:
+            await walk(pilot, here, Step.APP)
             for instance in INSTANCES:
                 pilot.app.screen.query_one("#instance", Select).value = instance.label
                 await wait_for(pilot, instance.portal)
@@ -174,10 +176,10 @@ async def test_the_portal_is_whole_for_every_instance(tmp_path: Path) -> None:
 
 
 async def test_a_small_terminal_says_why_there_is_no_qr(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        app = st.wizard(short_cut(st, Step.AUTHORISE))
+    with still_desk(tmp_path, official=True) as here:
+        app = wizard(here, short_cut(here, Step.AUTHORISE))
         async with running(app, (60, 20)) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+            await walk(pilot, here, Step.AUTHORISE)
             assert "(q shows the QR code.)" in flat(pilot)
             assert not whole(pilot, "QrCode")
             for selector in (*WORDS, "#waiting"):
@@ -191,10 +193,10 @@ async def test_a_small_terminal_says_why_there_is_no_qr(tmp_path: Path) -> None:
 
 
 async def test_a_short_terminal_keeps_the_qr_as_long_as_it_fits(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        app = st.wizard(short_cut(st, Step.AUTHORISE))
+    with still_desk(tmp_path, official=True) as here:
+        app = wizard(here, short_cut(here, Step.AUTHORISE))
         async with running(app, (80, 22)) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+            await walk(pilot, here, Step.AUTHORISE)
             assert whole(pilot, "QrCode")
             await pilot.resize_terminal(80, 21)
             await wait_for(pilot, "(q shows the QR code.)")
@@ -203,10 +205,10 @@ async def test_a_short_terminal_keeps_the_qr_as_long_as_it_fits(tmp_path: Path) 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_tiles_show_every_line(tmp_path: Path, size: tuple[int, int]) -> None:
-    with stage(tmp_path, official=True) as st:
+    with still_desk(tmp_path, official=True) as here:
         for n in range(3):
-            st.keep(f"c{n}", workgroup="Genomics Core")
-        async with running(st.tiles(), size) as pilot:
+            here.keep(f"c{n}", workgroup="Genomics Core")
+        async with running(tiles(here), size) as pilot:
             await wait_for(pilot, "c0 default", "Genomics Core", "verified 2 days ago · use1")
             for each in pilot.app.screen.query(Tile):
                 assert not cut_off(each)
@@ -215,62 +217,62 @@ async def test_tiles_show_every_line(tmp_path: Path, size: tuple[int, int]) -> N
 # Contrast: WCAG 2.2, success criterion 1.4.3 (AA).
 
 
-async def plain(pilot: WizardPilot, st: Stage) -> None:
+async def plain(pilot: WizardPilot, here: Desk) -> None:
     """Nothing more."""
 
 
-async def scopes_of_risk(pilot: WizardPilot, st: Stage) -> None:
+async def scopes_of_risk(pilot: WizardPilot, here: Desk) -> None:
     await pilot.press("down", "down", "down", "down", "down", "enter")
     await wait_for(pilot, "‼ lets programs change")
     pilot.app.screen.query_one("#exact").focus()
 
 
-async def trouble(pilot: WizardPilot, st: Stage) -> None:
-    st.network.cut = True
-    st.clock.advance(5)
+async def trouble(pilot: WizardPilot, here: Desk) -> None:
+    here.network.cut = True
+    here.clock.advance(5)
     await wait_for(pilot, "Network trouble")
 
 
-async def ended(pilot: WizardPilot, st: Stage) -> None:
-    st.sim.deny()
-    st.clock.advance(60)
+async def ended(pilot: WizardPilot, here: Desk) -> None:
+    here.sim.deny()
+    here.clock.advance(60)
     await wait_for(pilot, "denied")
 
 
-async def second_code(pilot: WizardPilot, st: Stage) -> None:
+async def second_code(pilot: WizardPilot, here: Desk) -> None:
     await pilot.press("n")
     await wait_for(pilot, "no longer works")
 
 
-async def helped(pilot: WizardPilot, st: Stage) -> None:
+async def helped(pilot: WizardPilot, here: Desk) -> None:
     await pilot.press("f1")
     await wait_for(pilot, "Help:")
 
 
-async def event_log(pilot: WizardPilot, st: Stage) -> None:
+async def event_log(pilot: WizardPilot, here: Desk) -> None:
     await pilot.press("l")
     await wait_until(pilot, lambda: at(pilot, "EventLogDialog"))
 
 
-async def list_open(pilot: WizardPilot, st: Stage) -> None:
+async def list_open(pilot: WizardPilot, here: Desk) -> None:
     pilot.app.screen.query_one("#instance").focus()
     await pilot.press("enter")
     await wait_for(pilot, "CAC1")
 
 
-async def lacking(pilot: WizardPilot, st: Stage) -> None:
-    await approve(pilot, st)
+async def lacking(pilot: WizardPilot, here: Desk) -> None:
+    await approve(pilot, here)
     await wait_for(pilot, "not granted")
 
 
-async def taken(pilot: WizardPilot, st: Stage) -> None:
-    st.keep("mine")
+async def taken(pilot: WizardPilot, here: Desk) -> None:
+    here.keep("mine")
     pilot.app.screen.query_one("#name", Input).value = "mine"
     await press_button(pilot, "save")
     await wait_for(pilot, "“mine” exists")
 
 
-LOOKS: dict[str, tuple[Step, Callable[[WizardPilot, Stage], Awaitable[None]]]] = {
+LOOKS: dict[str, tuple[Step, Callable[[WizardPilot, Desk], Awaitable[None]]]] = {
     "welcome": (Step.STORE, plain),
     "app": (Step.APP, plain),
     "app-list": (Step.APP, list_open),
@@ -339,24 +341,24 @@ def is_text(char: str) -> bool:
 async def test_every_text_can_be_read_in_every_theme(tmp_path: Path, look: str) -> None:
     step, turn = LOOKS[look]
     scenario = "scope-reduced" if look == "name-lacking" else "approve"
-    with stage(tmp_path, official=True, scenario=scenario) as st:
-        draft = short_cut(st, step, scopes=("READ GLOBAL", "CREATE GLOBAL"))
-        async with running(st.wizard(draft, note="Demo.")) as pilot:
-            await walk(pilot, st, step)
-            await turn(pilot, st)
+    with still_desk(tmp_path, official=True, scenario=scenario) as here:
+        draft = short_cut(here, step, scopes=("READ GLOBAL", "CREATE GLOBAL"))
+        async with running(wizard(here, draft, note="Demo.")) as pilot:
+            await walk(pilot, here, step)
+            await turn(pilot, here)
             await assert_nothing_faint(pilot)
 
 
 async def test_errors_and_tiles_can_be_read_in_every_theme(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.vault.failure = FULL
-        async with running(st.wizard()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.vault.failure = FULL
+        async with running(wizard(here)) as pilot:
             await wait_for(pilot, "The keyring is locked.")
             await assert_nothing_faint(pilot)
-        st.vault.failure = None
-        st.keep("one")
-        st.keep("two")
-        async with running(st.tiles()) as pilot:
+        here.vault.failure = None
+        here.keep("one")
+        here.keep("two")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "one default")
             await pilot.press("v")
             await wait_for(pilot, "✓ one is good.")
@@ -376,9 +378,9 @@ async def test_errors_and_tiles_can_be_read_in_every_theme(tmp_path: Path) -> No
 async def test_dialogs_can_be_read_in_every_theme(
     tmp_path: Path, make: Callable[[], ModalScreen[object]]
 ) -> None:
-    with stage(tmp_path) as st:
-        st.keep("one")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("one")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "one default")
             dialog = make()
             pilot.app.push_screen(dialog)
@@ -387,10 +389,10 @@ async def test_dialogs_can_be_read_in_every_theme(
 
 
 async def test_what_has_the_focus_shows_by_more_than_colour(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("one")
-        st.keep("two")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("one")
+        here.keep("two")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "one default")
             assert shown(pilot).count("┏") == 1
             before = shown(pilot)

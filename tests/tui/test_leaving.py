@@ -12,15 +12,17 @@ from bs_wizard.errors import AccessDenied, BsWizardError, Cancelled, ServerError
 from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.screens.welcome import WelcomeScreen
 from bs_wizard.wizard.journey.steps import Step
-from tests.support.stage import (
+from tests.support.screen import (
     approve,
     press_button,
     result_of,
     running,
     short_cut,
-    stage,
+    still_desk,
+    tiles,
     wait_for,
     walk,
+    wizard,
 )
 
 FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
@@ -31,50 +33,50 @@ BEFORE_THE_END = [step for step in Step if step is not Step.SAVE]
     ("step", "key"), list(zip(BEFORE_THE_END, ["ctrl+c", "ctrl+q"] * 3, strict=False))
 )
 async def test_leaving_before_the_end_saves_nothing(tmp_path: Path, step: Step, key: str) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(short_cut(st, step))
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, step))
         async with running(app) as pilot:
-            await walk(pilot, st, step)
+            await walk(pilot, here, step)
             await pilot.press(key)
             assert isinstance(await result_of(app), Cancelled)
-        assert st.saved_nothing
+        assert here.kept_only_what_waits
 
 
 @pytest.mark.parametrize("step", BEFORE_THE_END)
 async def test_esc_again_and_again_ends_with_nothing_saved(tmp_path: Path, step: Step) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(short_cut(st, step))
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, step))
         async with running(app) as pilot:
-            await walk(pilot, st, step)
+            await walk(pilot, here, step)
             for earlier in reversed(tuple(Step)[: tuple(Step).index(step)]):
                 if step is Step.NAME and earlier is Step.AUTHORISE:
                     continue  # its token is held: back leads past the code
                 await pilot.press("escape")
-                await walk(pilot, st, earlier)
+                await walk(pilot, here, earlier)
             await pilot.press("escape")
             assert isinstance(await result_of(app), Cancelled)
-        assert st.saved_nothing
+        assert here.kept_only_what_waits
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "escape"])
 async def test_leaving_after_the_save_gives_what_was_saved(tmp_path: Path, key: str) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(short_cut(st, Step.SAVE))
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, Step.SAVE))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.SAVE)
+            await walk(pilot, here, Step.SAVE)
             await pilot.press(key)
             if key == "escape":  # there is no way back any more
                 await pilot.press("enter")
             saved = await result_of(app)
         assert isinstance(saved, Credential)
-        assert st.credentials.all() == (saved,)
+        assert here.credentials.all() == (saved,)
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+c"])
 async def test_leaving_a_store_that_fails_gives_its_error(tmp_path: Path, key: str) -> None:
-    with stage(tmp_path) as st:
-        st.vault.failure = FULL
-        app = st.wizard()
+    with still_desk(tmp_path) as here:
+        here.vault.failure = FULL
+        app = wizard(here)
         async with running(app) as pilot:
             await wait_for(pilot, "The keyring is locked.")
             await pilot.press(key)
@@ -88,52 +90,52 @@ async def test_leaving_a_store_that_fails_gives_its_error(tmp_path: Path, key: s
 async def test_leaving_with_an_error_on_the_screen_gives_it(
     tmp_path: Path, scenario: str, said: str, kind: type[BsWizardError]
 ) -> None:
-    with stage(tmp_path, scenario=scenario) as st:
-        app = st.wizard(short_cut(st, Step.AUTHORISE))
+    with still_desk(tmp_path, scenario=scenario) as here:
+        app = wizard(here, short_cut(here, Step.AUTHORISE))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
-            await approve(pilot, st) if scenario == "bad-identity" else st.clock.advance(60)
+            await walk(pilot, here, Step.AUTHORISE)
+            await approve(pilot, here) if scenario == "bad-identity" else here.clock.advance(60)
             await wait_for(pilot, said, "✗")
             await pilot.press("ctrl+c")
             assert isinstance(await result_of(app), kind)
-        assert st.saved_nothing
+        assert here.kept_only_what_waits
 
 
 async def test_leaving_a_save_that_failed_gives_its_error(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(short_cut(st, Step.NAME))
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, Step.NAME))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.NAME)
-            st.vault.failure = FULL
+            await walk(pilot, here, Step.NAME)
+            here.vault.failure = FULL
             await press_button(pilot, "save")
             await wait_for(pilot, "Not saved.")
             await pilot.press("ctrl+q")
             assert await result_of(app) is FULL
-        assert st.saved_nothing
+        assert here.kept_only_what_waits
 
 
 async def test_leaving_waits_for_a_save_under_way(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(short_cut(st, Step.NAME))
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, Step.NAME))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.NAME)
-            st.vault.gate.clear()
+            await walk(pilot, here, Step.NAME)
+            here.vault.gate.clear()
             await press_button(pilot, "save")
             await wait_for(pilot, "Saving …")
             await pilot.press("escape", "ctrl+c", "ctrl+q")
             assert not app._exit
-            st.vault.gate.set()
+            here.vault.gate.set()
             saved = await result_of(app)
         assert isinstance(saved, Credential)
-        assert st.credentials.all() == (saved,)
-        assert st.credentials.token(saved).reveal() == st.sim.owner_token
+        assert here.credentials.all() == (saved,)
+        assert here.credentials.token(saved).reveal() == here.sim.owner_token
 
 
 async def test_leaving_from_under_a_dialog(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(short_cut(st, Step.NAME))
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, Step.NAME))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.NAME)
+            await walk(pilot, here, Step.NAME)
             await pilot.press("f1")
             await wait_for(pilot, "Help: Name")
             await pilot.press("ctrl+c")
@@ -141,14 +143,14 @@ async def test_leaving_from_under_a_dialog(tmp_path: Path) -> None:
 
 
 async def test_leaving_a_code_that_waits_tells_where_it_is_approved(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        app = st.wizard(short_cut(st, Step.AUTHORISE))
+    with still_desk(tmp_path, official=True) as here:
+        app = wizard(here, short_cut(here, Step.AUTHORISE))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+            await walk(pilot, here, Step.AUTHORISE)
             await pilot.press("u")
             address = app.clipboard
             await pilot.press("question_mark")  # it is told from under a dialog too
-            st.clock.advance(0.5)
+            here.clock.advance(0.5)
             await pilot.press("ctrl+c")
             left = await result_of(app)
         assert isinstance(left, Cancelled)
@@ -158,13 +160,13 @@ async def test_leaving_a_code_that_waits_tells_where_it_is_approved(tmp_path: Pa
 
 
 async def test_leaving_a_code_among_tiles_tells_it_too(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        st.keep("one")
-        app = st.tiles(short_cut(st, Step.AUTHORISE))
+    with still_desk(tmp_path, official=True) as here:
+        here.keep("one")
+        app = tiles(here, short_cut(here, Step.AUTHORISE))
         async with running(app) as pilot:
             await wait_for(pilot, "one default")
             await pilot.press("n")
-            await walk(pilot, st, Step.AUTHORISE)
+            await walk(pilot, here, Step.AUTHORISE)
             await pilot.press("ctrl+c")
             left = await result_of(app)
         assert isinstance(left, Cancelled)
@@ -172,12 +174,12 @@ async def test_leaving_a_code_among_tiles_tells_it_too(tmp_path: Path) -> None:
 
 
 async def test_leaving_a_code_that_was_denied_tells_no_address(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        app = st.wizard(short_cut(st, Step.AUTHORISE))
+    with still_desk(tmp_path, official=True) as here:
+        app = wizard(here, short_cut(here, Step.AUTHORISE))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
-            st.sim.deny()
-            st.clock.advance(60)
+            await walk(pilot, here, Step.AUTHORISE)
+            here.sim.deny()
+            here.clock.advance(60)
             await wait_for(pilot, "denied", "New code")
             await pilot.press("ctrl+c")
             left = await result_of(app)
@@ -193,17 +195,17 @@ async def test_leaving_while_a_screen_is_put_together(
         yield from whole(self)
 
     monkeypatch.setattr(WelcomeScreen, "compose", partialmethod(composed, WelcomeScreen.compose))
-    with stage(tmp_path) as st:
-        app = st.wizard()
+    with still_desk(tmp_path) as here:
+        app = wizard(here)
         async with running(app):
             assert isinstance(await result_of(app), Cancelled)
 
 
 async def test_leaving_once_more_changes_nothing(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(short_cut(st, Step.SAVE))
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, Step.SAVE))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.SAVE)
+            await walk(pilot, here, Step.SAVE)
             await pilot.press("ctrl+q")
             saved = await result_of(app)
             app.action_leave()

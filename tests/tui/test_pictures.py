@@ -23,23 +23,24 @@ from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
 from bs_wizard.store.index.records import User
 from bs_wizard.wizard.journey.steps import Step
+from tests.support.desk import Desk, Network
 from tests.support.pictures import made_with, picture, version, words_in
-from tests.support.stage import (
-    Network,
-    Stage,
+from tests.support.screen import (
     WizardPilot,
     running,
-    stage,
+    still_desk,
     strips,
+    tiles,
     wait_for,
     walk,
+    wizard,
 )
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 REMAKE = bool(os.environ.get("BS_WIZARD_REMAKE_PICTURES"))
 CLIENT_ID, CLIENT_SECRET = "your-client-key", "your-client-secret"
 SEED = 46
-Take = Callable[[WizardPilot, Stage], Awaitable[object]]
+Take = Callable[[WizardPilot, Desk], Awaitable[object]]
 
 
 @dataclass(frozen=True)
@@ -53,31 +54,31 @@ class Shot:
 
 
 def on(step: Step) -> Take:
-    async def take(pilot: WizardPilot, st: Stage) -> None:
-        await walk(pilot, st, step)
+    async def take(pilot: WizardPilot, here: Desk) -> None:
+        await walk(pilot, here, step)
 
     return take
 
 
-async def denied(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.AUTHORISE)
-    st.sim.deny()
-    st.clock.advance(60)
+async def denied(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.AUTHORISE)
+    here.sim.deny()
+    here.clock.advance(60)
     await wait_for(pilot, "denied", "New code")
 
 
-async def named(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.NAME)
+async def named(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.NAME)
     pilot.app.screen.query_one("#description", Input).value = "Nightly import, run folder watcher"
 
 
-async def scopes(pilot: WizardPilot, st: Stage) -> None:
-    await walk(pilot, st, Step.SCOPES)
+async def scopes(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.SCOPES)
     await pilot.press("down", "down", "enter")
     await wait_for(pilot, "READ GLOBAL,CREATE GLOBAL")
 
 
-async def actions(pilot: WizardPilot, st: Stage) -> None:
+async def actions(pilot: WizardPilot, here: Desk) -> None:
     await wait_for(pilot, "lab-import default")
     await pilot.press("down", "right", "v")
     await wait_for(pilot, "✓ look-only is good.", "lab-import default")
@@ -114,31 +115,31 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-def fill(st: Stage) -> None:
+def fill(here: Desk) -> None:
     """Invented credentials, of four ages."""
-    today = st.work.today()
-    st.keep("lab-import", "a" * 8, workgroup="Genomics Core")
+    today = here.work.today()
+    here.keep("lab-import", "a" * 8, workgroup="Genomics Core")
     zoe = User("1002", "Zoë Ångström", "zoe.angstrom@example.org")
-    st.keep("upload", "b" * 8, user=zoe, workgroup="R&D Sequencing", verified_at=today)
-    st.keep(
+    here.keep("upload", "b" * 8, user=zoe, workgroup="R&D Sequencing", verified_at=today)
+    here.keep(
         "frankfurt",
         "c" * 8,
         instance="euc1",
         workgroup="Clinical Trials",
         verified_at=today - timedelta(days=1),
     )
-    st.keep("look-only", verified_at=None)
+    here.keep("look-only", verified_at=None)
 
 
 async def draw(home: Path, shot: Shot) -> str:
     """Run the program and take the picture."""
-    with stage(home, official=True, network=Portal, seed=SEED) as st:
-        st.client_id, st.client_secret = CLIENT_ID, Secret(CLIENT_SECRET)
+    with still_desk(home, official=True, network=Portal, seed=SEED) as here:
+        here.client_id, here.client_secret = CLIENT_ID, Secret(CLIENT_SECRET)
         if shot.tiles:
-            fill(st)
-        app = st.tiles() if shot.tiles else st.wizard(st.draft(app_name="Lab import"))
+            fill(here)
+        app = tiles(here) if shot.tiles else wizard(here, here.draft(app_name="Lab import"))
         async with running(app) as pilot:
-            await shot.take(pilot, st)
+            await shot.take(pilot, here)
             for field in pilot.app.screen.query(Input):
                 field.cursor_blink = False
             if shot.light:

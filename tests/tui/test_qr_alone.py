@@ -14,18 +14,19 @@ from tests.support.desk import work_with
 from tests.support.pictures import cells
 from tests.support.programs import needs
 from tests.support.qr_reader import read
-from tests.support.stage import (
+from tests.support.screen import (
     WizardPilot,
     at,
     flat,
     running,
     short_cut,
     shown,
-    stage,
+    still_desk,
     strips,
     wait_for,
     wait_until,
     walk,
+    wizard,
 )
 
 WHITE = "#ffffff"
@@ -92,10 +93,10 @@ async def test_alone_it_is_as_large_as_fits(
     tmp_path: Path, size: tuple[int, int], scale: int, beneath: bool, blocks: bool
 ) -> None:
     scale = scale if blocks else scale - scale % 2
-    with stage(tmp_path, official=True) as st:
-        app = st.wizard(short_cut(st, Step.AUTHORISE), blocks=blocks)
+    with still_desk(tmp_path, official=True) as here:
+        app = wizard(here, short_cut(here, Step.AUTHORISE), blocks=blocks)
         async with running(app) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+            await walk(pilot, here, Step.AUTHORISE)
             address = address_of(pilot)
             await pilot.press("q")
             await wait_until(pilot, lambda: at(pilot, "QrAloneDialog"))
@@ -110,10 +111,10 @@ async def test_alone_it_is_as_large_as_fits(
 
 
 async def test_it_says_how_much_is_missing(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        app = st.wizard(short_cut(st, Step.AUTHORISE), blocks=False)
+    with still_desk(tmp_path, official=True) as here:
+        app = wizard(here, short_cut(here, Step.AUTHORISE), blocks=False)
         async with running(app) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+            await walk(pilot, here, Step.AUTHORISE)
             address = address_of(pilot)
             assert "(A QR code needs 9 more rows. Then q shows it.)" in flat(pilot)
             await pilot.press("q")
@@ -126,13 +127,13 @@ async def test_it_says_how_much_is_missing(tmp_path: Path) -> None:
 
 
 async def test_it_goes_with_its_code(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             await pilot.press("q")
             await wait_until(pilot, lambda: at(pilot, "QrAloneDialog"))
-            st.sim.deny()
-            st.clock.advance(60)
+            here.sim.deny()
+            here.clock.advance(60)
             await wait_for(pilot, "denied")
             assert at(pilot, "AuthoriseScreen")
             await pilot.press("q")
@@ -140,23 +141,23 @@ async def test_it_goes_with_its_code(tmp_path: Path) -> None:
 
 
 async def test_an_approval_comes_through_it(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             await pilot.press("q")
             await wait_until(pilot, lambda: at(pilot, "QrAloneDialog"))
-            st.sim.approve()
-            st.clock.advance(60)
+            here.sim.approve()
+            here.clock.advance(60)
             await wait_for(pilot, "● Name")
 
 
 @needs("zbarimg")
 async def test_the_file_follows_the_code(tmp_path: Path) -> None:
     sign = QrFile.at(str(tmp_path / "code.svg"))
-    with stage(tmp_path / "home", official=True) as st:
-        st.work = work_with(st.work, qr_output=sign)
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE))) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path / "home", official=True) as here:
+        here.work = work_with(here.work, qr_output=sign)
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             await wait_for(pilot, "QR file")
             first = address_of(pilot)
             await pilot.press("n")

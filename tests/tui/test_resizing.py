@@ -7,7 +7,15 @@ from textual.widget import Widget
 
 from bs_wizard.tui.widgets.authorise.qr_code import QrCode
 from bs_wizard.wizard.journey.steps import Step
-from tests.support.stage import WizardPilot, running, short_cut, stage, wait_until, walk
+from tests.support.screen import (
+    WizardPilot,
+    running,
+    short_cut,
+    still_desk,
+    wait_until,
+    walk,
+    wizard,
+)
 
 SIZES = [
     (80, 24),
@@ -41,9 +49,9 @@ def fine(pilot: WizardPilot, size: tuple[int, int]) -> bool:
 
 
 async def test_resized_at_any_moment(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.AUTHORISE), note="Demo.")) as pilot:
-            await walk(pilot, st, Step.AUTHORISE)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE), note="Demo.")) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
             for size in SIZES:
                 await pilot.resize_terminal(*size)
                 await wait_until(pilot, lambda size=size: fine(pilot, size), f"all at {size}")  # type: ignore[misc]

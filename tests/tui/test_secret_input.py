@@ -10,7 +10,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
 from bs_wizard.wizard.journey.steps import Step
-from tests.support.stage import at, running, shown, stage, strips, wait_until, walk
+from tests.support.screen import at, running, shown, still_desk, strips, wait_until, walk, wizard
 
 CANARY = "canary0123456789"
 
@@ -65,11 +65,11 @@ async def test_no_picture_of_the_screen_holds_it() -> None:
 
 
 async def test_the_app_step_shows_dots_and_copies_nothing(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.client_secret = Secret(CANARY)
-        app = st.wizard()
+    with still_desk(tmp_path) as here:
+        here.client_secret = Secret(CANARY)
+        app = wizard(here)
         async with running(app) as pilot:
-            await walk(pilot, st, Step.APP)
+            await walk(pilot, here, Step.APP)
             field = app.screen.query_one("#client-secret", SecretInput)
             field.focus()
             await pilot.press("home", "shift+end", "ctrl+x")
@@ -82,9 +82,11 @@ async def test_the_app_step_shows_dots_and_copies_nothing(tmp_path: Path) -> Non
 
 
 async def test_keys_and_pastes_that_come_together_keep_their_order(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(st.draft(client_id="", client_secret=Secret("")))) as pilot:
-            await walk(pilot, st, Step.APP)
+    with still_desk(tmp_path) as here:
+        async with running(
+            wizard(here, here.draft(client_id="", client_secret=Secret("")))
+        ) as pilot:
+            await walk(pilot, here, Step.APP)
             screen = pilot.app.screen
             key, secret = (screen.query_one(f"#{n}", Field) for n in ("client-id", "client-secret"))
             screen.set_focus(key)

@@ -10,18 +10,19 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.frame.frame import MORE_BELOW, Body
 from bs_wizard.wizard.journey.steps import Step
-from tests.support.stage import (
-    Stage,
+from tests.support.desk import Desk
+from tests.support.screen import (
     WizardPilot,
     flat,
     press_button,
     running,
     short_cut,
     shown,
-    stage,
+    still_desk,
     wait_for,
     wait_until,
     walk,
+    wizard,
 )
 from tests.tui.test_layout import whole
 
@@ -33,9 +34,9 @@ SIZES = [(80, 24), (60, 20)]
 async def test_the_welcome_begins_at_its_top_with_the_way_on_in_view(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(), size) as pilot:
-            await walk(pilot, st, Step.STORE)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here), size) as pilot:
+            await walk(pilot, here, Step.STORE)
             assert pilot.app.screen.query_one(Body).scroll_y == 0
             assert whole(pilot, "#start")
             assert pilot.app.focused is pilot.app.screen.query_one("#start")
@@ -45,27 +46,27 @@ async def test_the_welcome_begins_at_its_top_with_the_way_on_in_view(
 async def test_the_way_out_of_a_failing_store_is_in_view(
     tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with stage(tmp_path) as st:
-        st.vault.failure = LOCKED
-        async with running(st.wizard(), size) as pilot:
+    with still_desk(tmp_path) as here:
+        here.vault.failure = LOCKED
+        async with running(wizard(here), size) as pilot:
             await wait_for(pilot, "The keyring is locked.")
             assert whole(pilot, "ErrorMessage")
             assert whole(pilot, "#again")
 
 
-async def wrong_key(pilot: WizardPilot, st: Stage) -> None:
+async def wrong_key(pilot: WizardPilot, here: Desk) -> None:
     pilot.app.screen.query_one("#client-id", Input).value = "https://developer.basespace"
 
 
-async def wrong_project(pilot: WizardPilot, st: Stage) -> None:
+async def wrong_project(pilot: WizardPilot, here: Desk) -> None:
     pilot.app.screen.query_one("#project", Input).value = "x1"
 
 
-async def wrong_name(pilot: WizardPilot, st: Stage) -> None:
+async def wrong_name(pilot: WizardPilot, here: Desk) -> None:
     pilot.app.screen.query_one("#name", Input).value = "two words"
 
 
-WRONG: dict[Step, tuple[Callable[[WizardPilot, Stage], Awaitable[None]], str]] = {
+WRONG: dict[Step, tuple[Callable[[WizardPilot, Desk], Awaitable[None]], str]] = {
     Step.APP: (wrong_key, "#continue"),
     Step.SCOPES: (wrong_project, "#continue"),
     Step.NAME: (wrong_name, "#save"),
@@ -78,10 +79,10 @@ async def test_an_error_hides_neither_the_way_on_nor_what_has_the_focus(
     tmp_path: Path, step: Step, size: tuple[int, int]
 ) -> None:
     make_wrong, button = WRONG[step]
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, step), note="Demo."), size) as pilot:
-            await walk(pilot, st, step)
-            await make_wrong(pilot, st)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, step), note="Demo."), size) as pilot:
+            await walk(pilot, here, step)
+            await make_wrong(pilot, here)
             await press_button(pilot, button[1:])
             await wait_for(pilot, "✗")
             await wait_until(pilot, lambda: whole(pilot, "ErrorMessage"), "the whole error")
@@ -92,9 +93,9 @@ async def test_an_error_hides_neither_the_way_on_nor_what_has_the_focus(
 
 
 async def test_a_sign_says_that_there_is_more(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, Step.APP)), (60, 18)) as pilot:
-            await walk(pilot, st, Step.APP)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, Step.APP)), (60, 18)) as pilot:
+            await walk(pilot, here, Step.APP)
             await wait_for(pilot, MORE_BELOW)
             await pilot.press("pagedown", "pagedown")
             await wait_until(pilot, lambda: MORE_BELOW not in flat(pilot), "the end")
@@ -106,9 +107,9 @@ async def test_a_sign_says_that_there_is_more(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("step", [Step.STORE, Step.APP, Step.SCOPES, Step.NAME, Step.SAVE])
 async def test_growing_again_leaves_no_gaps(tmp_path: Path, step: Step) -> None:
-    with stage(tmp_path, official=True) as st:
-        async with running(st.wizard(short_cut(st, step)), (120, 40)) as pilot:
-            await walk(pilot, st, step)
+    with still_desk(tmp_path, official=True) as here:
+        async with running(wizard(here, short_cut(here, step)), (120, 40)) as pilot:
+            await walk(pilot, here, step)
             before = shown(pilot)
             for size in ((40, 24), (60, 20), (200, 60), (80, 24), (120, 40)):
                 await pilot.resize_terminal(*size)
@@ -117,10 +118,10 @@ async def test_growing_again_leaves_no_gaps(tmp_path: Path, step: Step) -> None:
 
 
 async def test_nothing_moves_or_blinks(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(short_cut(st, Step.APP))
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, Step.APP))
         async with app.run_test(size=(80, 24)) as pilot:
-            await walk(pilot, st, Step.APP)
+            await walk(pilot, here, Step.APP)
             assert app.animation_level == "none"
             fields = list(app.screen.query(Field))
             assert fields
@@ -128,9 +129,9 @@ async def test_nothing_moves_or_blinks(tmp_path: Path) -> None:
 
 
 async def test_an_open_list_says_what_esc_does_then(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        async with running(st.wizard(short_cut(st, Step.APP))) as pilot:
-            await walk(pilot, st, Step.APP)
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, short_cut(here, Step.APP))) as pilot:
+            await walk(pilot, here, Step.APP)
             await wait_for(pilot, "esc back")
             pilot.app.screen.query_one("#instance").focus()
             await pilot.press("enter")

@@ -19,9 +19,8 @@ from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.wizard.journey.steps import Step
 from tests.store.age_homes import passphrase_home
 from tests.support.cheap_identity import cheaply_protected
-from tests.support.desk import work_with
-from tests.support.stage import (
-    Stage,
+from tests.support.desk import Desk, work_with
+from tests.support.screen import (
     WizardPilot,
     at,
     flat,
@@ -30,10 +29,12 @@ from tests.support.stage import (
     running,
     short_cut,
     shows,
-    stage,
+    still_desk,
+    tiles,
     wait_for,
     wait_until,
     walk,
+    wizard,
 )
 
 LOCKED = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
@@ -41,12 +42,12 @@ PASSPHRASE = "five random words are good"
 
 
 @contextmanager
-def stage_with_vault(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def desk_with_vault(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A stage with the real encrypted vault beside the store that fails."""
     monkeypatch.setenv("BS_WIZARD_HOME", str(home))
-    with stage(home) as st:
-        st.work = work_with(st.work, offers_vault=True)
-        yield st
+    with still_desk(home) as here:
+        here.work = work_with(here.work, offers_vault=True)
+        yield here
 
 
 async def make_with_key_file(pilot: WizardPilot, key: Path) -> None:
@@ -63,45 +64,45 @@ async def test_the_vault_is_not_offered_where_the_home_is_what_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
-    with stage_with_vault(tmp_path / "file" / "home", monkeypatch) as st:
-        app = st.wizard(short_cut(st, Step.NAME))
+    with desk_with_vault(tmp_path / "file" / "home", monkeypatch) as here:
+        app = wizard(here, short_cut(here, Step.NAME))
         async with running(app) as pilot:
             await wait_for(pilot, "cannot be made: Not", "Point BS_WIZARD_HOME at")
             assert app.screen.query_one("#vault").has_class("hidden")
             await pilot.press("escape")
             ended = await result_of(app)
     assert isinstance(ended, HomeUnavailable)
-    assert st.sim.requests == []
+    assert here.sim.requests == []
 
 
 async def test_a_vault_is_made_where_there_is_no_keyring(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
-        st.vault.failure = LOCKED
-        app = st.wizard(short_cut(st, Step.NAME))
+    with desk_with_vault(tmp_path / "home", monkeypatch) as here:
+        here.vault.failure = LOCKED
+        app = wizard(here, short_cut(here, Step.NAME))
         async with running(app) as pilot:
             await wait_for(pilot, "The keyring is locked.", "Use an encrypted vault Try again")
             await pilot.press("enter")
             await make_with_key_file(pilot, tmp_path / "key")
             await wait_for(pilot, "Your token will be kept in the encrypted vault")
-            await walk(pilot, st, Step.SAVE)
+            await walk(pilot, here, Step.SAVE)
             await wait_for(pilot, "Saved as", "in the encrypted vault")
             await pilot.press("enter")
             saved = await result_of(app)
         assert isinstance(saved, Credential)
         assert saved.store == "vault"
-        assert st.credentials.token(saved).reveal() in st.sim.tokens
-        assert st.vault.keys == set()
+        assert here.credentials.token(saved).reveal() in here.sim.tokens
+        assert here.vault.held.keys() == set()
 
 
 async def test_passphrases_are_compared_and_weighed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(age_format, "protect", cheaply_protected)
-    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
-        st.vault.failure = LOCKED
-        async with running(st.wizard()) as pilot:
+    with desk_with_vault(tmp_path / "home", monkeypatch) as here:
+        here.vault.failure = LOCKED
+        async with running(wizard(here)) as pilot:
             await wait_for(pilot, "Use an encrypted vault")
             await press_button(pilot, "vault")
             await wait_until(pilot, lambda: at(pilot, "NewVaultDialog"))
@@ -123,10 +124,10 @@ async def test_passphrases_are_compared_and_weighed(
 async def test_a_vault_that_is_there_is_used_and_the_reason_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
-        Stores(st.stores.home).set_up_vault(NewVault(Kind.FILE, path=tmp_path / "key"))
-        st.vault.failure = LOCKED
-        async with running(st.wizard()) as pilot:
+    with desk_with_vault(tmp_path / "home", monkeypatch) as here:
+        Stores(here.index.home).set_up_vault(NewVault(Kind.FILE, path=tmp_path / "key"))
+        here.vault.failure = LOCKED
+        async with running(wizard(here)) as pilot:
             text = await wait_for(pilot, "✓ Your token will be kept in the encrypted vault")
             assert text.index(
                 "The system keyring is not used. The keyring is locked."
@@ -136,11 +137,11 @@ async def test_a_vault_that_is_there_is_used_and_the_reason_said(
 async def test_the_vault_takes_an_approved_token_when_saving_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
-        app = st.wizard(short_cut(st, Step.NAME))
+    with desk_with_vault(tmp_path / "home", monkeypatch) as here:
+        app = wizard(here, short_cut(here, Step.NAME))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.NAME)
-            st.vault.failure = LOCKED
+            await walk(pilot, here, Step.NAME)
+            here.vault.failure = LOCKED
             await press_button(pilot, "save")
             await wait_for(pilot, "Not saved.", "It is still held here.")
             await press_button(pilot, "vault")
@@ -149,7 +150,7 @@ async def test_the_vault_takes_an_approved_token_when_saving_fails(
             await pilot.press("enter")
             saved = await result_of(app)
         assert isinstance(saved, Credential)
-        assert st.credentials.token(saved).reveal() in st.sim.tokens
+        assert here.credentials.token(saved).reveal() in here.sim.tokens
 
 
 async def test_a_disk_that_fills_up_meanwhile_is_tried_again_with_the_same_token(
@@ -158,10 +159,10 @@ async def test_a_disk_that_fills_up_meanwhile_is_tried_again_with_the_same_token
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
-        app = st.wizard(short_cut(st, Step.NAME))
+    with desk_with_vault(tmp_path / "home", monkeypatch) as here:
+        app = wizard(here, short_cut(here, Step.NAME))
         async with running(app) as pilot:
-            await walk(pilot, st, Step.NAME)
+            await walk(pilot, here, Step.NAME)
             with monkeypatch.context() as patch:
                 patch.setattr(os, "fsync", full)
                 await press_button(pilot, "save")
@@ -172,16 +173,16 @@ async def test_a_disk_that_fills_up_meanwhile_is_tried_again_with_the_same_token
             await pilot.press("enter")
             saved = await result_of(app)
     assert isinstance(saved, Credential)
-    assert st.credentials.token(saved).reveal() in st.sim.tokens
+    assert here.credentials.token(saved).reveal() in here.sim.tokens
 
 
 async def test_a_token_is_shown_once_after_a_yes_and_gone_with_the_dialog(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        app = st.wizard(short_cut(st, Step.NAME))
-        token = st.sim.owner_token
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, Step.NAME))
+        token = here.sim.owner_token
         async with running(app) as pilot:
-            await walk(pilot, st, Step.NAME)
-            st.vault.failure = LOCKED
+            await walk(pilot, here, Step.NAME)
+            here.vault.failure = LOCKED
             await press_button(pilot, "save")
             await wait_for(pilot, "Show it once")
             assert "Use an encrypted vault" not in flat(pilot)
@@ -197,7 +198,7 @@ async def test_a_token_is_shown_once_after_a_yes_and_gone_with_the_dialog(tmp_pa
             await pilot.press("escape")
             assert await result_of(app) is LOCKED
             assert token not in flat(pilot)
-        assert st.saved_nothing
+        assert here.kept_only_what_waits
 
 
 @pytest.mark.parametrize("offered", [True, False])
@@ -205,12 +206,12 @@ async def test_the_passphrase_is_asked_for_where_it_is_needed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offered: bool
 ) -> None:
     home = tmp_path / "home"
-    with stage_with_vault(home, monkeypatch) as st:
+    with desk_with_vault(home, monkeypatch) as here:
         if not offered:  # as with --store keyring; a credential of old is in the vault still
-            st.work = work_with(st.work, offers_vault=False)
+            here.work = work_with(here.work, offers_vault=False)
         passphrase_home(home, PASSPHRASE)
-        kept = st.keep("lab", store="vault", backend="age")
-        async with running(st.tiles()) as pilot:
+        kept = here.keep("lab", store="vault", backend="age")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, kept.name)
             await pilot.press("v")
             await wait_for(pilot, "Passphrase for")
@@ -233,11 +234,11 @@ async def test_a_vault_that_is_there_and_stays_closed_is_tried_again_not_made_ag
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key, away = tmp_path / "key", tmp_path / "away"
-    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
-        Stores(st.stores.home).set_up_vault(NewVault(Kind.FILE, path=key))
+    with desk_with_vault(tmp_path / "home", monkeypatch) as here:
+        Stores(here.index.home).set_up_vault(NewVault(Kind.FILE, path=key))
         key.rename(away)
-        st.vault.failure = LOCKED
-        async with running(st.wizard()) as pilot:
+        here.vault.failure = LOCKED
+        async with running(wizard(here)) as pilot:
             await wait_for(pilot, "nothing else opens the vault.", "Try again")
             assert not shows(pilot, "#vault")
             away.rename(key)
@@ -248,9 +249,9 @@ async def test_a_vault_that_is_there_and_stays_closed_is_tried_again_not_made_ag
 async def test_enter_in_an_empty_first_passphrase_says_that_it_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with stage_with_vault(tmp_path / "home", monkeypatch) as st:
-        st.vault.failure = LOCKED
-        async with running(st.wizard()) as pilot:
+    with desk_with_vault(tmp_path / "home", monkeypatch) as here:
+        here.vault.failure = LOCKED
+        async with running(wizard(here)) as pilot:
             await wait_for(pilot, "Use an encrypted vault")
             await pilot.press("enter")
             await wait_until(pilot, lambda: at(pilot, "NewVaultDialog"))

@@ -9,8 +9,8 @@ from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.texts import credential_texts
-from tests.support.stage import (
-    Stage,
+from tests.support.desk import Desk
+from tests.support.screen import (
     WizardPilot,
     approve,
     at,
@@ -20,7 +20,8 @@ from tests.support.stage import (
     result_of,
     running,
     shown,
-    stage,
+    still_desk,
+    tiles,
     wait_for,
     wait_for_code,
     wait_until,
@@ -36,37 +37,37 @@ def chosen(pilot: WizardPilot) -> str:
     return pilot.app.focused.credential.name
 
 
-def names(st: Stage) -> list[str]:
-    return [each.name for each in st.credentials.all()]
+def names(here: Desk) -> list[str]:
+    return [each.name for each in here.credentials.all()]
 
 
 async def test_tiles_say_whose_where_and_how_old(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab", workgroup="Genomics Core")
-        st.keep("new", verified_at=None)
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab", workgroup="Genomics Core")
+        here.keep("new", verified_at=None)
+        async with running(tiles(here)) as pilot:
             text = await wait_for(pilot, "lab default", "Genomics Core", "verified 2 days ago")
             assert "not verified yet" in text
             assert chosen(pilot) == "lab"
 
 
 async def test_details_hold_all_but_the_token(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab", description="for the [night] run")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab", description="for the [night] run")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab default")
             await pilot.click(Tile)
             text = await wait_for(pilot, "for the [night] run", "amira.haddad@example.org")
-            assert st.credentials.find("lab").fingerprint in text
-            assert st.sim.owner_token not in text
+            assert here.credentials.find("lab").fingerprint in text
+            assert here.sim.owner_token not in text
             await pilot.press("enter")
             assert at(pilot, "TilesScreen")
 
 
 async def test_a_good_token_is_said_to_be_good(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab", scopes_requested=("READ GLOBAL", "WRITE GLOBAL"))
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab", scopes_requested=("READ GLOBAL", "WRITE GLOBAL"))
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "2 days ago")
             await pilot.press("v")
             text = await wait_for(pilot, "✓ lab is good.", "verified today")
@@ -74,42 +75,42 @@ async def test_a_good_token_is_said_to_be_good(tmp_path: Path) -> None:
 
 
 async def test_a_revoked_token_is_said_to_be_and_stays(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab", token="revoked")
-        app = st.tiles()
+    with still_desk(tmp_path) as here:
+        here.keep("lab", token="revoked")
+        app = tiles(here)
         async with running(app) as pilot:
             await wait_for(pilot, "lab")
             await pilot.press("v")
             await wait_for(pilot, "✗ BaseSpace does not accept this token")
-            assert names(st) == ["lab"]
+            assert names(here) == ["lab"]
             await pilot.press("ctrl+c")
             assert await result_of(app) is None
 
 
 async def test_no_network_is_not_an_invalid_token(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab")
-        st.network.cut = True
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        here.network.cut = True
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab")
             await pilot.press("v")
             text = await wait_for(pilot, "✗ 127.0.0.1 was not reached.")
             assert "not accept" not in text
-            st.network.cut = False
+            here.network.cut = False
             await pilot.press("v")
             assert "✗" not in await wait_for(pilot, "✓ lab is good.")
 
 
 async def test_another_default(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("one")
-        st.keep("two")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("one")
+        here.keep("two")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "one default")
             await pilot.press("right", "d")
             await wait_for(pilot, "two default", "✓ two is the default now.")
             assert chosen(pilot) == "two"
-            assert st.credentials.default_name() == "two"
+            assert here.credentials.default_name() == "two"
 
 
 @pytest.mark.parametrize(
@@ -123,116 +124,116 @@ async def test_another_default(tmp_path: Path) -> None:
     ids=["keep", "esc", "remove", "revoke"],
 )
 async def test_removing(tmp_path: Path, keys: list[str], left: list[str], alive: bool) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab")
-        st.keep("other", token="another")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        here.keep("other", token="another")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab default")
             await pilot.press("x")
             await wait_for(pilot, "Remove lab?", "Keep it", "Remove here", "Revoke and remove")
             await pilot.press(*keys)
             await wait_until(pilot, lambda: at(pilot, "TilesScreen"))
-            await wait_until(pilot, lambda: names(st) == [*left, "other"])
+            await wait_until(pilot, lambda: names(here) == [*left, "other"])
             if not left:
                 await wait_for(pilot, "✓ lab was", "other default")
                 assert chosen(pilot) == "other"
-            assert (st.sim.owner_token in st.sim.tokens) is alive
+            assert (here.sim.owner_token in here.sim.tokens) is alive
 
 
 async def test_removing_the_last_leads_to_the_journey(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab default")
             await pilot.press("delete", "right", "enter")
-            await walk(pilot, st, Step.STORE)
+            await walk(pilot, here, Step.STORE)
 
 
 async def test_revoking_that_fails_removes_nothing(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab default")
-            st.network.cut = True
+            here.network.cut = True
             await pilot.press("x", "right", "right", "enter")
             await wait_for(pilot, "✗ 127.0.0.1 was not reached.")
-            assert names(st) == ["lab"]
-            assert st.vault.keys == {"lab"}
+            assert names(here) == ["lab"]
+            assert here.vault.held.keys() == {"lab"}
 
 
 async def test_nothing_cuts_off_a_removal(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab")
-        st.keep("other", token="another")
-        app = st.tiles()
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        here.keep("other", token="another")
+        app = tiles(here)
         async with running(app) as pilot:
             await wait_for(pilot, "lab default")
-            st.vault.gate.clear()
+            here.vault.gate.clear()
             await pilot.press("x", "right", "enter")
             await wait_for(pilot, "Removing lab …")
             await pilot.press("v", "d", "x", "n", "q", "escape", "ctrl+c")
             assert at(pilot, "TilesScreen")
             assert not app._exit
-            st.vault.gate.set()
+            here.vault.gate.set()
             assert await result_of(app) is None
-        assert names(st) == ["other"]
-        assert st.vault.keys == {"other"}
+        assert names(here) == ["other"]
+        assert here.vault.held.keys() == {"other"}
 
 
 async def test_details_may_lie_over_a_removal(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab default")
-            st.vault.gate.clear()
+            here.vault.gate.clear()
             await pilot.press("x", "right", "enter")
             await wait_for(pilot, "Removing lab …")
             await pilot.press("enter")
             await wait_for(pilot, "Fingerprint")
-            st.vault.gate.set()
-            await walk(pilot, st, Step.STORE)
+            here.vault.gate.set()
+            await walk(pilot, here, Step.STORE)
             assert len(pilot.app.screen_stack) == 2
 
 
 async def test_new_and_back(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab default")
             await pilot.press("n")
-            await walk(pilot, st, Step.APP)
+            await walk(pilot, here, Step.APP)
             await pilot.press("escape")
-            await walk(pilot, st, Step.STORE)
+            await walk(pilot, here, Step.STORE)
             await pilot.press("escape")
             await wait_for(pilot, "lab default")
 
 
 async def test_a_new_one_stands_beside_the_old(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab")
-        async with running(st.tiles(Draft(instance=st.instance))) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        async with running(tiles(here, Draft(instance=here.instance))) as pilot:
             await wait_for(pilot, "lab default")
             await pilot.press("n")
-            await walk(pilot, st, Step.APP)
+            await walk(pilot, here, Step.APP)
             screen = pilot.app.screen
-            screen.query_one("#client-id").value = st.client_id  # type: ignore[attr-defined]
-            screen.query_one("#client-secret").value = st.client_secret.reveal()  # type: ignore[attr-defined]
+            screen.query_one("#client-id").value = here.client_id  # type: ignore[attr-defined]
+            screen.query_one("#client-secret").value = here.client_secret.reveal()  # type: ignore[attr-defined]
             await press_button(pilot, "continue")
-            await walk(pilot, st, Step.SCOPES)
+            await walk(pilot, here, Step.SCOPES)
             await press_button(pilot, "continue")
-            await wait_for_code(pilot, st)
-            await approve(pilot, st)
-            await walk(pilot, st, Step.SAVE)
+            await wait_for_code(pilot, here)
+            await approve(pilot, here)
+            await walk(pilot, here, Step.SAVE)
             await pilot.press("enter")
             await wait_for(pilot, "lab default", "genomics-core")
 
 
 async def test_an_error_during_a_new_one_does_not_end_the_tiles(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab default")
-            st.vault.failure = FULL
+            here.vault.failure = FULL
             await pilot.press("n")
             await wait_for(pilot, "The keyring is locked.")
             await pilot.press("escape")
@@ -240,20 +241,20 @@ async def test_an_error_during_a_new_one_does_not_end_the_tiles(tmp_path: Path) 
 
 
 async def test_with_no_credentials_it_opens_on_the_journey(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        app = st.tiles()
+    with still_desk(tmp_path) as here:
+        app = tiles(here)
         async with running(app) as pilot:
-            await walk(pilot, st, Step.STORE)
+            await walk(pilot, here, Step.STORE)
 
 
 @pytest.mark.parametrize(
     ("width", "columns"), [(60, 1), (80, 2), (120, 3)], ids=["narrow", "normal", "wide"]
 )
 async def test_arrows_move_by_tile_and_row(tmp_path: Path, width: int, columns: int) -> None:
-    with stage(tmp_path) as st:
+    with still_desk(tmp_path) as here:
         for n in range(5):
-            st.keep(f"c{n}")
-        async with running(st.tiles(), size=(width, 24)) as pilot:
+            here.keep(f"c{n}")
+        async with running(tiles(here), size=(width, 24)) as pilot:
             await wait_for(pilot, "c0 default")
             await pilot.press("left", "up")
             assert chosen(pilot) == "c0"
@@ -270,10 +271,10 @@ async def test_arrows_move_by_tile_and_row(tmp_path: Path, width: int, columns: 
 
 
 async def test_a_lost_token_is_said(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("lab")
-        st.vault.delete("lab")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        here.vault.delete("lab")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab default")
             await pilot.press("v")
             await wait_for(pilot, "✗ GNOME Keyring holds no token for lab")
@@ -281,20 +282,20 @@ async def test_a_lost_token_is_said(tmp_path: Path) -> None:
 
 
 async def test_it_opens_on_the_default(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
+    with still_desk(tmp_path) as here:
         for name in ("one", "two", "three"):
-            st.keep(name)
-        st.credentials.make_default("three")
-        async with running(st.tiles()) as pilot:
+            here.keep(name)
+        here.credentials.make_default("three")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "three default")
             assert chosen(pilot) == "three"
 
 
 async def test_renaming_says_what_is_wrong_in_place(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("one")
-        st.keep("two")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("one")
+        here.keep("two")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "one default")
             await pilot.press("right", "r")
             await wait_for(pilot, "Rename two", "New name")
@@ -310,48 +311,50 @@ async def test_renaming_says_what_is_wrong_in_place(tmp_path: Path) -> None:
             await pilot.press("enter")
             await wait_for(pilot, "✓ two is now called zwei.", "┃ zwei")
             assert chosen(pilot) == "zwei"
-        assert names(st) == ["one", "zwei"]
-        assert st.credentials.token(st.credentials.find("zwei")).reveal() == st.sim.owner_token
+        assert names(here) == ["one", "zwei"]
+        assert (
+            here.credentials.token(here.credentials.find("zwei")).reveal() == here.sim.owner_token
+        )
 
 
 async def test_describing(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("one", description="old words")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path) as here:
+        here.keep("one", description="old words")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "one default")
             await pilot.press("e")
             await wait_for(pilot, "Describe one", "old words")
             await paste(pilot, "for the [night] run")
             await pilot.press("enter")
             await wait_for(pilot, "✓ The description of one was changed.")
-        assert st.credentials.find("one").description == "for the [night] run"
+        assert here.credentials.find("one").description == "for the [night] run"
 
 
 async def test_leaving_waits_for_a_rename(tmp_path: Path) -> None:
-    with stage(tmp_path) as st:
-        st.keep("one")
-        app = st.tiles()
+    with still_desk(tmp_path) as here:
+        here.keep("one")
+        app = tiles(here)
         async with running(app) as pilot:
             await wait_for(pilot, "one default")
             await pilot.press("r")
             await wait_for(pilot, "Rename one")
-            st.vault.gate.clear()
+            here.vault.gate.clear()
             await paste(pilot, "eins")
             await pilot.press("enter", "escape", "ctrl+c")
             assert at(pilot, "EditDialog")
             assert not app._exit
-            st.vault.gate.set()
+            here.vault.gate.set()
             await result_of(app)
-        assert names(st) == ["eins"]
+        assert names(here) == ["eins"]
 
 
 async def test_what_is_used_is_copied_line_by_line(tmp_path: Path) -> None:
-    with stage(tmp_path, official=True) as st:
-        st.keep("genomics-core-frankfurt")
-        async with running(st.tiles()) as pilot:
+    with still_desk(tmp_path, official=True) as here:
+        here.keep("genomics-core-frankfurt")
+        async with running(tiles(here)) as pilot:
             await wait_for(pilot, "default")
             await pilot.press("u")
             await wait_for(pilot, "To use genomics-core-frankfurt")
             rows = [row.strip(" │") for row in shown(pilot).splitlines()]
-            for way in credential_texts.usage(st.credentials.find()):
+            for way in credential_texts.usage(here.credentials.find()):
                 assert set(way.lines) <= set(rows)

@@ -36,7 +36,7 @@ async def code_shown(here: Desk) -> DeviceCode:
 
 
 async def proved(here: Desk) -> Draft:
-    return here.draft().take(StoreProved(await here.work.prove_store()))
+    return here.whole_draft().take(StoreProved(await here.work.prove_store()))
 
 
 async def waits(here: Desk) -> PendingLogin:

@@ -19,19 +19,20 @@ from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import AppGiven, Named
 from tests.store.examples import AT, SERVER, a_credential, an_application
 from tests.support.clocks import FakeClock
-from tests.support.desk import OpenVault, work_with
+from tests.support.desk import work_with
+from tests.support.faulty_vault import FaultyVault
 
 WHO = Identity("1001", "Amira Haddad", "", "Genomics Core")
 US, EU = INSTANCES[0], INSTANCES[1]
 
 
 @pytest.fixture
-def vault() -> OpenVault:
-    return OpenVault()
+def vault() -> FaultyVault:
+    return FaultyVault()
 
 
 @pytest.fixture
-def work(tmp_path: Path, vault: OpenVault) -> Work:
+def work(tmp_path: Path, vault: FaultyVault) -> Work:
     stores = Stores(tmp_path, keyring=vault)
     stores.credentials().save(
         a_credential(),
@@ -69,7 +70,7 @@ async def test_what_is_missing_is_said_with_the_options_that_help(draft: Draft, 
     assert "--client-secret-file" in caught.value.hint
 
 
-async def test_a_secret_that_the_store_lost_is_missing_too(work: Work, vault: OpenVault) -> None:
+async def test_a_secret_that_the_store_lost_is_missing_too(work: Work, vault: FaultyVault) -> None:
     for key in vault.held:
         vault.delete(key)
     with pytest.raises(UsageError):
@@ -77,7 +78,7 @@ async def test_a_secret_that_the_store_lost_is_missing_too(work: Work, vault: Op
 
 
 async def test_a_store_that_fails_is_not_a_missing_option(
-    monkeypatch: pytest.MonkeyPatch, vault: OpenVault, work: Work
+    monkeypatch: pytest.MonkeyPatch, vault: FaultyVault, work: Work
 ) -> None:
     def locked(key: str) -> Secret:
         raise StoreUnavailable("Locked.")
@@ -121,9 +122,9 @@ async def test_an_application_at_an_address_that_leads_nowhere_is_not_offered(wo
 
 
 async def test_where_no_store_works_the_vault_that_could_be_made_is_named(
-    work: Work, vault: OpenVault
+    work: Work, vault: FaultyVault
 ) -> None:
-    vault.failures = 1
+    vault.locked = 1
     with pytest.raises(StoreUnavailable) as caught:
         await unattended.prove_store(work_with(work, offers_vault=True))
     assert caught.value.message == "The keyring is locked."
@@ -132,16 +133,16 @@ async def test_where_no_store_works_the_vault_that_could_be_made_is_named(
 
 
 async def test_the_vault_is_not_named_where_it_may_not_be_or_is_there(
-    work: Work, vault: OpenVault, tmp_path: Path
+    work: Work, vault: FaultyVault, tmp_path: Path
 ) -> None:
-    vault.failures = 1
+    vault.locked = 1
     with pytest.raises(StoreUnavailable) as caught:
         await unattended.prove_store(work)
     assert caught.value.hint == "Unlock it."
     key = tmp_path / "key"
     work.stores.set_up_vault(NewVault(Kind.FILE, path=key))
     key.unlink()
-    vault.failures = 1
+    vault.locked = 1
     with pytest.raises(StoreUnavailable) as caught:
         await unattended.prove_store(work_with(work, offers_vault=True))
     assert "vault create" not in caught.value.hint

@@ -77,13 +77,13 @@ class Straight:
 
 
 async def go(here: Desk, **changes: object) -> Credential:
-    return await travel(Straight(here.work), here.draft(**changes))
+    return await travel(Straight(here.work), here.whole_draft(**changes))
 
 
 async def test_an_approval_becomes_a_credential(tmp_path: Path) -> None:
     with desk(tmp_path) as here:
         front = Straight(here.work)
-        saved = await travel(front, here.draft(description="for the lab"))
+        saved = await travel(front, here.whole_draft(description="for the lab"))
         assert [type(event) for event in front.events] == [
             DeviceCode,
             Polled,
@@ -170,7 +170,7 @@ async def test_a_server_without_the_second_generation_will_do(tmp_path: Path) ->
 async def test_weather_is_waited_out(scenario: str, tmp_path: Path) -> None:
     with desk(tmp_path, scenario=scenario) as here:
         front = Straight(here.work)
-        await travel(front, here.draft())
+        await travel(front, here.whole_draft())
         assert any(
             isinstance(event, Polled) and isinstance(event.reply, Transient)
             for event in front.events
@@ -235,7 +235,7 @@ async def test_a_token_that_is_none_is_not_kept(tmp_path: Path) -> None:
 
 async def test_the_store_is_proved_before_a_code_is_asked_for(tmp_path: Path) -> None:
     with desk(tmp_path) as here:
-        here.vault.failures = 1
+        here.vault.locked = 1
         with pytest.raises(StoreUnavailable):
             await go(here)
         assert here.sim.requests == []
@@ -257,14 +257,14 @@ async def test_an_index_that_cannot_be_used_is_found_before_a_code_is_asked_for(
 
 async def test_a_store_that_fails_at_the_end_can_be_tried_again(tmp_path: Path) -> None:
     with desk(tmp_path) as here:
-        who = await here.work.check(here.draft(token=Secret(here.sim.owner_token)))
-        draft = here.draft(
+        who = await here.work.check(here.whole_draft(token=Secret(here.sim.owner_token)))
+        draft = here.whole_draft(
             token=Secret(here.sim.owner_token),
             token_is_users_own=True,
             identity=who,
             store=await here.work.prove_store(),
         )
-        here.vault.failures = 1
+        here.vault.locked = 1
         with pytest.raises(StoreUnavailable):
             await here.work.save(draft)
         assert here.kept_nothing
@@ -299,7 +299,7 @@ async def test_what_is_proved_is_said(tmp_path: Path) -> None:
 
 async def test_missing_scopes_are_only_known_where_they_were_asked_for(tmp_path: Path) -> None:
     with desk(tmp_path) as here:
-        draft = here.draft(scopes=("READ GLOBAL", "CREATE GLOBAL"))
+        draft = here.whole_draft(scopes=("READ GLOBAL", "CREATE GLOBAL"))
         who = await here.work.check(replace(draft, token=Secret(here.sim.owner_token)))
         assert scopes_missing(draft, who) == ("CREATE GLOBAL",)
         assert scopes_missing(draft, replace(who, scopes=None)) == ()
