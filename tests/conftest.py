@@ -1,5 +1,6 @@
 """What holds for every test: a home of its own, and in CI nothing skipped."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -38,6 +39,9 @@ if sys.dont_write_bytecode:
 # httpcore looks for it four times a request. Where it is not installed, that is a search of every
 # folder of libraries, and a fifth of the time that a request takes.
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+
+# A screen makes so many objects that Python's search for cycles among them takes a tenth of the time.
+gc.set_threshold(100_000, 50, 100)
 
 # A busy machine is no fault of an example.
 settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])

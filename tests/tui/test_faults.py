@@ -33,7 +33,7 @@ SAID = "is damaged"
 
 
 class Fault:
-    """Damages the index of a stage, and mends it."""
+    """Damages the index of a desk, and mends it."""
 
     def __init__(self, here: Desk, home: Path) -> None:
         here.keep("other", token="another")

@@ -43,7 +43,7 @@ PASSPHRASE = "five random words are good"
 
 @contextmanager
 def desk_with_vault(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """A stage with the real encrypted vault beside the store that fails."""
+    """A desk with the real encrypted vault beside the store that fails."""
     monkeypatch.setenv("BS_WIZARD_HOME", str(home))
     with still_desk(home) as here:
         here.work = work_with(here.work, offers_vault=True)
