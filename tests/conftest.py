@@ -40,7 +40,7 @@ if sys.dont_write_bytecode:
 # folder of libraries, and a fifth of the time that a request takes.
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
-# A screen makes so many objects that Python's search for cycles among them takes a tenth of the time.
+# A screen makes so many objects that the search for cycles among them takes a tenth of the time.
 gc.set_threshold(100_000, 50, 100)
 
 # A busy machine is no fault of an example.

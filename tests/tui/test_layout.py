@@ -1,7 +1,7 @@
 """What is on the screen at 80x24, 60x20 and 120x40: nothing that matters missing, cut or faint."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -290,6 +290,7 @@ LOOKS: dict[str, tuple[Step, Callable[[WizardPilot, Desk], Awaitable[None]]]] = 
 }
 
 
+@cache
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours, 1 to 21."""
     dark, light = sorted((luminance(one), luminance(other)))
