@@ -39,7 +39,6 @@ APPROVES = Settings(interval=1, approve_after=0)
 PRESET = ("--preset", "download")
 ENDS = {
     "wrong-secret": ("does not accept this Client Key", 2),
-    "deny": ("denied in the browser", 4),
     "bad-identity": ("could not be checked", 6),
 }
 """How a scenario ends that goes wrong: what is said, and the exit code."""
@@ -73,7 +72,7 @@ def told(program: PtyProgram) -> tuple[str, str]:
 
 
 @needs("tmux", "secret-tool")
-@pytest.mark.parametrize("scenario", ["approve", "hostile", "wrong-secret", "deny", "bad-identity"])
+@pytest.mark.parametrize("scenario", ["hostile", "wrong-secret", "bad-identity"])
 def test_secrets_typed_on_the_screen(
     keyring: dict[str, str], tmp_path: Path, scenario: str
 ) -> None:

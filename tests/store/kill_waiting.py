@@ -146,7 +146,8 @@ def main(store: str, folder: Path) -> None:
     left: Counter[str] = Counter()
     for name, (before, change) in CHANGES.items():
         home, number = folder / "home", 1
-        while _killed(before, change, _emptied(home), store, number):
+        template = _prepared(folder / name, before, store)
+        while _killed(change, _copied(template, home), store, number):
             seen = _look(home, store)
             assert TOKEN in seen or name != "save", (number, seen)
             assert TOKEN not in seen or name in {
@@ -162,22 +163,23 @@ def main(store: str, folder: Path) -> None:
     print(json.dumps({"kills": kills.total(), "change": kills, "left": left}))  # noqa: T201
 
 
-def _emptied(home: Path) -> Path:
-    shutil.rmtree(home, ignore_errors=True)
+def _prepared(home: Path, before: Change, store: str) -> Path:
     home.mkdir()
+    forked(lambda writing: before(run_in(home, store)))
     return home
 
 
-def _killed(before: Change, change: Change, home: Path, store: str, number: int) -> str:
-    def prepare(writing: int) -> None:
-        before(run_in(home, store))
+def _copied(template: Path, home: Path) -> Path:
+    shutil.rmtree(home, ignore_errors=True)
+    return Path(shutil.copytree(template, home))
 
+
+def _killed(change: Change, home: Path, store: str, number: int) -> str:
     def die(writing: int) -> None:
         run = run_in(home, store)
         arm(home, number, writing)
         change(run)
 
-    forked(prepare)
     died, where = forked(die)
     assert died == (signal.SIGKILL if where else 0)
     return where.decode()

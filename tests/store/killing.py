@@ -26,7 +26,7 @@ from tests.store.kill_random import at_random
 from tests.store.kill_subjects import Killed, OpenVaults, changes, credentials_in, save
 
 BASE = (("lab", "token-lab"), ("core", "token-core"))
-KEYRING_CHANGES = ("save with application", "replace")
+KEYRING_CHANGES = ("replace with application",)
 
 
 def main(mode: str, *args: str) -> None:

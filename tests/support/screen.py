@@ -37,14 +37,13 @@ def tiles(here: Desk, draft: Draft | None = None) -> WizardApp:
 
 async def wait_until(pilot: WizardPilot, condition: Callable[[], object], what: str = "") -> None:
     """Let the program run until ``condition`` holds."""
-    ends = time.monotonic() + PATIENCE
-    while True:
-        if condition():
-            await pilot.pause()
-            return
+    ends, pause = time.monotonic() + PATIENCE, 0.005
+    while not condition():
         if time.monotonic() > ends:
             raise AssertionError(f"never came: {what or condition}\n{shown(pilot)}")
-        await asyncio.sleep(0.01)  # threads of the program need a turn too
+        await asyncio.sleep(pause)  # threads of the program need a turn too
+        pause = min(1.5 * pause, 0.1)  # to read a screen takes as long as to draw it
+    await pilot.pause()
 
 
 async def result_of(app: WizardApp) -> Result:
