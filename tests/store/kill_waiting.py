@@ -164,8 +164,11 @@ def main(store: str, folder: Path) -> None:
 
 
 def _prepared(home: Path, before: Change, store: str) -> Path:
+    def prepare(writing: int) -> None:
+        before(run_in(home, store))
+
     home.mkdir()
-    forked(lambda writing: before(run_in(home, store)))
+    forked(prepare)
     return home
 
 
