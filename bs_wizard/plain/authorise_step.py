@@ -48,7 +48,7 @@ class AuthoriseStep:
         self._wait = self._wait.renewed(self.work.clock.now())
         self.prompter.discard_typeahead()
         try:
-            async for event in self.work.authorise(draft):
+            async for event in self.work.authorise(draft, renew=bool(self._code)):
                 self._hear(event, draft)
                 if isinstance(event, Approved):
                     return event
@@ -86,8 +86,7 @@ class AuthoriseStep:
     def _show(self, draft: Draft, code: DeviceCode) -> None:
         found = addresses(draft.instance, code)
         say = self.prompter.say
-        resumed_at = None if self._code else draft.asked_at
-        who = words.asked_by(self.requester, resumed_at or self.work.today(), draft)
+        who = words.asked_by(self.requester, self.work.current_login.asked_at(code), draft)
         say("", "Step 3 of 4: Authorise.")
         if self._code and self._code != code.user_code:
             say(f"The code {self._code} no longer works.")

@@ -78,7 +78,7 @@ async def test_trouble_that_stays_is_not_taken_for_an_answer(
                 yield event
 
         monkeypatch.setattr(
-            type(here.work), "authorise", lambda self, draft: cut_off_for_long(draft)
+            type(here.work), "authorise", lambda self, draft, renew: cut_off_for_long(draft)
         )
         assert (await waited(monkeypatch, here))[1:] == [
             "Network trouble: the server answered 500. Your approval is not lost. "

@@ -325,6 +325,29 @@ async def test_no_network_while_asking_for_a_code(tmp_path: Path) -> None:
             await wait_for_code(pilot, here)
 
 
+async def test_esc_on_a_waiting_code_keeps_it(tmp_path: Path) -> None:
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, short_cut(here, Step.AUTHORISE))) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
+            asked = flat(pilot).partition("user@login1, ")[2][:5]
+            here.clock.advance(90)
+            await wait_until(pilot, lambda: here.clock.asleep, "the next poll")
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            await press_button(pilot, "continue")
+            await wait_for_code(pilot, here)
+            await wait_for(pilot, "28:30 left", f"user@login1, {asked}")
+            assert len(here.sim.user_codes) == 1
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
+            await type_in(pilot, "project", "42")
+            await press_button(pilot, "continue")
+            await wait_for_code(pilot, here)
+            assert len(here.sim.user_codes) == 2, "other scopes need another code"
+            await approve(pilot, here)
+            await wait_for(pilot, "This is your token")
+
+
 async def test_approval_while_the_help_is_open_goes_on_at_once(tmp_path: Path) -> None:
     with still_desk(tmp_path) as here:
         app = wizard(here, short_cut(here, Step.AUTHORISE))

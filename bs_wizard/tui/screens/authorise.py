@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import ClassVar, Protocol
 
 from textual import on, work
@@ -28,6 +27,7 @@ from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.authorise.address import Address
 from bs_wizard.tui.widgets.authorise.code_columns import CodeColumns
 from bs_wizard.tui.widgets.authorise.waiting_line import WaitingLine
+from bs_wizard.wizard.actions.current_login import CurrentLogin
 from bs_wizard.wizard.actions.qr_output import QrOutput
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
@@ -46,8 +46,9 @@ class Authoriser(Protocol):
 
     clock: Clock
     qr_output: QrOutput | None
+    current_login: CurrentLogin
 
-    def authorise(self, draft: Draft) -> AsyncIterator[DeviceCode | PollEvent]:
+    def authorise(self, draft: Draft, *, renew: bool) -> AsyncIterator[DeviceCode | PollEvent]:
         """Ask for a code, which is the first to come out, then poll until it is decided."""
 
 
@@ -102,7 +103,6 @@ class AuthoriseScreen(StepScreen):
         self._wait = Wait(self._clock.now())
         self._code: DeviceCode | None = None
         self._best = ""
-        self._shown = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the address alone on its row, the QR beside the words, the wait beneath."""
@@ -113,21 +113,24 @@ class AuthoriseScreen(StepScreen):
     def on_mount(self) -> None:
         """Ask for the first code, and keep the countdown going."""
         self.set_interval(1.0, self._show_wait)
-        self.action_renew()
+        self._begin(renew=False)
 
     def action_renew(self) -> None:
         """Ask for a new code; the old one stops working."""
+        self._begin(renew=True)
+
+    def _begin(self, *, renew: bool) -> None:
         self.clear_error()
         self.query_one("#fix").add_class("hidden")
         self._wait = self._wait.renewed(self._clock.now())
         self._put_away()
         self._show_wait()
-        self._run()
+        self._run(renew)
 
     @work(exclusive=True, group="flow")
-    async def _run(self) -> None:
+    async def _run(self, renew: bool) -> None:
         try:
-            async for event in self._work.authorise(self._draft):
+            async for event in self._work.authorise(self._draft, renew=renew):
                 self.post_message(self.Heard(event))
         except BsWizardError as error:
             self.post_message(self.CodeEnded(error))
@@ -183,15 +186,13 @@ class AuthoriseScreen(StepScreen):
             self.query_one(Address).show(found.best)
         else:
             self.query_one(Address).refuse(refusal(self._draft.instance, found.refused or ""))
-        await self.query_one(CodeColumns).show(self._best, code.user_code, self._asked())
-        self._shown = True
+        await self.query_one(CodeColumns).show(self._best, code.user_code, self._asked(code))
         self._lay_out()
         self.refresh_bindings()
 
-    def _asked(self) -> tuple[tuple[str, str], ...]:
+    def _asked(self, code: DeviceCode) -> tuple[tuple[str, str], ...]:
         """Return who asks, since when, and for what, as labels and values."""
-        now = datetime.fromtimestamp(self._clock.now().wall, UTC)
-        at = (None if self._shown else self._draft.asked_at) or now
+        at = self._work.current_login.asked_at(code)
         output = self._work.qr_output
         return (
             ("Asked by", f"{self._requester}, {at.astimezone():%H:%M}"),

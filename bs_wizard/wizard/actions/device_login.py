@@ -20,16 +20,17 @@ async def authorise_and_keep(
     clock: Clock,
     login: CurrentLogin,
     *,
+    renew: bool,
     dialect: str | None,
     limit: float | None,
 ) -> AsyncIterator[DeviceCode | PollEvent]:
-    """Ask for a code or go on with the resumed one, then poll; see ``Work.authorise``.
+    """Ask for a code or go on with the one that waits, then poll; see ``Work.authorise``.
 
     ``login`` holds the code from when it was shown, then the token, and nothing once the code has
     ended. ``dialect`` and ``limit`` (in seconds) are ``device_flow.poll``'s.
     """
     client = Client(draft.instance.api_server, draft.client_id, draft.client_secret)
-    code = login.code_for(draft)
+    code = None if renew else login.code_for(draft)
     if code is None:
         code = await request_code(http, client, draft.scopes)
         yield code

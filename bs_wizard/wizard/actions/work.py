@@ -149,19 +149,28 @@ class Work:
         taken = tuple(credential.name for credential in await in_thread(self.credentials.all))
         return suggest(identity, draft.instance, taken)
 
-    async def authorise(self, draft: Draft) -> AsyncIterator[DeviceCode | PollEvent]:
+    async def authorise(
+        self, draft: Draft, *, renew: bool = False
+    ) -> AsyncIterator[DeviceCode | PollEvent]:
         """Ask for a code, which is the first to come out, then poll until it is decided.
 
-        A resumed code comes out in the place of a new one, with the life it has left. The last to
-        come out is ``Approved``. Raises what ``device_flow`` raises, and UsageError where
-        ``qr_output`` cannot be published. The code, then the token, is kept so that another run can
-        resume with it until it is saved, refused or expired.
+        A code that waits for the same comes out in the place of a new one, with the life it has
+        left, unless it is to ``renew``. The last to come out is ``Approved``. Raises what
+        ``device_flow`` raises, and UsageError where ``qr_output`` cannot be published. The code,
+        then the token, is kept so that another run can resume with it until it is saved, refused
+        or expired.
         """
         dialect = await in_thread(lambda: self._dialect_of(draft.instance))
         try:
             async with self.make_client() as http:
                 async for event in authorise_and_keep(
-                    http, draft, self.clock, self.current_login, dialect=dialect, limit=self.limit
+                    http,
+                    draft,
+                    self.clock,
+                    self.current_login,
+                    renew=renew,
+                    dialect=dialect,
+                    limit=self.limit,
                 ):
                     if self.qr_output is not None:
                         follow_flow(self.qr_output, draft.instance, event)

@@ -1,7 +1,6 @@
 """The answers so far: frozen, each change makes the next draft."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bs_wizard.basespace.device_flow import Approved
 from bs_wizard.basespace.identity import Identity
@@ -30,8 +29,7 @@ class Draft:
     ``token_is_users_own`` says that the person brought the token, so that no application is needed.
     ``answered`` holds the steps that the command line answered already; they are passed over, and
     Back still reaches them.
-    ``resuming`` is the interrupted login to resume first; ``asked_at`` is when its code was asked
-    for, known from then until the Authorise step is left.
+    ``resuming`` is the interrupted login to resume first.
     """
 
     store: StoreFacts | None = None
@@ -49,7 +47,6 @@ class Draft:
     overwrite: bool = False
     answered: frozenset[Step] = frozenset()
     resuming: PendingLogin | None = None
-    asked_at: datetime | None = None
 
     def take(self, outcome: Outcome) -> "Draft":
         """Return the draft with what a step brought back.
@@ -102,7 +99,6 @@ class Draft:
             overwrite=self.overwrite or (pending.overwrite and name == pending.name),
             answered=self.answered | answered,
             resuming=None,
-            asked_at=pending.asked_at,
         )
 
     def _with_app(self, instance: Instance, client_id: str, secret: Secret, name: str) -> "Draft":

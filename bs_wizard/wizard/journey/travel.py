@@ -39,7 +39,6 @@ def after(step: Step, draft: Draft, outcome: Outcome) -> tuple[Step, Draft]:
     """Return the step that follows ``outcome``, and the draft it starts with."""
     if isinstance(outcome, Back):
         kept = draft if outcome.kept is None else draft.take(outcome.kept)
-        kept = replace(kept, asked_at=None)  # the next code is a new one
         if outcome.without_token:
             kept = kept.without_token()
         if step is Step.SAVE:
