@@ -36,7 +36,8 @@ class TilesScreen(ResultScreen[NextStep]):
     AUTO_FOCUS = ""  # the default's tile, once it is known
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "next_step('new')", "new"),
-        Binding("f1,question_mark", "help", "help", key_display="?"),
+        Binding("question_mark", "help", "help", key_display="?"),
+        Binding("f1", "help", "help", key_display="F1"),
         Binding("escape,q", "next_step('leave')", "leave"),
         # The row leaves out from here on what does not fit; help tells it.
         Binding("u", "use", "use"),

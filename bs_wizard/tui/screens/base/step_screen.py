@@ -28,7 +28,8 @@ class StepScreen(ResultScreen[Outcome]):
     STEP: ClassVar[Step]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back"),
-        Binding("f1,question_mark", "help", "help", key_display="?"),
+        Binding("question_mark", "help", "help", key_display="?"),
+        Binding("f1", "help", "help", key_display="F1"),
     ]
     AUTO_FOCUS = ""  # done by hand below
     HORIZONTAL_BREAKPOINTS = [

@@ -1,7 +1,8 @@
 """The bottom row: the keys of the screen, as many as fit."""
 
 from textual.app import ComposeResult
-from textual.widgets import Footer
+from textual.binding import Binding
+from textual.widgets import Footer, Input
 from textual.widgets._footer import FooterKey
 
 _AROUND = 3
@@ -9,7 +10,11 @@ _AROUND = 3
 
 
 class KeyRow(Footer):
-    """Leaves out whole keys at the right where the row is too short; help tells all of them."""
+    """Leaves out whole keys at the right where the row is too short; help tells all of them.
+
+    While a field has the focus, a key that would type itself there is not shown. What it does is
+    shown with another key, if it has one.
+    """
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False)
@@ -20,9 +25,23 @@ class KeyRow(Footer):
         room = self.size.width
         for key in super().compose():
             if isinstance(key, FooterKey):
+                if self._types_itself(key.key_display):
+                    other = self._other_key(key.action)
+                    if other is None:
+                        continue
+                    key.key, key.key_display = other.key, self.app.get_key_display(other)
                 room -= len(key.key_display) + len(key.description) + _AROUND
             if room >= 0:
                 yield key
+
+    def _types_itself(self, key_display: str) -> bool:
+        return len(key_display) == 1 and isinstance(self.screen.focused, Input)
+
+    def _other_key(self, action: str) -> Binding | None:
+        """Return a binding of the action that types nothing."""
+        active = (each.binding for each in self.screen.active_bindings.values())
+        others = (one for one in active if one.action == action)
+        return next((one for one in others if len(self.app.get_key_display(one)) > 1), None)
 
     async def recompose(self) -> None:
         """Rebuild the row, unless it would show the same keys in the same width.
@@ -33,8 +52,10 @@ class KeyRow(Footer):
             return
         active = self.screen.active_bindings.values()
         keys = [(each.binding, each.enabled) for each in active if each.binding.show]
-        if self._built_from != (self._bindings_ready, self.size.width, keys):
-            self._built_from = (self._bindings_ready, self.size.width, keys)
+        is_typing = isinstance(self.screen.focused, Input)
+        shown = (self._bindings_ready, self.size.width, is_typing, keys)
+        if self._built_from != shown:
+            self._built_from = shown
             await super().recompose()
 
     async def on_resize(self) -> None:
