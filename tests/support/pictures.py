@@ -70,7 +70,7 @@ def _xterm(ink: str, ground: str) -> Palette:
 
 XTERM_ON_BLACK = _xterm("#ffffff", "#000000")
 XTERM_ON_WHITE = _xterm("#000000", "#ffffff")
-OWN_COLOURS = Palette("#e1e7ee", "#10161d", XTERM_ON_BLACK.sixteen)
+OWN_COLOURS = Palette("#d7d7ff", "#121212", XTERM_ON_BLACK.sixteen)
 
 
 def cells(strip: Strip, palette: Palette = OWN_COLOURS) -> list[Cell]:

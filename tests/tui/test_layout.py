@@ -1,10 +1,12 @@
 """What is on the screen at 80x24, 60x20 and 120x40: nothing that matters missing, cut or faint."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
 import pytest
+from rich._palettes import EIGHT_BIT_PALETTE
+from rich.color import Color, ColorSystem
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Input, Select, Static
@@ -23,7 +25,7 @@ from bs_wizard.tui.widgets.credential.facts import Facts
 from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.desk import Desk
-from tests.support.pictures import OWN_COLOURS, XTERM_ON_BLACK, XTERM_ON_WHITE, Palette, cells
+from tests.support.pictures import OWN_COLOURS, XTERM_ON_BLACK, XTERM_ON_WHITE, Cell, Palette, cells
 from tests.support.screen import (
     WizardPilot,
     approve,
@@ -311,26 +313,50 @@ PALETTES: dict[str, tuple[Palette, ...]] = {"bs-ansi": (XTERM_ON_BLACK, XTERM_ON
 """What a theme in the terminal's own colours is seen in; the others bring their own."""
 
 
+@cache
+def among_256(color: str) -> bool:
+    """Whether a terminal of 256 colours shows this one as it is."""
+    here = Color.parse(color)
+    number = here.downgrade(ColorSystem.EIGHT_BIT).number
+    assert here.triplet
+    assert number is not None
+    # One step is what Textual's own mixing of colours loses.
+    parts = zip(here.triplet, EIGHT_BIT_PALETTE[number], strict=True)
+    return all(abs(one - other) <= 1 for one, other in parts)
+
+
 async def assert_nothing_faint(pilot: WizardPilot) -> None:
-    """Whether every text can be read in every theme."""
+    """Whether every text can be read in every theme, and in 256 colours looks the same."""
     for theme in THEMES.values():
         pilot.app.theme = theme.name
         await pilot.pause()
         for palette in PALETTES.get(theme.name, (OWN_COLOURS,)):
             assert not faint(pilot, palette), (theme.name, palette.ground)
+        if not theme.ansi:
+            drawn = {
+                one
+                for cell in uppermost(pilot, OWN_COLOURS)
+                for one in (cell.look.ink, cell.look.ground)
+            }
+            assert not {one for one in drawn if not among_256(one)}, theme.name
 
 
 def faint(pilot: WizardPilot, palette: Palette) -> set[tuple[str, str, str, float]]:
     """What has too little contrast: the character, its colours, the ratio."""
     found = set()
-    modal = pilot.app.screen.is_modal  # what lies behind a dialog is dimmed: it is out of use
+    for cell in uppermost(pilot, palette):
+        ratio = contrast(cell.look.ink, cell.look.ground)
+        if is_text(cell.char) and ratio < 4.5:
+            found.add((cell.char, cell.look.ink, cell.look.ground, round(ratio, 2)))
+    return found
+
+
+def uppermost(pilot: WizardPilot, palette: Palette) -> Iterator[Cell]:
+    """Return the cells of the screen, or of the dialog over it: what lies behind is out of use."""
+    modal = pilot.app.screen.is_modal
     region = pilot.app.screen.query_one(".dialog").region if modal else pilot.app.screen.region
     for strip in strips(pilot)[region.y : region.bottom]:
-        for cell in cells(strip.crop(region.x, region.right), palette):
-            ratio = contrast(cell.look.ink, cell.look.ground)
-            if is_text(cell.char) and ratio < 4.5:
-                found.add((cell.char, cell.look.ink, cell.look.ground, round(ratio, 2)))
-    return found
+        yield from cells(strip.crop(region.x, region.right), palette)
 
 
 def is_text(char: str) -> bool:
