@@ -7,6 +7,7 @@ from importlib import import_module
 from types import TracebackType
 
 from bs_wizard import hardening
+from bs_wizard.cli.grammar.other_words import in_our_words
 from bs_wizard.cli.grammar.parser import make_parser
 from bs_wizard.cli.streams import OutputLost, Streams
 from bs_wizard.errors import BsWizardError, Cancelled
@@ -39,7 +40,7 @@ def main(argv: Sequence[str], streams: Streams) -> int:
 def _run(argv: Sequence[str], streams: Streams) -> int:
     try:
         try:
-            args = make_parser().parse_args(argv)
+            args = make_parser().parse_args(in_our_words(argv))
             command = import_module(f"bs_wizard.cli.commands.{args.command}")
             code: int = command.run(args, streams)
         finally:

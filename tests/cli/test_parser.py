@@ -105,7 +105,6 @@ def test_what_is_typed_is_what_is_meant(argv: str, expected: dict[str, Any]) -> 
     "argv",
     [
         "nonsense",
-        "show",
         "show a b",
         "default",
         "rename",

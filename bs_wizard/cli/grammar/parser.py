@@ -52,7 +52,7 @@ def _list(verbs: Grammar) -> None:
 
 def _show(verbs: Grammar) -> None:
     parser = verbs.verb("show", "show what is known of a credential; never a secret", "lab", "show")
-    parser.add_argument("name", type=text, metavar="NAME")
+    parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
     parser.add_argument("--json", action="store_true", help="as a JSON object")
 
 
