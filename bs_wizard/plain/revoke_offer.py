@@ -18,8 +18,8 @@ class RevokeOffer:
     async def reject(self, draft: Draft) -> Back | None:
         """Go on from “that is not right”; None where the token is kept all the same."""
         self.prompter.say(words.OTHER_WORKGROUP, unwanted_token.STILL_VALID)
-        way = self.prompter.choose("What now", (unwanted_token.REVOKE, unwanted_token.KEEP))
-        return await self._start_over(draft) if way == 1 else None
+        way = self.prompter.choose("What now", (unwanted_token.KEEP, unwanted_token.REVOKE))
+        return await self._start_over(draft) if way == 2 else None
 
     async def nod(self, draft: Draft, name: str, differs: tuple[str, ...]) -> Back | bool:
         """Ask whether ``name`` should hold a token so different; False for another name."""
@@ -42,11 +42,11 @@ class RevokeOffer:
             except (NetworkError, ServerError) as error:
                 self.prompter.say(error.message, unwanted_token.NOT_REVOKED)
                 way = self.prompter.choose(
-                    "What now", ("Try again", unwanted_token.START_OVER, unwanted_token.KEEP)
+                    "What now", (unwanted_token.KEEP, "Try again", unwanted_token.START_OVER)
                 )
-                if way == 3:
+                if way == 1:
                     return None
-                if way == 2:
+                if way == 3:
                     await self.work.current_login.drop()
                     return over
             else:

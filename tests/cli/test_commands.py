@@ -14,6 +14,7 @@ from bs_wizard.simulator import SCENARIOS, Settings
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.files import paths
 from bs_wizard.store.index.index_file import Index
+from bs_wizard.wizard.texts import credential_texts
 from tests.cli.conftest import Program, Terminal
 from tests.store.examples import AT, a_credential
 from tests.support.clocks import FakeClock
@@ -283,7 +284,9 @@ def test_remove(program: Program) -> None:
     token = program.vault.held["lab"]
     done = program("remove", "lab")
     assert (done.code, done.out) == (0, "")
-    assert "still works" in done.err
+    consequence, deed = done.err.splitlines()
+    assert consequence == credential_texts.REMOVING_HERE
+    assert deed == "lab was removed from this machine."
     assert "lab" not in program.vault.held
     assert program.index.credentials == ()
     assert token in program.sim.tokens
@@ -294,7 +297,10 @@ def test_remove_and_revoke(program: Program) -> None:
     token = program.vault.held["lab"]
     done = program("remove", "lab", "--revoke")
     assert (done.code, done.out) == (0, "")
-    assert "not valid any more" in done.err
+    assert done.err.splitlines() == [
+        credential_texts.REVOKING,
+        "lab was revoked and removed.",
+    ]
     assert token not in program.sim.tokens
     assert program.index.credentials == ()
 

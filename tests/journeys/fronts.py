@@ -9,13 +9,13 @@ from typing import Protocol
 
 from bs_wizard.errors import BsWizardError
 from bs_wizard.plain.front import PlainFront
-from bs_wizard.plain.prompter import Prompter
 from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.app import WizardApp
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.journey.travel import travel
 from bs_wizard.wizard.texts import unwanted_token
+from tests.support.careful import CarefulPrompter
 from tests.support.desk import ME, Desk
 from tests.support.hostile import is_harmless
 from tests.support.screen import (
@@ -181,7 +181,7 @@ async def on_screen(here: Desk, draft: Draft, answers: Answers) -> AsyncIterator
 async def in_lines(here: Desk, draft: Draft, answers: Answers) -> AsyncIterator[Front]:
     """Show a code line by line; what is asked later is answered as ``answers`` says."""
     out = StringIO()
-    talk = Prompter(_Obliging(out, answers), out, interactive=True)
+    talk = CarefulPrompter(_Obliging(out, answers), out, interactive=True)
     front = PlainFront(talk, here.work, ME)
     journey = asyncio.create_task(travel(front, draft))
     led = InLines(here, out, journey)

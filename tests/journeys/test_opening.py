@@ -12,12 +12,12 @@ from textual.screen import Screen
 
 from bs_wizard.errors import AccessDenied, BsWizardError, Cancelled
 from bs_wizard.plain.front import PlainFront
-from bs_wizard.plain.prompter import Prompter
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
 from bs_wizard.wizard.actions.opening import open_on_credentials
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Leave, Outcome, Saved, Step
+from tests.support.careful import CarefulPrompter
 from tests.support.desk import ME, Desk
 from tests.support.screen import WizardPilot, at, flat, result_of, running, still_desk, wait_until
 
@@ -92,7 +92,9 @@ class _AtTheMenu(StringIO):
 async def in_lines(here: Desk, endings: list[Leave | str]) -> tuple[Result, list[str]]:
     """Do the same; return the result, and what was said by the time of each menu."""
     out = StringIO()
-    front = EndingLines(Prompter(_AtTheMenu(out, endings), out, interactive=True), here.work, ME)
+    front = EndingLines(
+        CarefulPrompter(_AtTheMenu(out, endings), out, interactive=True), here.work, ME
+    )
     front.here, front.endings = here, endings
     result: Result
     try:

@@ -71,14 +71,14 @@ async def test_what_cannot_be_revoked_is_said_to_stay_valid(
     ends: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     last: tuple[Says, ...] = (
-        (("What now", "2"),) if ends == "starts over" else (("What now", "3"), ("Name", "other"))
+        (("What now", "3"),) if ends == "starts over" else (("What now", ""), ("Name", "other"))
     )
     rest: tuple[Says, ...] = () if ends == "starts over" else (("Description", ""),)
     people = (ZOE, AMIRA) if ends == "starts over" else (ZOE,)
     decide = approving(*people)
     with desk(tmp_path, scenario="v2-missing", approve_after=None, meanwhile=decide) as here:
         hold_lab(here)
-        talk = Conversation(monkeypatch, here, START_OVER, ("What now", "1"), *last, *rest)
+        talk = Conversation(monkeypatch, here, START_OVER, ("What now", "2"), *last, *rest)
         saved = await talk.run(here.whole_draft(overwrite=True))
         assert saved.name == ("lab" if ends == "starts over" else "other")
         assert talk.person.all_said()
@@ -91,7 +91,7 @@ async def test_an_unwanted_token_can_be_kept_after_all(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE)) as here:
-        right, keep = ("Is that right", "no"), ("What now", "2")
+        right, keep = ("Is that right", "no"), ("What now", "")
         talk = Conversation(monkeypatch, here, right, keep, ("Name", "mine"), ("Description", ""))
         given = ALL_GIVEN - {Step.NAME}
         assert (await talk.run(here.whole_draft(name="", answered=given))).name == "mine"
@@ -151,7 +151,7 @@ async def test_a_program_is_told_what_differs(scenario: str, tmp_path: Path) -> 
 async def test_whose_it_is_is_asked_though_a_name_was_given(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    says = ("Is that right", "no"), ("What now", "1"), ("Is that right", "yes")
+    says = ("Is that right", "no"), ("What now", "2"), ("Is that right", "yes")
     with desk(tmp_path, approve_after=None, meanwhile=approving(ZOE, AMIRA)) as here:
         talk = Conversation(monkeypatch, here, *says)
         saved = await talk.run(here.whole_draft())
@@ -163,7 +163,7 @@ async def test_a_token_kept_after_a_no_has_the_name_that_was_given(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with desk(tmp_path) as here:
-        talk = Conversation(monkeypatch, here, ("Is that right", "no"), ("What now", "2"))
+        talk = Conversation(monkeypatch, here, ("Is that right", "no"), ("What now", ""))
         assert (await talk.run(here.whole_draft())).name == "lab"
         assert talk.person.all_said()
 

@@ -444,7 +444,7 @@ async def test_the_wrong_workgroup_leads_to_a_new_code(
             *app(here),
             *READ,
             ("Is that right", "no"),
-            ("What now", ""),
+            ("What now", "2"),
             RIGHT,
             ("Name", ""),
             ("Description", ""),

@@ -10,10 +10,10 @@ import pytest
 
 from bs_wizard.plain import prompter as talk_module
 from bs_wizard.plain.front import PlainFront
-from bs_wizard.plain.prompter import Prompter
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.travel import travel
+from tests.support.careful import CarefulPrompter
 from tests.support.desk import ME, Desk
 
 WHOSE = "Is that right"
@@ -85,7 +85,7 @@ class Conversation:
         self.person = Person(self.out, *says)
         monkeypatch.setattr(talk_module, "getpass", SimpleNamespace(getpass=self.person.getpass))
         self._desk = desk
-        talk = Prompter(self.person, self.out, interactive=True, columns=lambda: columns)
+        talk = CarefulPrompter(self.person, self.out, interactive=True, columns=lambda: columns)
         self.front = PlainFront(talk, desk.work, ME)
 
     async def run(self, draft: Draft | None = None) -> Credential:

@@ -7,23 +7,18 @@ from bs_wizard.care.remove import remove
 from bs_wizard.cli import session, stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import Cancelled
+from bs_wizard.wizard.texts import credential_texts
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
-    """Remove the record and the token; say whether the token still works elsewhere."""
+    """Say what it means for the token, then remove the record and the token."""
     stored = stores.here().credentials()
     credential = stored.find(args.name)
+    streams.tell(credential_texts.REVOKING if args.revoke else credential_texts.REMOVING_HERE)
     if not args.yes and streams.has_person and not streams.is_read_elsewhere:
         _must_agree(credential.name, streams, revoke=args.revoke)
     session.run(remove(stored, credential, make_client, revoke=args.revoke))
-    streams.tell(f"{credential.name} was removed from this machine.")
-    if args.revoke:
-        streams.tell("Its token is not valid any more.")
-    else:
-        streams.tell(
-            "Its token still works wherever else it is. --revoke would have ended it; "
-            "now only the developer portal can."
-        )
+    streams.tell(credential_texts.removed(credential.name, revoked=args.revoke))
     return 0
 
 

@@ -13,6 +13,11 @@ REMOVING = (
     "Removed from this machine only, the token still works wherever else it is. "
     "Revoking ends it at BaseSpace for everyone."
 )
+REMOVING_HERE = (
+    "Its token stays valid at BaseSpace, for whoever has it: --revoke ends it for everyone. "
+    "Once it is removed, only the developer portal can."
+)
+REVOKING = "Its token ends at BaseSpace for everyone. That cannot be undone."
 REMOVE_ANSWERS = (
     ("keep", "Keep it"),
     ("remove", "Remove here"),
