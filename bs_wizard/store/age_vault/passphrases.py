@@ -57,23 +57,30 @@ class Passphrases:
                 return check(self._known)
             except WrongPassphrase:
                 self._known = None
-        variable, unattended = self._unattended()
-        if unattended is None:
+        unattended, wrong = self._unattended()
+        if unattended is None or wrong is None:
             return self._asked(prompt, check)
         try:
             return self._kept(unattended, check)
         except WrongPassphrase:
             pass  # said below, without the chain of calls that saw it
-        raise _wrong(f"The passphrase from {variable} is", f"Correct {variable}, then try again.")
+        raise wrong
 
-    def _unattended(self) -> tuple[str, Secret | None]:
+    def _unattended(self) -> tuple[Secret | None, StoreUnavailable | None]:
+        """Return the passphrase in the environment, and what to say where it is wrong."""
         from bs_wizard.store.age_vault import passphrase_sources as sources
 
         if named := self._environ.get(sources.FILE):
-            return sources.FILE, sources.from_file(named)
+            return sources.from_file(named), StoreUnavailable(
+                f"The first line of the file that {sources.FILE} names does not open the vault.",
+                "Put the passphrase of the vault into that file, then try again.",
+            )
         if command := self._environ.get(sources.COMMAND):
-            return sources.COMMAND, sources.from_command(command, self._command_seconds)
-        return "", None
+            return sources.from_command(command, self._command_seconds), StoreUnavailable(
+                f"What the command in {sources.COMMAND} prints does not open the vault.",
+                "Have it print the passphrase of the vault, then try again.",
+            )
+        return None, None
 
     def _asked(self, prompt: str, check: Callable[[Secret], T]) -> T:
         if self.ask is None:
@@ -89,7 +96,10 @@ class Passphrases:
             except WrongPassphrase:
                 tries = "one try" if left == 1 else f"{left} tries"
                 said = f"Wrong passphrase, {tries} left. {prompt}"
-        raise _wrong("None of those typed is", "Try again when you have it at hand.")
+        raise StoreUnavailable(
+            f"None of the {TRIES} passphrases typed opens the vault.",
+            "Try again when you have the right one at hand.",
+        )
 
     def _kept(self, passphrase: Secret, check: Callable[[Secret], T]) -> T:
         if not passphrase:
@@ -97,7 +107,3 @@ class Passphrases:
         value = check(passphrase)
         self._known = passphrase
         return value
-
-
-def _wrong(what: str, hint: str) -> StoreUnavailable:
-    return StoreUnavailable(f"Wrong passphrase. {what} the passphrase of the vault.", hint)
