@@ -1,6 +1,7 @@
 """The stores of one home: its credentials, and the vaults that keep their secrets."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,9 +69,13 @@ class Stores:
             self._age = AgeVault(self.home.absolute(), Passphrases(self._ask))
         return self._age
 
-    def ask_passphrase_with(self, ask: "Ask") -> None:
-        """Let ``ask`` ask for the passphrase from now on, from any thread: a screen takes over."""
-        self.age().passphrases.ask = ask
+    def ask_passphrase_with(self, ask: "Ask", tried: Callable[[], object]) -> None:
+        """Let ``ask`` ask for the passphrase from now on, from any thread: a screen takes over.
+
+        ``tried`` is called when what was typed is not being tried any more.
+        """
+        passphrases = self.age().passphrases
+        passphrases.ask, passphrases.tried = ask, tried
 
     def is_vault_set_up(self) -> bool:
         """Tell whether there is an encrypted vault, in whatever state."""

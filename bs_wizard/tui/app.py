@@ -16,6 +16,7 @@ from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.message import Message
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -35,6 +36,8 @@ from bs_wizard.tui.widgets.forms.field import Field
 
 _HERE = Path(__file__).parent
 
+_ENDS = {"escape", "ctrl+c", "ctrl+q"}
+
 Result = Credential | BsWizardError | None
 Show = Callable[[Screen[Any]], Awaitable[Any]]
 
@@ -45,6 +48,9 @@ class WizardApp(App[Result]):
     The result is the last credential saved, None if there was none to save, or the error that the
     person left with. ``ended_by`` is the signal that ended the program, if one did.
     """
+
+    class PassphraseTried(Message):
+        """What was typed as the passphrase of the vault is not being tried any more."""
 
     # All of them at once: Textual reads every sheet anew for each that comes with a screen.
     CSS_PATH = [_HERE / "app.tcss", *sorted(_HERE.glob("*/*.tcss"))]
@@ -105,12 +111,24 @@ class WizardApp(App[Result]):
         answer: Future[Secret | None] = Future()
 
         def ask() -> None:
-            self.push_screen(PassphraseDialog(prompt), answer.set_result)
+            if isinstance(self.screen, PassphraseDialog):
+                self.screen.ask_again(prompt, answer.set_result)
+            else:
+                self.push_screen(PassphraseDialog(prompt, answer.set_result))
 
         self.call_from_thread(ask)
         if given := answer.result():
             return given
         raise StoreUnavailable("The vault stays closed: no passphrase was given.", "Try again.")
+
+    def passphrase_tried(self) -> None:
+        """Close the dialog that asked; from any thread."""
+        self.post_message(self.PassphraseTried())
+
+    @on(PassphraseTried)
+    def _close_dialog(self) -> None:
+        if isinstance(self.screen, PassphraseDialog):
+            self.screen.dismiss(None)
 
     def action_leave(self) -> None:
         """End the program; a save that is under way is let finish, so that none is left half."""
@@ -126,7 +144,15 @@ class WizardApp(App[Result]):
         self.exit(_left_from(shown))
 
     async def on_event(self, event: Event) -> None:
-        """Give a field its keys at once and in order; see ``Field``."""
+        """Give a field its keys at once and in order; see ``Field``.
+
+        While a screen works, keys but those that end it are dropped: typed now, they would be taken
+        by what comes next.
+        """
+        if isinstance(event, (Key, Paste)) and self._is_working():
+            if isinstance(event, Key) and event.key in _ENDS:
+                await super().on_event(event)
+            return
         field = self.focused if isinstance(event, (Key, Paste)) else None
         if not isinstance(field, Field) or not isinstance(event, (Key, Paste)):
             await super().on_event(event)
@@ -134,6 +160,10 @@ class WizardApp(App[Result]):
             await field.take(event)
         elif not await self._check_bindings(event.key, priority=True):
             await field.take(event) or await self._check_bindings(event.key)
+
+    def _is_working(self) -> bool:
+        screens = self.screen_stack
+        return bool(screens) and isinstance(screens[-1], ResultScreen) and screens[-1].working
 
     def copy_to_clipboard(self, text: str) -> None:
         """Ask the terminal to copy; Textual's own does not reach it through tmux and screen."""

@@ -51,7 +51,7 @@ def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True
 
 def _asking(app: WizardApp, work: Work) -> WizardApp:
     """Let the vault ask for its passphrase on the screen."""
-    work.stores.ask_passphrase_with(app.ask_passphrase)
+    work.stores.ask_passphrase_with(app.ask_passphrase, app.passphrase_tried)
     return app
 
 

@@ -98,7 +98,7 @@ def test_the_address_is_a_link_to_what_the_server_sent(
         Simulator(Settings()) as simulator,
         in_pty(vault, *login(simulator, tmp_path)) as program,
     ):
-        program.sees("Start", "? help")
+        program.sees("Start", " help")
         program.press("\r")
         program.sees("must show this code")
         rows = program.screen.splitlines()

@@ -82,9 +82,9 @@ def test_secrets_typed_on_the_screen(
     with Simulator(settings) as simulator, canary(keyring, simulator) as watch:
         login = (*WIZARD, "login", "lab", "--api-server", simulator.api_server, *PRESET)
         with in_tmux(env, *login) as tmux:
-            tmux.sees("It was tested just now", "Start", "? help")
+            tmux.sees("It was tested just now", "Start", " help")
             tmux.press("Enter")
-            tmux.sees("● App", "Continue", "? help")
+            tmux.sees("● App", "Continue", " help")
             tmux.tab_to("Client Key")
             tmux.fill("Client Key", simulator.client_id)
             tmux.tab_to("Client Secret")
@@ -92,7 +92,7 @@ def test_secrets_typed_on_the_screen(
             tmux.sees(f"Client Secret {'•' * 32}")
             tmux.press("Enter")
             text, code = ENDS.get(scenario, ("Save", 0))
-            tmux.sees(text, "? help")
+            tmux.sees(text, " help")
             if not code:
                 tmux.press("Enter", "Enter")
                 tmux.sees("Saved as “lab”", "Finish")
@@ -109,7 +109,7 @@ def test_a_passphrase_typed_on_the_screen(bare: dict[str, str], tmp_path: Path) 
     with Simulator(APPROVES) as simulator, canary(bare, simulator, phrase=phrase) as watch:
         app = Server(**simulator.ready).application(tmp_path)
         with in_tmux(bare, *WIZARD, "login", "lab", *app, *PRESET, height=40) as tmux:
-            tmux.sees("Use an encrypted vault", "? help")
+            tmux.sees("Use an encrypted vault", " help")
             tmux.press("Enter")
             tmux.sees("How should the vault be unlocked?", "Passphrase", "Repeat the passphrase")
             tmux.press("Tab")
@@ -176,7 +176,7 @@ def test_a_screen_that_breaks(keyring: dict[str, str], tmp_path: Path, name: str
         broken = breaking(tmp_path, module, "StepScreen", "action_help", *argv)
         with in_pty(env, *broken) as program:
             place.walk(program)
-            program.sees(*place.shows, "? help")
+            program.sees(*place.shows, " help")
             program.press("\x1bOP")
             code, _ = program.ends()
             assert_broke(watch, tmp_path, code, *told(program))

@@ -46,12 +46,12 @@ def test_the_demo_runs_by_itself_and_leaves_nothing(empty: dict[str, str]) -> No
 @needs("tmux")
 def test_the_demo_on_the_screen(empty: dict[str, str]) -> None:
     with in_tmux(empty, *WIZARD, "demo") as tmux:
-        tmux.sees("nothing is kept", "It was tested just now", "Start", "? help")
+        tmux.sees("nothing is kept", "It was tested just now", "Start", " help")
         tmux.press("Enter")
-        tmux.sees("● App", "Continue", "? help")
+        tmux.sees("● App", "Continue", " help")
         tmux.tab_to("Continue")
         tmux.press("Enter")
-        tmux.sees("● Scopes", "Continue", "? help")
+        tmux.sees("● Scopes", "Continue", " help")
         tmux.tab_to("Continue")
         tmux.press("Enter")
         tmux.sees("● Authorise", "left")
@@ -82,7 +82,7 @@ def test_a_pipe_behind_it_gets_none_of_the_drawing(bare: dict[str, str]) -> None
     piped = Path(bare["HOME"], "piped")
     shell = f"set -o pipefail; {' '.join(WIZARD)} | tee {piped} | cat"
     with in_tmux(bare, "bash", "-c", shell) as tmux:
-        tmux.sees("A BaseSpace credential, step by step", "no code is asked for", "? help")
+        tmux.sees("A BaseSpace credential, step by step", "no code is asked for", " help")
         tmux.press("C-q")
         assert tmux.ends() == 7
         assert not any(tmux.modes.values()), tmux.modes

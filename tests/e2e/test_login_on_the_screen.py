@@ -16,7 +16,7 @@ pytestmark = needs("tmux", "chromium", "secret-tool")
 
 
 def give_the_application(tmux: Tmux, simulator: Simulator) -> None:
-    tmux.sees("● App", "Continue", "? help")
+    tmux.sees("● App", "Continue", " help")
     tmux.tab_to("Client Key")
     tmux.fill("Client Key", simulator.client_id)
     tmux.tab_to("Client Secret")
@@ -47,10 +47,10 @@ def test_from_nothing_to_a_credential(keyring: dict[str, str], browser: Browser)
     with Simulator(Settings(interval=1)) as simulator:
         login = (*WIZARD, "login", "--api-server", simulator.api_server)
         with in_tmux(keyring, *login) as tmux:
-            tmux.sees("It was tested just now", "Start", "? help")
+            tmux.sees("It was tested just now", "Start", " help")
             tmux.press("Enter")
             give_the_application(tmux, simulator)
-            tmux.sees("● Scopes", "Asked for READ GLOBAL", "Continue", "? help")
+            tmux.sees("● Scopes", "Asked for READ GLOBAL", "Continue", " help")
             tmux.tab_to("Continue")
             tmux.press("Enter")
             approve(tmux, browser)

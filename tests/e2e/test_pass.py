@@ -86,9 +86,9 @@ def test_nothing_that_pass_says_is_drawn_on_the_screen(env: dict[str, str], tmp_
     with Simulator(APPROVES) as simulator:
         app = Server(**simulator.ready).application(tmp_path)
         with in_tmux(env, *WIZARD, "login", "lab", *PRESET, *app) as tmux:
-            tmux.sees("Your token will be kept in keyring_pass", "Start", "? help")
+            tmux.sees("Your token will be kept in keyring_pass", "Start", " help")
             tmux.press("Enter")
-            tmux.sees("● Name", "Save", "? help")
+            tmux.sees("● Name", "Save", " help")
             tmux.press("Enter", "Enter")
             tmux.sees("Saved as “lab”", "Finish")
             assert "password store" not in tmux.everything

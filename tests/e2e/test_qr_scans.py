@@ -86,7 +86,7 @@ def photograph(look: Callable[[], list[Strip]], palette: Palette, file: Path) ->
 
 
 def go_to_the_code(program: PtyProgram) -> None:
-    program.sees("Start", "? help")
+    program.sees("Start", " help")
     program.press("\r")
     program.sees("● Authorise", "page must show this code", "or scan")
 
@@ -138,7 +138,7 @@ def test_on_a_console(simulator: Simulator, tmp_path: Path, term: str) -> None:
 def test_inside_tmux(simulator: Simulator, tmp_path: Path, colorterm: str) -> None:
     env = home(tmp_path, COLORTERM=colorterm)
     with in_tmux(env, *login(simulator, tmp_path)) as tmux:
-        tmux.sees("Start", "? help")
+        tmux.sees("Start", " help")
         tmux.press("Enter")
         tmux.sees("● Authorise", "or scan", "left")
         assert_scans(lambda: strips_in(tmux.drawn, 80, 24), sent(simulator), tmp_path)

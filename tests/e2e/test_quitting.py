@@ -21,13 +21,13 @@ ESC, CTRL_C, CTRL_Q = "\x1b", "\x03", "\x11"
 
 
 def start(program: PtyProgram) -> None:
-    program.sees("It was tested just now", "Start", "? help")
+    program.sees("It was tested just now", "Start", " help")
     program.press("\r")
 
 
 def save(program: PtyProgram) -> None:
     start(program)
-    program.sees("● Name", "Belongs to", "Save", "? help")
+    program.sees("● Name", "Belongs to", "Save", " help")
     program.press("\r")
     program.press("\r")
 
@@ -86,7 +86,7 @@ def at(env: Mapping[str, str], folder: Path, name: str) -> Iterator[PtyProgram]:
         )
         with in_pty(env, *WIZARD, "login", *given, *place.options) as program:
             place.walk(program)
-            program.sees(*place.shows, "? help")
+            program.sees(*place.shows, " help")
             yield program
 
 

@@ -62,9 +62,9 @@ def test_a_secret_typed_or_pasted_right_after_enter_is_not_shown(
         serving() as server,
         in_pty(keyring, *WIZARD, "login", "--api-server", server.api_server) as program,
     ):
-        program.sees("It was tested just now", "Start", "? help")
+        program.sees("It was tested just now", "Start", " help")
         program.press("\r")
-        program.sees("● App", "Client Secret", "Continue", "? help")
+        program.sees("● App", "Client Secret", "Continue", " help")
         for _ in range(3):
             before = len(program.written)
             program.press("\t")
@@ -86,7 +86,7 @@ def test_a_name_typed_as_soon_as_the_field_is_there_is_taken(
             keyring, *WIZARD, "login", *server.application(tmp_path), "--preset", "download"
         ) as program,
     ):
-        program.sees("It was tested just now", "Start", "? help")
+        program.sees("It was tested just now", "Start", " help")
         program.press("\r")
         program.sees("● Name", "Belongs to", "Save")
         program.press("\x15")

@@ -354,7 +354,7 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
         shows("TilesScreen"),
     ),
     ("PassphraseDialog", "escape"): (
-        tiles_under(lambda here: PassphraseDialog("Passphrase: ")),
+        tiles_under(lambda here: PassphraseDialog("Passphrase: ", print)),
         shows("TilesScreen"),
     ),
     ("ShowOnceDialog", "escape"): (

@@ -396,7 +396,7 @@ async def test_errors_and_tiles_can_be_read_in_every_theme(tmp_path: Path) -> No
     "make",
     [
         NewVaultDialog,
-        partial(PassphraseDialog, "Passphrase: "),
+        partial(PassphraseDialog, "Passphrase: ", print),
         partial(ShowOnceDialog, Secret("0123456789abcdef")),
         lambda: TextDialog("mine", Facts([("Owner", "Amira Haddad")])),
     ],

@@ -1,5 +1,6 @@
 """The credentials as tiles, and what can be done with one."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -188,11 +189,71 @@ async def test_details_may_lie_over_a_removal(tmp_path: Path) -> None:
             here.vault.gate.clear()
             await pilot.press("x", "right", "enter")
             await wait_for(pilot, "Removing lab …")
-            await pilot.press("enter")
+            await pilot.click("Tile")
             await wait_for(pilot, "Fingerprint")
             here.vault.gate.set()
             await walk(pilot, here, Step.STORE)
             assert len(pilot.app.screen_stack) == 2
+
+
+async def test_what_is_typed_while_something_runs_goes_nowhere(tmp_path: Path) -> None:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        async with running(tiles(here)) as pilot:
+            await wait_for(pilot, "lab default")
+            here.vault.gate.clear()
+            await pilot.press("v", "r", "x", "n")
+            await wait_for(pilot, "Asking BaseSpace about lab …", "working, Esc stops")
+            assert at(pilot, "TilesScreen")
+            await pilot.press("escape")
+            await wait_for(pilot, "Stopped.")
+            here.vault.gate.set()
+            assert "working" not in flat(pilot)
+            await pilot.press("v")
+            await wait_for(pilot, "✓ lab is good.")
+            assert at(pilot, "TilesScreen")
+
+
+async def test_the_passphrase_dialog_stays_until_the_vault_is_open(tmp_path: Path) -> None:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        app = tiles(here)
+        async with running(app) as pilot:
+            await wait_for(pilot, "lab default")
+            for prompt in ("Passphrase: ", "Wrong passphrase, 2 tries left. "):
+                asked = asyncio.create_task(asyncio.to_thread(app.ask_passphrase, prompt))
+                await wait_for(pilot, prompt.strip())
+                await paste(pilot, "a passphrase")
+                await pilot.press("enter")
+                assert (await asked).reveal() == "a passphrase"
+                await pilot.press("r", "enter")
+                await paste(pilot, "a passphrase\n")
+                await wait_for(pilot, "Opening the vault, Esc stops.")
+                assert len(app.screen_stack) == 3
+            app.passphrase_tried()
+            await wait_until(pilot, lambda: at(pilot, "TilesScreen"))
+            await pilot.press("u")
+            await wait_for(pilot, "To use lab")
+
+
+async def test_esc_while_the_vault_opens_gives_up_what_needs_it(tmp_path: Path) -> None:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        app = tiles(here)
+        async with running(app) as pilot:
+            await wait_for(pilot, "lab default")
+            here.vault.gate.clear()
+            await pilot.press("v")
+            asked = asyncio.create_task(asyncio.to_thread(app.ask_passphrase, "Passphrase: "))
+            await wait_for(pilot, "Passphrase:")
+            await pilot.press("x", "enter")
+            await asked
+            await pilot.press("escape")
+            await wait_for(pilot, "Stopped.")
+            here.vault.gate.set()
+            app.passphrase_tried()
+            await pilot.press("v")
+            await wait_for(pilot, "✓ lab is good.")
 
 
 async def test_new_and_back(tmp_path: Path) -> None:

@@ -24,9 +24,7 @@ from bs_wizard.store.vaults import Vault
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Report on stdout; returns 0, or the code of the worst error (see ``exit_code``)."""
     if args.yes and not args.repair:
-        raise UsageError(
-            "Without --repair there is nothing to say yes to.", "Add --repair."
-        )
+        raise UsageError("Without --repair there is nothing to say yes to.", "Add --repair.")
     before = current_context()
     redact = of_this_person(before.environ)
     repaired = _repaired(_agreement(args, streams, redact), redact) if args.repair else ()

@@ -26,7 +26,8 @@ class Passphrases:
     """Where a passphrase comes from: a file, a command, a person; kept in memory once it fits.
 
     ``ask`` is None where nobody can be asked. It may be set later, and whatever it raises (the
-    person left) passes through.
+    person left) passes through. ``tried`` is called when nothing that was typed is being tried any
+    more, whatever came of it.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Passphrases:
         command_seconds: float = COMMAND_SECONDS,
     ) -> None:
         self.ask = ask
+        self.tried: Callable[[], object] = lambda: None
         self._environ = environ
         self._command_seconds = command_seconds
         self._known: Secret | None = None
@@ -90,12 +92,15 @@ class Passphrases:
                 "or BS_WIZARD_PASSPHRASE_COMMAND.",
             )
         said = prompt
-        for left in reversed(range(TRIES)):
-            try:
-                return self._kept(self.ask(said), check)
-            except WrongPassphrase:
-                tries = "one try" if left == 1 else f"{left} tries"
-                said = f"Wrong passphrase, {tries} left. {prompt}"
+        try:
+            for left in reversed(range(TRIES)):
+                try:
+                    return self._kept(self.ask(said), check)
+                except WrongPassphrase:
+                    tries = "one try" if left == 1 else f"{left} tries"
+                    said = f"Wrong passphrase, {tries} left. {prompt}"
+        finally:
+            self.tried()
         raise StoreUnavailable(
             f"None of the {TRIES} passphrases typed opens the vault.",
             "Try again when you have the right one at hand.",

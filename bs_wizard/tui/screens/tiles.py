@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,8 +23,12 @@ from bs_wizard.tui.widgets.credential.tile import Tile, TileGrid
 from bs_wizard.tui.widgets.credential.usage import Usage
 from bs_wizard.tui.widgets.frame.frame import Body, ErrorMessage, Frame, More
 from bs_wizard.tui.widgets.frame.key_row import KeyRow
+from bs_wizard.tui.widgets.frame.spinner import Spinner
 from bs_wizard.wizard.texts import credential_texts
 from bs_wizard.wizard.texts.guide import TILES
+
+if TYPE_CHECKING:
+    from textual.worker import WorkType
 
 _ON_ONE = frozenset({"use", "verify", "rename", "describe", "make_default", "remove"})
 """Actions on the chosen credential."""
@@ -84,6 +88,7 @@ class TilesScreen(ResultScreen[NextStep]):
             yield Static("", id="told", markup=False)
             yield ErrorMessage()
         yield KeyRow()
+        yield Spinner()  # over the keys: none of them works then
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what there is a credential for, and nothing that interrupts a removal."""
@@ -108,10 +113,14 @@ class TilesScreen(ResultScreen[NextStep]):
         self._read()
 
     def _read(self) -> None:
-        async def found() -> Message:
-            return self.Read(await self._actions.read())
+        async def read() -> None:
+            try:
+                self.post_message(self.Read(await self._actions.read()))
+            except BsWizardError as error:
+                self.post_message(self.Failed(error))
 
-        self.attempt(found, group="read")
+        reading: WorkType[None] = read  # made a coroutine by the worker
+        self.run_worker(reading, group="read", exclusive=True)
 
     @on(Read)
     async def _fill(self, event: Read) -> None:
@@ -155,8 +164,15 @@ class TilesScreen(ResultScreen[NextStep]):
         self.query_one("#told", Static).update(Content.styled(text, "$success"))
 
     def action_next_step(self, wish: str) -> None:
-        """Leave this screen."""
-        self.answer(NextStep(wish))
+        """Leave this screen, or only what it is doing."""
+        if self.working:
+            self.stop()
+        else:
+            self.answer(NextStep(wish))
+
+    def stopped(self) -> None:
+        """Say so in the place of what was done."""
+        self.tell("Stopped.")
 
     def action_help(self) -> None:
         """Explain the tiles and their keys."""

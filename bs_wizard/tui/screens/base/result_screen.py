@@ -10,6 +10,7 @@ from textual.screen import Screen, ScreenResultType
 
 from bs_wizard.errors import BsWizardError
 from bs_wizard.tui.widgets.frame.frame import ErrorMessage
+from bs_wizard.tui.widgets.frame.spinner import Spinner
 
 if TYPE_CHECKING:
     from textual.worker import WorkType
@@ -23,6 +24,7 @@ class ResultScreen(Screen[ScreenResultType]):
 
     ``trouble`` is the error that is on the screen, if any: leaving then means leaving with it.
     ``busy`` says that something under way must not be interrupted; leaving waits for it.
+    ``working`` says that an attempt is under way: the application gives this screen no keys then.
     """
 
     @dataclass
@@ -34,6 +36,12 @@ class ResultScreen(Screen[ScreenResultType]):
     _answered = False
     trouble: BsWizardError | None = None
     busy = False
+    _attempt: object = None
+
+    @property
+    def working(self) -> bool:
+        """Whether an attempt is under way."""
+        return self._attempt is not None
 
     def answer(self, result: ScreenResultType) -> None:
         """Close what lies over this screen, then the screen itself; later answers are dropped."""
@@ -42,21 +50,41 @@ class ResultScreen(Screen[ScreenResultType]):
             self.pop_until_active()
             self.dismiss(result)
 
-    def attempt(self, do: Callable[[], Awaitable[Message]], *, group: str = "attempt") -> None:
-        """Post the message that ``do`` returns, or Failed; gives up what is under way in ``group``.
+    def attempt(self, do: Callable[[], Awaitable[Message]]) -> None:
+        """Post the message that ``do`` returns, or Failed; gives up the attempt before.
 
-        ``do`` runs in a worker.
+        ``do`` runs in a worker. The row of keys says that something is under way if it takes long.
         """
+        this = self._attempt = object()
+        self._show_work(True)
 
         async def attempted() -> None:
             try:
                 message = await do()
             except BsWizardError as error:
                 message = self.Failed(error)
+            finally:
+                if self._attempt is this:
+                    self._attempt = None
+                    self._show_work(False)
             self.post_message(message)
 
         attempt: WorkType[None] = attempted  # made a coroutine by the worker, if it comes to run
-        self.run_worker(attempt, group=group, exclusive=True)
+        self.run_worker(attempt, group="attempt", exclusive=True)
+
+    def stop(self) -> None:
+        """Give up the attempt that is under way, unless it must not be interrupted."""
+        if self.working and not self.busy:
+            self.workers.cancel_group(self, "attempt")
+            self.stopped()
+
+    def stopped(self) -> None:
+        """Say that the attempt was given up."""
+
+    def _show_work(self, on: bool) -> None:
+        for spinner in self.query(Spinner):
+            spinner.said = "working" if self.busy else "working, Esc stops"
+            spinner.turn(on)
 
     @on(Failed)
     def _has_failed(self, event: Failed) -> None:

@@ -13,6 +13,7 @@ from bs_wizard.tui.dialogs.text_dialog import HelpDialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.widgets.frame.frame import Body, ErrorMessage, Frame, More
 from bs_wizard.tui.widgets.frame.key_row import KeyRow
+from bs_wizard.tui.widgets.frame.spinner import Spinner
 from bs_wizard.tui.widgets.frame.step_bar import StepBar
 from bs_wizard.wizard.journey.steps import Back, Outcome, Step
 from bs_wizard.wizard.texts.guide import explain
@@ -57,6 +58,7 @@ class StepScreen(ResultScreen[Outcome]):
                 yield Static(self._note, id="note", markup=False)
         yield from self.compose_body()
         yield KeyRow()
+        yield Spinner()  # over the keys: none of them works then
 
     def compose_body(self) -> ComposeResult:
         """Lay out the step: what scrolls, and below it what went wrong and the way on."""
