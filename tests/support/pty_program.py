@@ -11,7 +11,7 @@ import pyte
 from textual.strip import Strip
 
 from tests.support.programs import PATIENCE, until
-from tests.support.seen import strips_of
+from tests.support.seen import DRAWN, strips_of
 
 SIZE = (24, 80)
 _ON_AT_FIRST = {7, 25}
@@ -112,7 +112,7 @@ class PtyProgram:
 
     @property
     def _flat(self) -> str:
-        return " ".join(" ".join(self._screen.display).split())
+        return " ".join(" ".join(self._screen.display).translate(DRAWN).split())
 
     def _read(self) -> bool:
         """Wait a moment for something to take in; False at the end."""

@@ -8,6 +8,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+DRAWN = dict.fromkeys(map(ord, "█▌▐▊▎▏▕▇▆▅▄▃▂▁│┃"), " ")
+"""What screens are drawn with, read as spaces."""
+
 _ODD_NAMES = {"brown": "yellow", "brightbrown": "bright_yellow", "bfightmagenta": "bright_magenta"}
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support.programs import PATIENCE, until
+from tests.support.seen import DRAWN
 
-_DRAWN = dict.fromkeys(map(ord, "█▌▐▊▎▏▕▇▆▅▄▃▂▁│┃"), " ")
 _MOST_TABS = 20
 _TAB_SECONDS = 2.0
 _DRAWN_WITHIN = 0.2
@@ -196,7 +196,7 @@ def _row_of(label: str, rows: list[str]) -> str:
 
 def _holds(screen: str, text: str) -> bool:
     # The screen breaks sentences where a column ends, and draws lines beside them.
-    return " ".join(text.split()) in " ".join(screen.translate(_DRAWN).split())
+    return " ".join(text.split()) in " ".join(screen.translate(DRAWN).split())
 
 
 @contextmanager
