@@ -36,7 +36,8 @@ from bs_wizard.tui.widgets.forms.field import Field
 
 _HERE = Path(__file__).parent
 
-_ENDS = {"escape", "ctrl+c", "ctrl+q"}
+_WHILE_WORKING = {"escape", "ctrl+c", "ctrl+q", "f1"}
+"""Keys that are heard while a screen works; ``?`` is too, where it cannot be typed into a field."""
 
 Result = Credential | BsWizardError | None
 Show = Callable[[Screen[Any]], Awaitable[Any]]
@@ -146,11 +147,11 @@ class WizardApp(App[Result]):
     async def on_event(self, event: Event) -> None:
         """Give a field its keys at once and in order; see ``Field``.
 
-        While a screen works, keys but those that end it are dropped: typed now, they would be taken
-        by what comes next.
+        While a screen works, keys but those that end it or explain it are dropped: typed now, they
+        would be taken by what comes next.
         """
         if isinstance(event, (Key, Paste)) and self._is_working():
-            if isinstance(event, Key) and event.key in _ENDS:
+            if isinstance(event, Key) and self._is_heard(event.key):
                 await super().on_event(event)
             return
         field = self.focused if isinstance(event, (Key, Paste)) else None
@@ -164,6 +165,10 @@ class WizardApp(App[Result]):
     def _is_working(self) -> bool:
         screens = self.screen_stack
         return bool(screens) and isinstance(screens[-1], ResultScreen) and screens[-1].working
+
+    def _is_heard(self, key: str) -> bool:
+        typed = isinstance(self.focused, Field)
+        return key in _WHILE_WORKING or (key == "question_mark" and not typed)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Ask the terminal to copy; Textual's own does not reach it through tmux and screen."""
