@@ -67,6 +67,7 @@ class WizardApp(App[Result]):
         self._journey = journey
         self.animation_level = "none"  # nothing moves or blinks, here or in ``Field``
         self.ended_by: signal.Signals | None = None
+        self._asking: PassphraseDialog | None = None
         for each in THEMES.values():
             self.register_theme(each)
         self.theme = DARK.name
@@ -112,10 +113,13 @@ class WizardApp(App[Result]):
         answer: Future[Secret | None] = Future()
 
         def ask() -> None:
-            if isinstance(self.screen, PassphraseDialog):
-                self.screen.ask_again(prompt, answer.set_result)
-            else:
-                self.push_screen(PassphraseDialog(prompt, answer.set_result))
+            if self._asking is None:
+                self._asking = PassphraseDialog(prompt, answer.set_result)
+                self.push_screen(self._asking)
+            elif self._asking in self.screen_stack:
+                self._asking.ask_again(prompt, answer.set_result)
+            else:  # the person has given up while the one before was tried
+                answer.set_result(None)
 
         self.call_from_thread(ask)
         if given := answer.result():
@@ -128,8 +132,9 @@ class WizardApp(App[Result]):
 
     @on(PassphraseTried)
     def _close_dialog(self) -> None:
-        if isinstance(self.screen, PassphraseDialog):
-            self.screen.dismiss(None)
+        asking, self._asking = self._asking, None
+        if asking in self.screen_stack:
+            asking.dismiss(None)
 
     def action_leave(self) -> None:
         """End the program; a save that is under way is let finish, so that none is left half."""

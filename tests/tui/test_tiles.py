@@ -251,6 +251,9 @@ async def test_esc_while_the_vault_opens_gives_up_what_needs_it(tmp_path: Path) 
             await pilot.press("escape")
             await wait_for(pilot, "Stopped.")
             here.vault.gate.set()
+            with pytest.raises(StoreUnavailable, match="no passphrase was given"):
+                await asyncio.to_thread(app.ask_passphrase, "Wrong passphrase, 2 tries left. ")
+            assert at(pilot, "TilesScreen"), "who gave up is not asked again"
             app.passphrase_tried()
             await pilot.press("v")
             await wait_for(pilot, "✓ lab is good.")
