@@ -9,6 +9,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.files.paths import index_file
 from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.widgets.credential.tile import Tile
+from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.desk import Desk
@@ -120,22 +121,22 @@ async def test_a_fault_while_saving_offers_what_helps(tmp_path: Path) -> None:
             assert not shows(pilot, "#vault")
 
 
-async def test_a_name_taken_meanwhile_wants_another_name(tmp_path: Path) -> None:
+async def test_a_name_taken_meanwhile_wants_another_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def taken(work: Work, draft: Draft) -> Credential:
+        raise NameTaken("“lab” exists.", "Take another.")
+
     with still_desk(tmp_path) as here:
+        monkeypatch.setattr(Work, "save", taken)
         async with running(wizard(here, short_cut(here, Step.NAME, name="lab"))) as pilot:
             await walk(pilot, here, Step.NAME)
-            here.vault.gate.clear()
             await press_button(pilot, "save")
-            await wait_until(pilot, lambda: at(pilot, "SaveScreen"))
-            pilot.app.screen.post_message(
-                pilot.app.screen.Failed(NameTaken("“lab” exists.", "Take another."))  # type: ignore[attr-defined]
-            )
             await wait_for(pilot, "Choose another name")
             assert not shows(pilot, "#vault")
             assert not shows(pilot, "#again")
             await pilot.press("enter")
             await wait_for(pilot, "What should it be called?")
-            here.vault.gate.set()
 
 
 async def test_applications_used_before_cannot_be_read(tmp_path: Path) -> None:
