@@ -136,7 +136,12 @@ class NameScreen(StepScreen):
         self.query_one("#heading", Static).update(text)
 
     async def _check(self) -> Message:
-        return self.Checked(await self._work.check(self._draft))
+        try:
+            return self.Checked(await self._work.check(self._draft))
+        except BsWizardError:
+            # What is said then is whether another run has the token.
+            await self._work.current_login.wait_until_kept()
+            raise
 
     @on(Checked)
     def _checked(self, event: Checked) -> None:
