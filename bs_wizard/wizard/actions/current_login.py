@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -37,7 +36,7 @@ class CurrentLogin:
         self._lock = ExitStack()
         self._mutex = threading.RLock()  # a screen that was left may still be keeping its code
         self._keeping: Future[None] | None = None
-        self._code: DeviceCode | None = None
+        self._device_code: Secret | None = None  # of the pending login, until it is approved
         self.pending: PendingLogin | None = None
 
     async def keep(self, draft: Draft, code: DeviceCode) -> None:
@@ -66,7 +65,7 @@ class CurrentLogin:
                 self._lock.close()
                 self._pending_logins.remove_lock_file(pending)
                 raise
-            self.pending, self._code = pending, code
+            self.pending, self._device_code = pending, code.device_code
 
     def keep_token(self, draft: Draft, token: Secret, dialect: str) -> None:
         """Keep the token in the place of its code, until it is dropped or another run resumes.
@@ -123,7 +122,7 @@ class CurrentLogin:
             self._drop()
 
     def _drop(self) -> None:
-        pending, self.pending, self._code = self.pending, None, None
+        pending, self.pending, self._device_code = self.pending, None, None
         if pending is None:
             return
         try:
@@ -144,7 +143,7 @@ class CurrentLogin:
             self._release()
 
     def _release(self) -> None:
-        self.pending = self._code = None
+        self.pending = self._device_code = None
         self._lock.close()
 
     async def resumable(self) -> tuple[PendingLogin, ...]:
@@ -220,25 +219,26 @@ class CurrentLogin:
             except BaseException:
                 self._release()
                 raise
-            if found.device_code is not None:
-                self._code = _code(pending, found.device_code)
+            self._device_code = found.device_code
             return found
 
     def code_for(self, draft: Draft) -> DeviceCode | None:
         """Return the code that waits, with the life it has left, if the draft would ask for it."""
-        code, pending = self._code, self.pending
-        if code is None or pending is None or pending.is_approved:
+        device_code, pending = self._device_code, self.pending
+        if device_code is None or pending is None or pending.is_approved:
             return None
-        left = math.ceil(pending.left(self._today()))
         asked = (draft.instance.api_server, draft.client_id, draft.scopes)
-        same = asked == (pending.api_server, pending.client_id, pending.scopes)
-        return replace(code, expires_in=left) if same and left > 0 else None
+        if asked != (pending.api_server, pending.client_id, pending.scopes):
+            return None
+        code = _code(pending, device_code, self._today())
+        return code if code.expires_in > 0 else None
 
     def asked_at(self, code: DeviceCode) -> datetime:
         """Return when the code was asked for: now, unless it is the one that waits."""
         pending = self.pending
-        known = pending is not None and pending.user_code == code.user_code
-        return pending.asked_at if pending and known else self._today()
+        if pending is not None and pending.user_code == code.user_code:
+            return pending.asked_at
+        return self._today()
 
 
 def _wait_for(keeping: Future[None] | None) -> None:
@@ -268,13 +268,13 @@ def _pending(draft: Draft, code: DeviceCode, now: datetime) -> PendingLogin:
     )
 
 
-def _code(pending: PendingLogin, device_code: Secret) -> DeviceCode:
+def _code(pending: PendingLogin, device_code: Secret, now: datetime) -> DeviceCode:
     return DeviceCode(
         device_code=device_code,
         user_code=pending.user_code,
         verification_uri=pending.verification_uri,
         verification_uri_complete=pending.verification_uri_complete,
-        expires_in=round((pending.expires_at - pending.asked_at).total_seconds()),
+        expires_in=math.ceil(pending.left(now)),
         interval=pending.interval,
     )
 
