@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,9 +26,6 @@ from bs_wizard.tui.widgets.frame.key_row import KeyRow
 from bs_wizard.tui.widgets.frame.spinner import Spinner
 from bs_wizard.wizard.texts import credential_texts
 from bs_wizard.wizard.texts.guide import TILES
-
-if TYPE_CHECKING:
-    from textual.worker import WorkType
 
 _ON_ONE = frozenset({"use", "verify", "rename", "describe", "make_default", "remove"})
 """Actions on the chosen credential."""
@@ -113,14 +110,10 @@ class TilesScreen(ResultScreen[NextStep]):
         self._read()
 
     def _read(self) -> None:
-        async def read() -> None:
-            try:
-                self.post_message(self.Read(await self._actions.read()))
-            except BsWizardError as error:
-                self.post_message(self.Failed(error))
+        async def found() -> Message:
+            return self.Read(await self._actions.read())
 
-        reading: WorkType[None] = read  # made a coroutine by the worker
-        self.run_worker(reading, group="read", exclusive=True)
+        self.run_quietly(found, group="read")
 
     @on(Read)
     async def _fill(self, event: Read) -> None:

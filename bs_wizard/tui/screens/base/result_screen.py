@@ -51,26 +51,35 @@ class ResultScreen(Screen[ScreenResultType]):
             self.dismiss(result)
 
     def attempt(self, do: Callable[[], Awaitable[Message]]) -> None:
-        """Post the message that ``do`` returns, or Failed; gives up the attempt before.
-
-        ``do`` runs in a worker. The row of keys says that something is under way if it takes long.
-        """
+        """Do as :meth:`run_quietly`, and show over the keys that something is under way."""
         this = self._attempt = object()
         self._show_work(True)
+
+        async def watched() -> Message:
+            try:
+                return await do()
+            finally:
+                if self._attempt is this:
+                    self._attempt = None
+                    self._show_work(False)
+
+        self.run_quietly(watched, group="attempt")
+
+    def run_quietly(self, do: Callable[[], Awaitable[Message]], *, group: str) -> None:
+        """Post the message that ``do`` returns, or Failed; gives up what is under way in ``group``.
+
+        ``do`` runs in a worker, and the screen hears keys meanwhile.
+        """
 
         async def attempted() -> None:
             try:
                 message = await do()
             except BsWizardError as error:
                 message = self.Failed(error)
-            finally:
-                if self._attempt is this:
-                    self._attempt = None
-                    self._show_work(False)
             self.post_message(message)
 
         attempt: WorkType[None] = attempted  # made a coroutine by the worker, if it comes to run
-        self.run_worker(attempt, group="attempt", exclusive=True)
+        self.run_worker(attempt, group=group, exclusive=True)
 
     def stop(self) -> None:
         """Give up the attempt that is under way, unless it must not be interrupted."""
