@@ -1,5 +1,6 @@
 """Another store where the first fails: the encrypted vault, and the last resort, on the screen."""
 
+import asyncio
 import errno
 import os
 from collections.abc import Iterator
@@ -244,6 +245,24 @@ async def test_a_vault_that_is_there_and_stays_closed_is_tried_again_not_made_ag
             away.rename(key)
             await pilot.press("enter")
             await wait_for(pilot, "✓ Your token will be kept in the encrypted vault")
+
+
+async def test_esc_while_a_vault_opens_leaves_the_ways_on(tmp_path: Path) -> None:
+    with still_desk(tmp_path) as here:
+        here.vault.gate.clear()
+        app = wizard(here)
+        async with running(app) as pilot:
+            await wait_for(pilot, "Testing the token store")
+            asked = asyncio.create_task(asyncio.to_thread(app.ask_passphrase, "Passphrase: "))
+            await wait_for(pilot, "Passphrase:")
+            await pilot.press("x", "enter")
+            await asked
+            await pilot.press("escape")
+            await wait_for(pilot, "✗ Stopped.", "Try again")
+            app.passphrase_tried()
+            here.vault.gate.set()
+            await press_button(pilot, "again")
+            await wait_for(pilot, "✓ Your token will be kept")
 
 
 async def test_enter_in_an_empty_first_passphrase_says_that_it_is_missing(

@@ -163,10 +163,6 @@ class TilesScreen(ResultScreen[NextStep]):
         else:
             self.answer(NextStep(wish))
 
-    def stopped(self) -> None:
-        """Say so in the place of what was done."""
-        self.tell("Stopped.")
-
     def action_help(self) -> None:
         """Explain the tiles and their keys."""
         self.app.push_screen(HelpDialog("Your credentials", TILES))

@@ -8,7 +8,7 @@ from textual import on
 from textual.message import Message
 from textual.screen import Screen, ScreenResultType
 
-from bs_wizard.errors import BsWizardError
+from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.tui.widgets.frame.frame import ErrorMessage
 from bs_wizard.tui.widgets.frame.spinner import Spinner
 
@@ -60,8 +60,7 @@ class ResultScreen(Screen[ScreenResultType]):
                 return await do()
             finally:
                 if self._attempt is this:
-                    self._attempt = None
-                    self._show_work(False)
+                    self._end_work()
 
         self.run_quietly(watched, group="attempt")
 
@@ -82,13 +81,15 @@ class ResultScreen(Screen[ScreenResultType]):
         self.run_worker(attempt, group=group, exclusive=True)
 
     def stop(self) -> None:
-        """Give up the attempt that is under way, unless it must not be interrupted."""
+        """Have the attempt that is under way fail, unless it must not be interrupted."""
         if self.working and not self.busy:
             self.workers.cancel_group(self, "attempt")
-            self.stopped()
+            self._end_work()  # a worker that has not begun ends nothing
+            self.fail(Cancelled("Stopped."))
 
-    def stopped(self) -> None:
-        """Say that the attempt was given up."""
+    def _end_work(self) -> None:
+        self._attempt = None
+        self._show_work(False)
 
     def _show_work(self, on: bool) -> None:
         for spinner in self.query(Spinner):
