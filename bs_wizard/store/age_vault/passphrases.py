@@ -59,17 +59,18 @@ class Passphrases:
                 return check(self._known)
             except WrongPassphrase:
                 self._known = None
-        unattended, wrong = self._unattended()
-        if unattended is None or wrong is None:
+        unattended = self._unattended()
+        if unattended is None:
             return self._asked(prompt, check)
+        passphrase, wrong = unattended
         try:
-            return self._kept(unattended, check)
+            return self._kept(passphrase, check)
         except WrongPassphrase:
             pass  # said below, without the chain of calls that saw it
         raise wrong
 
-    def _unattended(self) -> tuple[Secret | None, StoreUnavailable | None]:
-        """Return the passphrase in the environment, and what to say where it is wrong."""
+    def _unattended(self) -> tuple[Secret, StoreUnavailable] | None:
+        """Return the passphrase from the environment, and the error for a wrong one."""
         from bs_wizard.store.age_vault import passphrase_sources as sources
 
         if named := self._environ.get(sources.FILE):
@@ -82,7 +83,7 @@ class Passphrases:
                 f"What the command in {sources.COMMAND} prints does not open the vault.",
                 "Have it print the passphrase of the vault, then try again.",
             )
-        return None, None
+        return None
 
     def _asked(self, prompt: str, check: Callable[[Secret], T]) -> T:
         if self.ask is None:

@@ -25,7 +25,7 @@ class KeyRow(Footer):
         room = self.size.width
         for key in super().compose():
             if isinstance(key, FooterKey):
-                if self._types_itself(key.key_display):
+                if self._is_typing and len(key.key_display) == 1:
                     other = self._other_key(key.action)
                     if other is None:
                         continue
@@ -34,8 +34,9 @@ class KeyRow(Footer):
             if room >= 0:
                 yield key
 
-    def _types_itself(self, key_display: str) -> bool:
-        return len(key_display) == 1 and isinstance(self.screen.focused, Input)
+    @property
+    def _is_typing(self) -> bool:
+        return isinstance(self.screen.focused, Input)
 
     def _other_key(self, action: str) -> Binding | None:
         """Return a binding of the action that types nothing."""
@@ -52,8 +53,7 @@ class KeyRow(Footer):
             return
         active = self.screen.active_bindings.values()
         keys = [(each.binding, each.enabled) for each in active if each.binding.show]
-        is_typing = isinstance(self.screen.focused, Input)
-        shown = (self._bindings_ready, self.size.width, is_typing, keys)
+        shown = (self._bindings_ready, self.size.width, self._is_typing, keys)
         if self._built_from != shown:
             self._built_from = shown
             await super().recompose()
