@@ -84,7 +84,7 @@ TABLE: Mapping[str, Scenario] = {
     "empty": Scenario(
         "The first three polls get an empty answer.", faults=(Reply(200, b"", HTML),) * 3
     ),
-    "drop": Scenario("The first three polls are cut off without an answer.", faults=(_DROP,) * 3),
+    "drop": Scenario("The first three polls are dropped without an answer.", faults=(_DROP,) * 3),
     "slow": Scenario(
         "The answers to the first two polls begin and never end.", faults=(_STALL,) * 2
     ),
