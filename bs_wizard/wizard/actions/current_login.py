@@ -72,6 +72,7 @@ class CurrentLogin:
 
         Runs in a background thread so that it never delays the token; later calls wait for it.
         """
+        self._device_code = None  # it is spent, whether or not the token comes to be kept
         self._start(partial(self._keep_token, draft, token, dialect))
 
     def _start(self, keep: Callable[[], None]) -> Future[None]:

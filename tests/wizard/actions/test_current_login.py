@@ -1,7 +1,9 @@
 """A journey that is cut off at any moment is taken up by the next run."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
+from bs_wizard.store.pending_logins import PendingLogins
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Named, Resumed, Step, StoreProved
 from bs_wizard.wizard.journey.travel import after
@@ -209,6 +212,24 @@ async def test_another_code_leaves_an_approved_token_to_the_next_run(tmp_path: P
         await anext(events)
         kept = [one for one in here.credentials.pending_logins.all() if one.is_approved]
         assert [one.fingerprint for one in kept] == [token.fingerprint]
+
+
+async def test_a_code_that_gave_its_token_is_not_shown_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk(tmp_path) as here:
+        goes_on, keep = threading.Event(), PendingLogins.keep_token
+
+        def keep_slowly(*args: Any) -> None:
+            assert goes_on.wait(30)
+            keep(*args)
+
+        monkeypatch.setattr(PendingLogins, "keep_token", keep_slowly)
+        draft = await proved(here)
+        await approved(here, draft)
+        assert here.work.current_login.code_for(draft) is None
+        goes_on.set()
+        await here.work.current_login.wait_until_kept()
 
 
 async def test_a_token_that_was_brought_does_not_end_what_is_kept(tmp_path: Path) -> None:
