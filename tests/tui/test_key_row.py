@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.widgets import Input
-from textual.widgets._footer import FooterKey
 
-from bs_wizard.tui.widgets.frame.key_row import KeyRow
+from bs_wizard.tui.widgets.frame.key_row import KeyRow, ShownKey
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.screen import (
     WizardPilot,
@@ -25,24 +25,47 @@ from tests.support.screen import (
 )
 
 
-def row(pilot: WizardPilot) -> list[FooterKey]:
-    return list(pilot.app.screen.query_one(KeyRow).query(FooterKey))
+def row(pilot: WizardPilot) -> list[ShownKey]:
+    return pilot.app.screen.query_one(KeyRow).fitting
 
 
 def words(pilot: WizardPilot) -> list[str]:
     return [key.description for key in row(pilot)]
 
 
-async def test_showing_the_same_keys_rebuilds_nothing(tmp_path: Path) -> None:
+async def test_showing_the_same_keys_draws_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with still_desk(tmp_path) as here:
         async with running(wizard(here)) as pilot:
             await walk(pilot, here, Step.AUTHORISE)
-            before = row(pilot)
+            drawn = list[str]()
+            draw = KeyRow.render
+
+            def render(key_row: KeyRow) -> Content:
+                drawn.append("row")
+                return draw(key_row)
+
+            monkeypatch.setattr(KeyRow, "render", render)
             for _ in range(3):
                 pilot.app.screen.refresh_bindings()
                 await pilot.pause()
-            await pilot.resize_terminal(80, 30)
-            assert row(pilot) == before
+            assert not drawn
+            await pilot.resize_terminal(40, 24)
+            await wait_until(pilot, lambda: bool(drawn), "the row, drawn again")
+
+
+async def test_a_click_on_a_key_presses_it(tmp_path: Path) -> None:
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, short_cut(here, Step.NAME))) as pilot:
+            await walk(pilot, here, Step.NAME)
+            pilot.app.screen.query_one("#save").focus()
+            await wait_until(pilot, lambda: "?" in displays(pilot), "the short key")
+            keys = row(pilot)
+            at_help = [key.display for key in keys].index("?")
+            left = sum(key.label.cell_length for key in keys[:at_help])
+            await pilot.click(KeyRow, offset=(left + 1, 0))
+            await wait_until(pilot, lambda: at(pilot, "HelpDialog"), "help")
 
 
 async def test_another_width_and_other_keys_are_shown(tmp_path: Path) -> None:
@@ -92,7 +115,7 @@ async def test_a_button_is_offered_the_short_keys(tmp_path: Path) -> None:
 
 
 def displays(pilot: WizardPilot) -> list[str]:
-    return [key.key_display for key in row(pilot)]
+    return [key.display for key in row(pilot)]
 
 
 DELAYS: dict[str, tuple[dict[str, str], str]] = {
