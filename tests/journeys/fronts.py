@@ -11,6 +11,7 @@ from bs_wizard.errors import BsWizardError
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.app import WizardApp
+from bs_wizard.tui.screens.authorise import AuthoriseScreen
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.journey.travel import travel
@@ -21,7 +22,6 @@ from tests.support.hostile import is_harmless
 from tests.support.screen import (
     PATIENCE,
     WizardPilot,
-    at,
     flat,
     press_button,
     result_of,
@@ -76,7 +76,8 @@ class OnScreen(Front):
         return self.here.clock.asleep or self._is_decided()
 
     def _is_decided(self) -> bool:
-        return not at(self._pilot, "AuthoriseScreen") or "✗" in flat(self._pilot)
+        screen = self._pilot.app.screen
+        return not isinstance(screen, AuthoriseScreen) or screen.trouble is not None
 
     async def sees(self, text: str) -> None:
         assert is_harmless(await wait_for(self._pilot, text))

@@ -57,7 +57,12 @@ async def result_of(app: WizardApp) -> Result:
 
 async def wait_for(pilot: WizardPilot, *texts: str) -> str:
     """Let the program run until the screen shows all of ``texts``; return what it shows."""
-    await wait_until(pilot, lambda: all(t in flat(pilot) for t in texts), f"{texts} on the screen")
+
+    def is_there() -> bool:
+        seen = flat(pilot)
+        return all(text in seen for text in texts)
+
+    await wait_until(pilot, is_there, f"{texts} on the screen")
     return flat(pilot)
 
 

@@ -209,9 +209,7 @@ class AuthoriseScreen(StepScreen):
         address = self.query_one(Address).rows(self.size.width)
         spare = self.size.height - _FRAME_ROWS - bool(self._note) - address
         beside, spare = self.query_one(CodeColumns).fit(self.size.width, spare)
-        self.set_class(beside, "-beside")
-        self.set_class(spare > 0, "-gap")
-        self.set_class(spare > 1, "-airy")
+        self.update_classes({"-beside": beside, "-gap": spare > 0, "-airy": spare > 1})
 
     def _show_wait(self) -> None:
         self.query_one(WaitingLine).show(self._wait, self._clock.now())
