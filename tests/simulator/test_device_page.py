@@ -7,21 +7,23 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
 from bs_wizard.simulator import Settings, Simulator
 from tests.support.browser import chromium
 
+SMALL: ViewportSize = {"width": 390, "height": 800}
+
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
+def window() -> Iterator[tuple[Page, list[str]]]:
+    """A window without JavaScript, for all tests here: each new one is a process of its own."""
+    with chromium() as browser:
+        yield opened(browser)
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A small window without JavaScript; a test fails when the browser complained of its pages."""
+def opened(browser: Browser) -> tuple[Page, list[str]]:
+    """Return a page, and what the browser will complain of."""
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -29,12 +31,20 @@ def page(browser: Browser) -> Iterator[Page]:
         if "the server responded with a status of 4" not in message.text:
             complaints.append(message.text)
 
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
-    page = context.new_page()
+    page = browser.new_context(java_script_enabled=False).new_page()
     page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page, complaints
+
+
+@pytest.fixture
+def page(window: tuple[Page, list[str]]) -> Iterator[Page]:
+    """A small window; a test fails when the browser complained of its pages."""
+    page, complaints = window
+    complaints.clear()
+    page.set_viewport_size(SMALL)
     yield page
-    context.close()
+    page.goto("about:blank")
     assert complaints == []
 
 
@@ -142,12 +152,8 @@ def test_hostile_names_are_text(simulator: Simulator, page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/portal", "/oauth/device", "code"])
-@pytest.mark.parametrize("width", [320, 390, 1000])
-def test_every_page_says_what_it_is_and_fits(
-    simulator: Simulator, page: Page, path: str, width: int
-) -> None:
+def test_every_page_says_what_it_is_and_fits(simulator: Simulator, page: Page, path: str) -> None:
     code = ask(simulator, "")
-    page.set_viewport_size({"width": width, "height": 800})
     page.goto(code["verification_with_code_uri"] if path == "code" else simulator.api_server + path)
 
     assert page.get_by_role("note").text_content() == (
@@ -156,7 +162,9 @@ def test_every_page_says_what_it_is_and_fits(
     assert page.title().endswith("· BaseSpace simulator")
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator("h1").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (320, 390, 1000):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     unnamed = "input:not([type=hidden]):not([id]), select:not([id])"
     assert page.locator(unnamed).count() == 0
 
