@@ -91,13 +91,27 @@ def test_every_form_of_a_secret_is_found(bare: dict[str, str], tmp_path: Path) -
             Path("left-behind").touch()
 
 
+def here(*argv: str, given: str | None = None) -> Done:
+    """Run a command in this process."""
+    out, err = StringIO(), StringIO()
+    code = main(argv, Streams(StringIO(given or ""), out, err))
+    return Done(code, out.getvalue(), err.getvalue())
+
+
 @pytest.mark.timeout(300)
-def test_every_command(env: dict[str, str], tmp_path: Path) -> None:
+def test_every_command(
+    env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a keyring as programs of their own; with a vault here, where what they start is seen."""
+    with_vault = "vault" in store_of(env)
+    if with_vault:
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
     with Simulator(APPROVES) as simulator, canary(env, simulator, phrase=passphrase(env)) as watch:
         tried = set()
 
         def does(*argv: str, given: str | None = None, code: int | None = 0) -> Done:
-            done = wizard(env, *argv, given=given)
+            done = here(*argv, given=given) if with_vault else wizard(env, *argv, given=given)
             tried.add(argv[0])
             watch.heard(done.err, *([] if argv[0] == "token" else [done.out]))
             assert code in {None, done.code}, done.said
@@ -105,7 +119,7 @@ def test_every_command(env: dict[str, str], tmp_path: Path) -> None:
 
         app = Server(**simulator.ready).application(tmp_path)
         login, kept_in = ("login", "--preset", "download"), store_of(env)
-        if "vault" in kept_in:
+        if with_vault:
             passphrase_home(Path(env["BS_WIZARD_HOME"]), passphrase(env))
         does(*login, "one", "--json", *app, *kept_in)
         does(*login, "two", "--plain", *app[:4], *kept_in)
@@ -125,7 +139,7 @@ def test_every_command(env: dict[str, str], tmp_path: Path) -> None:
         does("default", "two")
         does("describe", "two", "for the lab")
         does("rename", "three", "drei")
-        does("vault", "create", code=2 if "vault" in kept_in else 0)
+        does("vault", "create", code=2 if with_vault else 0)
         does("vault", "add-recipient", SOMEBODY)
         for argv in (("show",), ("show", "--json"), ("remove-recipient", SOMEBODY)):
             does("vault", *argv)
@@ -176,12 +190,10 @@ def test_every_scenario(
     ):
         app = Server(**simulator.ready).application(tmp_path)
         options = ("lab", front, "--preset", "write-back", "--timeout", "3", "--store", "vault")
-        streams = Streams(StringIO(), StringIO(), StringIO())
-        main(("login", *options, *app), streams)
-        said = (streams.out.getvalue(), streams.err.getvalue())  # type: ignore[attr-defined]
-        watch.heard(*said)
-        assert any(said)
-        assert "mistake of its own" not in "".join(said)
+        done = here("login", *options, *app)
+        watch.heard(done.out, done.err)
+        assert done.said
+        assert "mistake of its own" not in done.said
         assert len(watch.secrets) > 1
 
 
@@ -204,6 +216,7 @@ def test_a_wrong_client_secret_and_a_file_that_is_not_text(
 def test_a_vault_whose_passphrase_is_wrong(bare: dict[str, str], tmp_path: Path) -> None:
     env = with_passphrase(bare, tmp_path)
     wrong, right = mark(), passphrase(env)
+    passphrase_home(Path(env["BS_WIZARD_HOME"]), right)
     with (
         Simulator(APPROVES) as simulator,
         canary(env, simulator, right=right, wrong=wrong) as watch,
@@ -248,8 +261,12 @@ def test_a_store_that_fails_when_the_token_is_there(
 
 
 @pytest.mark.timeout(300)
-def test_a_damaged_index(bare: dict[str, str], tmp_path: Path) -> None:
+def test_a_damaged_index(
+    bare: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = Path(bare["BS_WIZARD_HOME"])
+    for name, value in bare.items():
+        monkeypatch.setenv(name, value)
     with Simulator(APPROVES) as simulator, canary(bare, simulator) as watch:
         app = Server(**simulator.ready).application(tmp_path)
         assert login_in(home, bare, "lab", "--json", *app).code == 0
@@ -259,6 +276,6 @@ def test_a_damaged_index(bare: dict[str, str], tmp_path: Path) -> None:
         for damaged in (whole[:-20], whole.replace('"lab"', "7"), "[]", "\x00"):
             index.write_text(damaged, encoding="utf-8")
             for argv in (("list",), ("token", "lab"), ("verify",), ("doctor",)):
-                done = wizard(bare, *argv)
+                done = here(*argv)
                 watch.heard(done.out, done.err)
                 assert done.code, "a damaged index is never taken for an empty one"
