@@ -15,11 +15,10 @@ from bs_wizard.cli import stores
 from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault import format as age_format
+from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.settings import read_settings, write_settings
 from tests.cli.conftest import Ended
-from tests.store.age_homes import PASSPHRASE, passphrase_vault, ssh_key
-from tests.support.cheap_identity import cheaply_protected
+from tests.store.age_homes import PASSPHRASE, cheaply_protected, passphrase_vault, ssh_key
 
 ADA = "age1ajlumy5nsyshppccyrsdlcfdz8a0u49hf2zka3mgll85hreptu4qal9r3m"
 TYPED = "canary battery staple"
@@ -97,7 +96,7 @@ def test_made_by_a_person(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch)
 def test_made_from_a_script(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    monkeypatch.setattr(age_format, "protect", cheaply_protected)
+    monkeypatch.setattr(identities, "protect", cheaply_protected)
     given = home.parent / "passphrase"
     given.write_text(f"{TYPED}\n")
     value = str(given) if how == "file" else f"cat {given}"

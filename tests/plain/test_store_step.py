@@ -6,12 +6,12 @@ import pytest
 
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable
 from bs_wizard.plain.front import PlainFront
-from bs_wizard.store.age_vault import format as age_format
+from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.stores import Stores
 from bs_wizard.wizard.texts import words
-from tests.support.cheap_identity import cheaply_protected
+from tests.store.age_homes import cheaply_protected
 from tests.support.desk import ME, Desk, desk, work_with
 from tests.support.person import Conversation, Says
 
@@ -99,7 +99,7 @@ async def test_the_vault_takes_it_when_the_keyring_fails_at_the_end(
 async def test_a_weak_passphrase_and_two_that_differ_are_asked_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(age_format, "protect", cheaply_protected)
+    monkeypatch.setattr(identities, "protect", cheaply_protected)
     with desk(tmp_path) as plain:
         here = with_vault(plain, tmp_path / "home", monkeypatch)
         here.vault.locked = 9

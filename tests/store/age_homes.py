@@ -2,21 +2,26 @@
 
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.files import make_own_folder, write_file
 from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.passphrase_file import protect
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import identity_file, vault_folder
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.settings import VaultSettings, write_settings
 from bs_wizard.store.age_vault.vault import AgeVault
-from tests.support.cheap_identity import cheaply_protected
 
 PASSPHRASE = Secret("canary battery staple")
 NOBODY = Passphrases(environ={})
+
+cheaply_protected = partial(protect, log_work=10)
+"""For tests of vaults that are not about the cost of a passphrase: 128 times less of it."""
+
 USES: list[Callable[[AgeVault], object]] = [
     lambda vault: vault.probe(),
     lambda vault: vault.put("lab", Secret("canary")),
@@ -39,15 +44,15 @@ def ssh_vault(home: Path) -> AgeVault:
 
 
 def passphrase_vault(home: Path, passphrases: Passphrases | None = None) -> AgeVault:
-    """Make a vault that ``PASSPHRASE`` opens, at once and not after seconds as the real ones."""
+    """Make a vault that ``PASSPHRASE`` opens, cheaper than the real ones."""
     passphrase_home(home, PASSPHRASE.reveal())
     return AgeVault(home, passphrases or Passphrases(lambda prompt: PASSPHRASE, {}))
 
 
 def passphrase_home(home: Path, passphrase: str) -> None:
-    """Set a vault up in ``home`` as the program does for a passphrase, but one opened at once."""
-    content = age_format.new_identity()
-    recipient = age_format.read_identity(content.reveal().encode()).recipients[0]
+    """Set a vault up in ``home`` as the program does for a passphrase, but a cheaper one."""
+    content = age_format.new_identity().reveal().encode()
+    recipient = age_format.read_identity(content).recipients[0]
     make_own_folder(vault_folder(home))
     write_file(identity_file(home), cheaply_protected(content, Secret(passphrase)))
     write_settings(home, VaultSettings(Kind.PASSPHRASE, None, recipient))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable
-from bs_wizard.store.age_vault import format as age_format
+from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.records import Credential
@@ -18,8 +18,7 @@ from bs_wizard.store.stores import Stores
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.wizard.journey.steps import Step
-from tests.store.age_homes import passphrase_home
-from tests.support.cheap_identity import cheaply_protected
+from tests.store.age_homes import cheaply_protected, passphrase_home
 from tests.support.desk import Desk, work_with
 from tests.support.screen import (
     WizardPilot,
@@ -100,7 +99,7 @@ async def test_a_vault_is_made_where_there_is_no_keyring(
 async def test_passphrases_are_compared_and_weighed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(age_format, "protect", cheaply_protected)
+    monkeypatch.setattr(identities, "protect", cheaply_protected)
     with desk_with_vault(tmp_path / "home", monkeypatch) as here:
         here.vault.failure = LOCKED
         async with running(wizard(here)) as pilot:

@@ -12,10 +12,6 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.ssh_key import ED25519, PUBLIC_LENGTH, check_public_key, read_ssh_key
 
-_MEASUREMENTS = 20
-"""Times the age library may measure this machine, for milliseconds, before it is believed that it
-is too slow: one that is interrupted makes a busy machine seem many times slower than it is."""
-
 _SECRET_KEY = "AGE-SECRET-KEY-1"
 
 
@@ -25,10 +21,6 @@ class AgeIdentity:
 
     recipients: tuple[str, ...]
     keys: tuple[Any, ...] = field(repr=False)
-
-
-class WrongPassphrase(Exception):
-    """The passphrase does not open what it was tried on."""
 
 
 def encrypt(secret: Secret, recipients: Iterable[str]) -> bytes:
@@ -47,38 +39,6 @@ def decrypt(data: bytes, identity: AgeIdentity) -> Secret:
         others = str(error) == "No matching keys found"
     # Raised here, off the chain: the decoding error holds the whole content.
     raise ValueError("encrypted for another identity than this vault's" if others else "damaged")
-
-
-def protect(content: Secret, passphrase: Secret) -> bytes:
-    """Return an age file that the passphrase opens; takes over a second of work (scrypt)."""
-    data = content.reveal().encode()
-    sealed: bytes = _pyrage().passphrase.encrypt(data, passphrase.reveal())
-    return sealed
-
-
-def unprotect(data: bytes, passphrase: Secret) -> bytes:
-    """Return what :func:`protect` was given; WrongPassphrase, or ValueError for a damaged file.
-
-    StoreUnavailable where this machine is too slow to open it in reasonable time.
-    """
-    pyrage = _pyrage()
-    for _ in range(_MEASUREMENTS):
-        try:
-            content: bytes = pyrage.passphrase.decrypt(data, passphrase.reveal())
-        except UnicodeEncodeError:
-            raise WrongPassphrase from None  # a half of a character, as no keyboard gives
-        except pyrage.DecryptError as error:
-            if str(error) == "Decryption failed":
-                raise WrongPassphrase from None
-            if not str(error).startswith("Excessive work"):
-                raise ValueError("not an age file opened by a passphrase, or damaged") from error
-        else:
-            return content
-    raise StoreUnavailable(
-        "The vault's identity was made on a much faster machine, or this one is too busy to open "
-        "it now.",
-        "Try again when there is less to do here.",
-    )
 
 
 def new_identity() -> Secret:

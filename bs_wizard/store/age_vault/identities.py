@@ -15,6 +15,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.files import read_file, write_file
 from bs_wizard.store.age_vault.format import AgeIdentity
+from bs_wizard.store.age_vault.passphrase_file import protect, unprotect
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import identity_file
 from bs_wizard.store.age_vault.ssh_key import ED25519, read_ssh_key
@@ -83,11 +84,11 @@ def check_passphrase(passphrase: Secret | None) -> Secret:
 
 
 def make_passphrase_identity(home: Path, passphrase: Secret | None) -> AgeIdentity:
-    """Make the identity in ``home`` that the passphrase opens. Takes seconds of work."""
+    """Make the identity in ``home`` that the passphrase opens."""
     checked = check_passphrase(passphrase)
-    content = age_format.new_identity()
-    write_file(identity_file(home), age_format.protect(content, checked))
-    return age_format.read_identity(content.reveal().encode())
+    content = age_format.new_identity().reveal().encode()
+    write_file(identity_file(home), protect(content, checked))
+    return age_format.read_identity(content)
 
 
 def make_key_file(path: Path) -> None:
@@ -118,8 +119,7 @@ def open_identity(kind: Kind, file: Path, passphrases: Passphrases) -> AgeIdenti
         return _named(file, lambda: age_format.read_identity(raw))
 
     def opened(passphrase: Secret) -> AgeIdentity:
-        content = age_format.unprotect(raw, passphrase)
-        return age_format.read_identity(content)
+        return age_format.read_identity(unprotect(raw, passphrase))
 
     prompt = f"Passphrase for {shown(file)}: "
     return _named(file, lambda: passphrases.once(prompt, opened))

@@ -6,9 +6,7 @@ from typing import TypeVar
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.format import WrongPassphrase
-
-__all__ = ["Ask", "Passphrases", "WrongPassphrase"]
+from bs_wizard.store.age_vault.passphrase_file import WrongPassphrase
 
 Ask = Callable[[str], Secret]
 """Given a prompt, what the person typed."""

@@ -37,7 +37,7 @@ def set_up(
 ) -> None:
     """Make a vault that an identity of that kind opens: by ``passphrase``, or the key at ``path``.
 
-    The kind PASSPHRASE takes a passphrase and seconds of work; SSH and FILE take a path. UsageError
+    The kind PASSPHRASE takes a passphrase; SSH and FILE take a path. UsageError
     for a weak passphrase, a missing path, or where there is a vault already; StoreUnavailable for a
     key that cannot be used. A vault that is there is never replaced; an identity alone, which a
     set-up that was interrupted leaves, is kept as ``identity.age.unused-N``.

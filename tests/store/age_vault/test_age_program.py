@@ -10,6 +10,7 @@ import pytest
 
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.passphrase_file import unprotect
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.vault import AgeVault
 from tests.store.age_homes import NOBODY, PASSPHRASE, file_vault, ssh_vault
@@ -45,6 +46,20 @@ def test_age_opens_a_vault_by_its_passphrase(home: Path) -> None:
         program.sendline(PASSPHRASE.reveal())
         program.expect(pexpect.EOF)
         assert TOKEN.reveal() in (program.before or "")
+
+
+def test_what_age_protects_by_a_passphrase_is_opened(tmp_path: Path) -> None:
+    file = tmp_path / "identity.age"
+    with pexpect.spawn("age", ["-p", "-o", str(file)], encoding="utf-8", timeout=60) as program:
+        program.expect("Enter passphrase")
+        program.sendline(PASSPHRASE.reveal())
+        program.expect("Confirm passphrase")
+        program.sendline(PASSPHRASE.reveal())
+        program.expect("\n")
+        program.sendline(TOKEN.reveal())
+        program.sendeof()
+        program.expect(pexpect.EOF)
+    assert unprotect(file.read_bytes(), PASSPHRASE).decode().strip() == TOKEN.reveal()
 
 
 @pytest.mark.parametrize("make", [file_vault, ssh_vault])

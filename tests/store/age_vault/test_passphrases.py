@@ -10,7 +10,8 @@ import pytest
 
 from bs_wizard.errors import Cancelled, StoreUnavailable
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.passphrases import TRIES, Passphrases, WrongPassphrase
+from bs_wizard.store.age_vault.passphrase_file import WrongPassphrase
+from bs_wizard.store.age_vault.passphrases import TRIES, Passphrases
 
 RIGHT = "canary battery"
 WRONG = "canary staple"

@@ -9,15 +9,21 @@ import pytest
 
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault import format as age_format
+from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.identities import TRADE_OFFS, Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import is_set_up, set_up
 from bs_wizard.store.age_vault.vault import AgeVault
-from tests.store.age_homes import NOBODY, PASSPHRASE, file_vault, passphrase_vault, ssh_key
+from tests.store.age_homes import (
+    NOBODY,
+    PASSPHRASE,
+    cheaply_protected,
+    file_vault,
+    passphrase_vault,
+    ssh_key,
+)
 from tests.store.forks import forked
 from tests.store.write_points import arm
-from tests.support.cheap_identity import cheaply_protected
 from tests.support.figures import figure
 
 
@@ -96,7 +102,7 @@ def test_killed_at_any_write_a_set_up_can_be_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind
 ) -> None:
     # What takes seconds of work is none of this test's.
-    monkeypatch.setattr(age_format, "protect", cheaply_protected)
+    monkeypatch.setattr(identities, "protect", cheaply_protected)
 
     def make(home: Path) -> None:
         set_up(home, kind, passphrase=PASSPHRASE, path=home.parent / "key.txt")
@@ -242,7 +248,7 @@ def test_a_failure_leaves_no_vault_and_no_identity(
         if target.name == "vault.json":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(age_format, "protect", cheaply_protected)
+    monkeypatch.setattr(identities, "protect", cheaply_protected)
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", full)
         with pytest.raises(StoreUnavailable, match="No space left"):

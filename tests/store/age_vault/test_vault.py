@@ -181,32 +181,6 @@ def test_a_damaged_secret_is_named(home: Path, damage: Callable[[bytes], bytes])
         vault.get("lab")
 
 
-def test_a_busy_machine_is_measured_again_and_then_said(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    vault = passphrase_vault(home)
-    vault.put("lab", TOKEN)
-    identity = home / "identity.age"
-    head, _, rest = identity.read_bytes().partition(b"\n--- ")
-    lines = head.split(b"\n")
-    lines[1] = lines[1].rpartition(b" ")[0] + b" 40"  # the work, as if made on a faster machine
-    real, tries = pyrage.passphrase.decrypt, []
-
-    def too_slow_at_first(data: bytes, passphrase: str) -> bytes:
-        tries.append(data)
-        sent = b"\n".join(lines) + b"\n--- " + rest if len(tries) < 4 else data
-        return cast(bytes, real(sent, passphrase))
-
-    monkeypatch.setattr(pyrage.passphrase, "decrypt", too_slow_at_first)
-    assert vault.get("lab") == TOKEN
-    assert len(tries) >= 4
-    monkeypatch.undo()
-    identity.write_bytes(b"\n".join(lines) + b"\n--- " + rest)
-    again = AgeVault(home, Passphrases(lambda prompt: PASSPHRASE, {}))
-    with pytest.raises(StoreUnavailable, match="too busy to open"):
-        again.get("lab")
-
-
 def test_another_vaults_secret_is_named(home: Path, tmp_path: Path) -> None:
     vault, other = file_vault(home), file_vault(tmp_path / "other", tmp_path / "other.txt")
     other.put("lab", TOKEN)
