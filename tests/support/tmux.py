@@ -1,6 +1,7 @@
 """A program in a tmux of its own: keys go in, the screen comes out."""
 
 import operator
+import os
 import re
 import shlex
 import subprocess
@@ -33,14 +34,15 @@ class Tmux:
         """Run ``argv`` in a new pane; everything it writes is logged from the first byte."""
         command = shlex.join(argv) + (f" >{shlex.quote(stdout)}" if stdout else "")
         go = self._socket.with_name("go")
+        os.mkfifo(go)
         # The pane waits for the log to be connected, so that nothing is missed.
         # A shell stays behind it as at home, so that the terminal is seen as it was left.
-        stays = f"while ! test -e {go}; do :; done; {command}; echo $? >{self._ended}; exec cat"
+        stays = f"read _ <{go}; {command}; echo $? >{self._ended}; exec cat"
         size = ("-x", str(width), "-y", str(height))
         self._do("new-session", "-d", *size, "--", "sh", "-c", stays, options=("-f", "/dev/null"))
         self._do("pipe-pane", f"cat >{self._log}")
         until(self._log.exists, "the log of the pane")
-        go.touch()
+        go.write_text("\n", "utf-8")
 
     def press(self, *keys: str) -> None:
         """Press keys by tmux's names: Enter, Tab, C-c, Escape, y."""
