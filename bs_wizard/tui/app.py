@@ -58,8 +58,8 @@ class WizardApp(App[Result]):
     TITLE = "bs-wizard"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c,ctrl+q", "leave", "leave", show=False, priority=True),
-        Binding("ctrl+t", "turn_colours", "colours", show=False, priority=True),
+        Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True, tooltip="leaves the program"),
+        Binding("ctrl+t", "turn_colours", show=False, priority=True, tooltip="changes the colours"),
     ]
 
     def __init__(self, journey: Callable[[Show], Awaitable[Result]]) -> None:
@@ -134,15 +134,15 @@ class WizardApp(App[Result]):
     def _close_dialog(self) -> None:
         asking, self._asking = self._asking, None
         if asking in self.screen_stack:
-            asking.dismiss(None)
+            asking.close()
 
     def action_leave(self) -> None:
         """End the program; a save that is under way is let finish, so that none is left half."""
         if self._exit:  # it is ending already, and what with is known
             return
         screens = self.screen_stack  # a signal may come before there are any
-        if screens and isinstance(screens[-1], PassphraseDialog):
-            screens[-1].action_back()  # the call that asked ends by itself
+        if (asking := self._asking) in screens and asking:
+            asking.action_back()  # the call that asked ends by itself
         shown = [each for each in screens if isinstance(each, ResultScreen)]
         if any(each.busy for each in shown):
             self.set_timer(0.05, self.action_leave)

@@ -66,7 +66,7 @@ async def on_screen(here: Desk, endings: list[Leave | str]) -> tuple[Result, lis
 async def _choosing(pilot: WizardPilot, app: WizardApp) -> bool:
     """Wait for the tiles, or for the end; return whether it is the tiles."""
     await wait_until(
-        pilot, lambda: app._exit or (at(pilot, "TilesScreen") and app.screen.query("Tile"))
+        pilot, lambda: app._exit or (at(pilot, "TilesScreen") and " stored" in flat(pilot))
     )
     return not app._exit
 

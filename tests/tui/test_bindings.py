@@ -27,7 +27,6 @@ from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.screens.resume import ResumeScreen
-from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.tui.widgets.forms.choice import Choices, TickList
 from bs_wizard.tui.widgets.frame.frame import Body
 from bs_wizard.wizard.journey.steps import Step

@@ -117,7 +117,7 @@ async def test_a_mistake_in_a_handler_of_the_last_step(
 async def test_a_mistake_in_a_handler_of_the_tiles(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(TilesScreen, "action_make_default", mistake)
+    monkeypatch.setattr(TilesScreen, "action_act", mistake)
     with still_desk(tmp_path) as here:
         here.keep("lab", TOKEN)
 

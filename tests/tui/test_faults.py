@@ -8,7 +8,6 @@ from bs_wizard.errors import IndexDamaged, NameTaken
 from bs_wizard.secret import Secret
 from bs_wizard.store.files.paths import index_file
 from bs_wizard.store.index.records import Credential
-from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
@@ -187,7 +186,7 @@ async def test_tiles_that_cannot_be_read_can_be_read_again(tmp_path: Path) -> No
             fault.mend()
             await pilot.press("ctrl+r")
             await wait_for(pilot, "other default")
-            assert isinstance(pilot.app.focused, Tile)
+            assert isinstance(pilot.app.focused, Tiles)
             assert "✗" not in flat(pilot)
 
 

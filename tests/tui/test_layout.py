@@ -15,14 +15,13 @@ from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.basespace.scopes import PRESETS, wire
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
+from bs_wizard.tui.dialogs.dialog import TextDialog
 from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
-from bs_wizard.tui.dialogs.text_dialog import TextDialog
 from bs_wizard.tui.theme import THEMES
 from bs_wizard.tui.widgets.authorise.qr_code import QrCode
 from bs_wizard.tui.widgets.credential.facts import Facts
-from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.desk import Desk
 from tests.support.pictures import OWN_COLOURS, XTERM_ON_BLACK, XTERM_ON_WHITE, Cell, Palette, cells

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.errors import StoreUnavailable
-from bs_wizard.tui.widgets.credential.tile import Tile
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.texts import credential_texts
@@ -33,9 +32,10 @@ FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
 
 
 def chosen(pilot: WizardPilot) -> str:
-    """Name on the tile that has the focus."""
-    assert isinstance(pilot.app.focused, Tile)
-    return pilot.app.focused.credential.name
+    """Name on the tile with the thick frame."""
+    one = pilot.app.screen.query_one(Tiles).chosen
+    assert one is not None
+    return one.name
 
 
 def names(here: Desk) -> list[str]:
@@ -57,7 +57,7 @@ async def test_details_hold_all_but_the_token(tmp_path: Path) -> None:
         here.keep("lab", description="for the [night] run")
         async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab default")
-            await pilot.click(Tile)
+            await pilot.click(Tiles, offset=(4, 2))
             text = await wait_for(pilot, "for the [night] run", "amira.haddad@example.org")
             assert here.credentials.find("lab").fingerprint in text
             assert here.sim.owner_token not in text
@@ -189,7 +189,7 @@ async def test_details_may_lie_over_a_removal(tmp_path: Path) -> None:
             here.vault.gate.clear()
             await pilot.press("x", "right", "enter")
             await wait_for(pilot, "Removing lab …")
-            await pilot.click("Tile")
+            await pilot.click(Tiles, offset=(4, 2))
             await wait_for(pilot, "Fingerprint")
             here.vault.gate.set()
             await walk(pilot, here, Step.STORE)
@@ -330,8 +330,7 @@ async def test_arrows_move_by_tile_and_row(tmp_path: Path, width: int, columns: 
             assert chosen(pilot) == "c0"
             await pilot.press(*["right"] * 6)
             assert chosen(pilot) == "c4"
-            assert pilot.app.focused is not None
-            assert pilot.app.screen.can_view_entire(pilot.app.focused)
+            assert "┃ c4" in shown(pilot)
 
 
 async def test_a_lost_token_is_said(tmp_path: Path) -> None:

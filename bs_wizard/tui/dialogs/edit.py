@@ -7,30 +7,32 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from bs_wizard.store.index.records import Credential
+from bs_wizard.tui.dialogs.dialog import Dialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.frame.frame import ErrorMessage
+from bs_wizard.tui.widgets.frame.spinner import Spinner
 
 Change = Callable[[str], Awaitable[Credential]]
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What is changed: the question, the label of the field, its text now and at most."""
+    """What is changed: the question, the label of the field, its text now and at most, its help."""
 
     title: str
     label: str
     text: str
     max_length: int
+    explains: str
 
 
-class EditDialog(ResultScreen[Credential | None], ModalScreen[Credential | None]):
+class EditDialog(ResultScreen[Credential | None], Dialog[Credential | None]):
     """Stays open, and says why, until ``change`` took the text; None when the person goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back")]
@@ -43,20 +45,25 @@ class EditDialog(ResultScreen[Credential | None], ModalScreen[Credential | None]
 
     def __init__(self, edit: Edit, change: Change) -> None:
         super().__init__()
+        self.heading = edit.title
+        self.explains = (edit.explains,)
         self._edit = edit
         self._change = change
 
     def compose(self) -> ComposeResult:
+        """Lay out the window, and what moves while the change is under way."""
+        yield from super().compose()
+        yield Spinner()  # over the keys: none of them works then
+
+    def compose_dialog(self) -> ComposeResult:
         """Lay out the field over what to do with it."""
-        with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(self._edit.title, classes="title", markup=False)
-            with Horizontal(classes="row"):
-                yield Static(self._edit.label, classes="label")
-                yield Field(id="text", max_length=self._edit.max_length)
-            yield ErrorMessage()
-            with Horizontal(classes="actions"):
-                yield Button("Save", id="save")
-                yield Button("Back", id="back")
+        with Horizontal(classes="row"):
+            yield Static(self._edit.label, classes="label")
+            yield Field(id="text", max_length=self._edit.max_length)
+        yield ErrorMessage()
+        with Horizontal(classes="actions"):
+            yield Button("Save", id="save")
+            yield Button("Back", id="back")
 
     def on_mount(self) -> None:
         """Begin with the text there is, marked."""

@@ -7,15 +7,15 @@ from typing import ClassVar, Protocol
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from bs_wizard.errors import BsWizardError, HomeUnavailable, NameTaken, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
 from bs_wizard.store.age_vault.set_up import NewVault
+from bs_wizard.tui.dialogs.dialog import Dialog
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
@@ -31,33 +31,38 @@ _TITLES = {
 }
 
 
-class NewVaultDialog(ModalScreen[NewVault | None]):
+class NewVaultDialog(Dialog[NewVault | None]):
     """Takes a kind, and its passphrase twice or its path; None when the person goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back")]
 
-    def compose(self) -> ComposeResult:
+    heading = f"{words.HOW_UNLOCKED}?"
+    explains = (
+        "The vault is a folder of encrypted files on this machine, in the format of the age "
+        "program. What you choose here opens it each time a token is needed.",
+        *(f"{_TITLES[kind]}: {said}" for kind, said in TRADE_OFFS.items()),
+    )
+
+    def compose_dialog(self) -> ComposeResult:
         """Lay out the kinds over the fields that the chosen one needs."""
-        with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(f"{words.HOW_UNLOCKED}?", classes="title", markup=False)
-            with Choices(id="kind", compact=True):
-                for kind, title in _TITLES.items():
-                    yield ChoiceButton(title, kind is Kind.PASSPHRASE, id=kind)
-            yield Static(TRADE_OFFS[Kind.PASSPHRASE], id="trade-off", classes="gap quiet")
-            with Vertical(id="passphrase-rows", classes="row gap"):
-                with Horizontal(classes="row"):
-                    yield Static("Passphrase", classes="label")
-                    yield SecretInput(Secret(""), id="first", following="second", wanted=True)
-                with Horizontal(classes="row"):
-                    yield Static(words.REPEAT_PASSPHRASE, classes="label")
-                    yield SecretInput(Secret(""), id="second")
-            with Horizontal(id="path-row", classes="row gap hidden"):
-                yield Static("Path of the key", classes="label")
-                yield Field(id="path")
-            yield ErrorMessage()
-            with Horizontal(classes="actions"):
-                yield Button("Make the vault", id="make")
-                yield Button("Back", id="back")
+        with Choices(id="kind", compact=True):
+            for kind, title in _TITLES.items():
+                yield ChoiceButton(title, kind is Kind.PASSPHRASE, id=kind)
+        yield Static(TRADE_OFFS[Kind.PASSPHRASE], id="trade-off", classes="gap quiet")
+        with Vertical(id="passphrase-rows", classes="row gap"):
+            with Horizontal(classes="row"):
+                yield Static("Passphrase", classes="label")
+                yield SecretInput(Secret(""), id="first", following="second", wanted=True)
+            with Horizontal(classes="row"):
+                yield Static(words.REPEAT_PASSPHRASE, classes="label")
+                yield SecretInput(Secret(""), id="second")
+        with Horizontal(id="path-row", classes="row gap hidden"):
+            yield Static("Path of the key", classes="label")
+            yield Field(id="path")
+        yield ErrorMessage()
+        with Horizontal(classes="actions"):
+            yield Button("Make the vault", id="make")
+            yield Button("Back", id="back")
 
     @property
     def _kind(self) -> Kind:

@@ -6,11 +6,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from bs_wizard.secret import Secret
+from bs_wizard.tui.dialogs.dialog import Dialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
 from bs_wizard.tui.widgets.frame.spinner import Spinner
@@ -19,7 +18,7 @@ Given = Callable[[Secret | None], object]
 """Takes what was typed, None when the person goes back."""
 
 
-class PassphraseDialog(ModalScreen[None]):
+class PassphraseDialog(Dialog[None]):
     """Gives a passphrase to ``given``, and stays until it is closed or asked to ask again.
 
     Opening the vault takes seconds: what is typed meanwhile is meant for nobody. Esc then gives up
@@ -28,24 +27,27 @@ class PassphraseDialog(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back")]
 
+    explains = (
+        "The vault is encrypted, and this is the passphrase that was chosen when it was made. "
+        "Nobody can tell it to you: without it, its tokens are lost and have to be replaced.",
+    )
+
     def __init__(self, prompt: str, given: Given) -> None:
         super().__init__()
-        self._prompt = prompt
+        self.heading = prompt
         self._given = given
         self._opening = False
 
-    def compose(self) -> ComposeResult:
-        """Lay out the prompt over the field."""
-        with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(self._prompt, id="prompt", classes="title", markup=False)
-            yield SecretInput(Secret(""), id="passphrase")
-            yield Static("Enter goes on, Esc goes back.", id="keys", classes="quiet gap")
-            yield Spinner("Opening the vault, Esc stops.")
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out the field."""
+        yield SecretInput(Secret(""), id="passphrase")
+        yield Spinner("Opening the vault, Esc stops.")
 
     def ask_again(self, prompt: str, given: Given) -> None:
         """Ask once more in the same place."""
         self._given, self._opening = given, False
-        self.query_one("#prompt", Static).update(prompt)
+        self.heading = prompt
+        self.query_one("#heading", Static).update(prompt)
         self._show_opening()
         field = self.query_one(SecretInput)
         field.clear()
@@ -61,12 +63,11 @@ class PassphraseDialog(ModalScreen[None]):
 
     def _show_opening(self) -> None:
         self.query_one(SecretInput).disabled = self._opening
-        self.query_one("#keys").display = not self._opening
         self.query_one(Spinner).turn(self._opening)
 
     def action_back(self) -> None:
         """Close without one, or give up what waits for the vault."""
-        self.dismiss(None)
+        self.close()
         if not self._opening:
             self._given(None)
             return

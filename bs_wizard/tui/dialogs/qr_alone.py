@@ -6,19 +6,27 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Resize
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from bs_wizard.terminal.qr import largest_scale
+from bs_wizard.tui.dialogs.dialog import Dialog
 from bs_wizard.tui.widgets.authorise.qr_code import QrCode, lacking
 
 _CLOSES = "Esc closes."
 
 
-class QrAloneDialog(ModalScreen[None]):
-    """Fills the screen with the symbol of ``address``; where rows are left, it stands beneath."""
+class QrAloneDialog(Dialog[None]):
+    """Fills the screen with the symbol of ``address``; where rows are left, it stands beneath.
+
+    It has no row of keys: the symbol needs every row there is.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", "close")]
+    heading = "QR code"
+    explains = (
+        "Point the camera of a telephone at it: it opens the address with the code filled in. "
+        "Where it does not scan, make the terminal larger, or its letters smaller.",
+    )
 
     def __init__(self, address: str, *, blocks: bool = True) -> None:
         super().__init__()

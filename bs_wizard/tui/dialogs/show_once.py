@@ -3,27 +3,37 @@
 from typing import ClassVar
 
 from textual import on, work
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Button, Static
 
 from bs_wizard.secret import Secret
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
-from bs_wizard.tui.dialogs.text_dialog import TextDialog
+from bs_wizard.tui.dialogs.dialog import Dialog
 from bs_wizard.wizard.actions.current_login import CurrentLogin
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.texts import words
 
 
-class ShowOnceDialog(TextDialog, inherit_bindings=False):
+class ShowOnceDialog(Dialog[None]):
     """Shows a token in clear until Esc closes it: the only place on any screen that does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "close")]
+    heading = "Your token, this once"
+    explains = (
+        "Select the token with the mouse, copy it as your terminal does, and put it into a place "
+        "of your own. Nothing here keeps it once this is closed.",
+    )
 
     def __init__(self, token: Secret) -> None:
-        # Alone on its row, so that it can be selected.
-        shown = Static(token.reveal(), id="shown", markup=False)
-        super().__init__("Your token, this once", shown, foot="Esc closes, and it is gone.")
+        super().__init__()
+        self._token = token
+
+    def compose_dialog(self) -> ComposeResult:
+        """Lay out the token alone on its row, so that it can be selected."""
+        yield Static(self._token.reveal(), id="shown", markup=False)
+        yield Static("Esc closes, and it is gone.", classes="quiet gap")
 
 
 class ShowOnceButton(Button):

@@ -21,8 +21,8 @@ from bs_wizard.errors import BsWizardError
 from bs_wizard.store.files.paths import shown
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
+from bs_wizard.tui.dialogs.event_log import EventLogDialog
 from bs_wizard.tui.dialogs.qr_alone import QrAloneDialog
-from bs_wizard.tui.dialogs.text_dialog import EventLogDialog
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.authorise.address import Address
 from bs_wizard.tui.widgets.authorise.code_columns import CodeColumns
@@ -175,8 +175,9 @@ class AuthoriseScreen(StepScreen):
         self.query_one(WaitingLine).reset()
         self.query_one(Address).put_away()
         self.query_one(CodeColumns).put_away()
-        if isinstance(self.app.screen, QrAloneDialog):
-            self.app.screen.dismiss()
+        for each in self.app.screen_stack:
+            if isinstance(each, QrAloneDialog):
+                each.close()
         self.refresh_bindings()
 
     async def _show_code(self, code: DeviceCode) -> None:

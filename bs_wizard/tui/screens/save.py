@@ -21,6 +21,7 @@ from bs_wizard.wizard.actions.current_login import CurrentLogin
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Leave, Saved, Step, StoreFacts
 from bs_wizard.wizard.texts import credential_texts, words
+from bs_wizard.wizard.texts.guide import SAVED
 
 
 class Saver(VaultMaker, Protocol):
@@ -39,7 +40,11 @@ class SaveScreen(StepScreen):
     """
 
     STEP = Step.SAVE
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("r", "retry", "try again")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "finish", "finish"),
+        Binding("escape", "back", "back"),
+        Binding("r", "retry", "try again"),
+    ]
 
     @dataclass
     class VaultMade(Message):
@@ -80,7 +85,7 @@ class SaveScreen(StepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back only while nothing is saved."""
-        if action == "back" and self.saved is not None:
+        if action in {"back", "finish"} and (action == "back") is (self.saved is not None):
             return False
         return super().check_action(action, parameters)
 
@@ -146,7 +151,12 @@ class SaveScreen(StepScreen):
     def _choose_another_name(self) -> None:
         self.action_back()
 
+    def explanation(self) -> tuple[str, ...]:
+        """Return what can be done with what is saved, once it is."""
+        return SAVED if self.saved else super().explanation()
+
     @on(Button.Pressed, "#finish")
-    def _finish(self) -> None:
+    def action_finish(self) -> None:
+        """End, with what is saved."""
         if self.saved:
             self.answer(Saved(self.saved))

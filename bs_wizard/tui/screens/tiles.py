@@ -2,51 +2,52 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
 from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep
 from bs_wizard.errors import BsWizardError, Cancelled
-from bs_wizard.store.index.records import DESCRIPTION_LIMIT, Credential
-from bs_wizard.tui.dialogs.confirm import ChoiceDialog
-from bs_wizard.tui.dialogs.edit import Change, Edit, EditDialog
-from bs_wizard.tui.dialogs.text_dialog import HelpDialog, TextDialog
+from bs_wizard.store.index.records import Credential
+from bs_wizard.tui.dialogs import care
+from bs_wizard.tui.dialogs.dialog import HelpDialog, TextDialog
+from bs_wizard.tui.dialogs.edit import EditDialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.widgets.credential.facts import Facts
-from bs_wizard.tui.widgets.credential.tile import Tile, TileGrid
+from bs_wizard.tui.widgets.credential.picker import CredentialPicker
+from bs_wizard.tui.widgets.credential.tiles import Tiles
 from bs_wizard.tui.widgets.credential.usage import Usage
-from bs_wizard.tui.widgets.frame.frame import Body, ErrorMessage, Frame, More
+from bs_wizard.tui.widgets.frame.frame import ErrorMessage
+from bs_wizard.tui.widgets.frame.header_bar import HeaderBar
 from bs_wizard.tui.widgets.frame.key_row import KeyRow
+from bs_wizard.tui.widgets.frame.keys import explained_keys
 from bs_wizard.tui.widgets.frame.spinner import Spinner
 from bs_wizard.wizard.texts import credential_texts
 from bs_wizard.wizard.texts.guide import TILES
 
-_ON_ONE = frozenset({"use", "verify", "rename", "describe", "make_default", "remove"})
-"""Actions on the chosen credential."""
-
 
 class TilesScreen(ResultScreen[NextStep]):
-    """Tiles to move among, and keys that act on the credential whose tile has the focus."""
+    """Tiles to pick one credential from, and keys that act on it."""
 
-    AUTO_FOCUS = ""  # the default's tile, once it is known
+    AUTO_FOCUS = "Tiles"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "next_step('new')", "new"),
+        Binding("n", "next_step('new')", "new", tooltip="gets a new credential"),
+        Binding("escape,q", "next_step('leave')", "leave"),
         Binding("question_mark", "help", "help", key_display="?"),
         Binding("f1", "help", "help", key_display="F1"),
-        Binding("escape,q", "next_step('leave')", "leave"),
-        # The row leaves out from here on what does not fit; help tells it.
-        Binding("u", "use", "use"),
-        Binding("v", "verify", "verify"),
-        Binding("r", "rename", "rename"),
-        Binding("e", "describe", "describe"),
-        Binding("d", "make_default", "default"),
-        Binding("x,delete", "remove", "remove"),
+        Binding("u", "act('use')", "use", tooltip="says how programs get it"),
+        Binding("v", "act('verify')", "verify", tooltip="asks BaseSpace whether it is good"),
+        Binding("r", "act('rename')", "rename", tooltip="gives it another name"),
+        Binding("e", "act('describe')", "describe", tooltip="says what it is for"),
+        Binding("d", "act('make_default')", "default", tooltip="uses it when none is named"),
+        Binding("x,delete", "act('remove')", "remove", tooltip="removes it, and asks before"),
         Binding("ctrl+r", "retry", "try again"),
     ]
     HORIZONTAL_BREAKPOINTS = [
@@ -76,24 +77,22 @@ class TilesScreen(ResultScreen[NextStep]):
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out title and tiles, and below them what was done last."""
-        with Frame():
-            with Body(id="body"):
-                yield Static("Your BaseSpace credentials", classes="title", markup=False)
-                yield TileGrid()
-            yield More(markup=False)
-            yield Static("", id="told", markup=False)
-            yield ErrorMessage()
+        """Lay out the tiles, and below them what was done last."""
+        with Vertical(id="top"):
+            yield HeaderBar("Your credentials")
+        yield CredentialPicker()
+        yield Static("", id="told", markup=False)
+        yield ErrorMessage()
         yield KeyRow()
         yield Spinner()  # over the keys: none of them works then
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what there is a credential for, and nothing that interrupts a removal."""
         if action == "retry":
-            return self.trouble is not None and not self.query(Tile)
-        if action in _ON_ONE and self.chosen is None:
+            return self.trouble is not None and self._picker.is_empty
+        if action == "act" and self._picker.chosen is None:
             return False
-        interrupts = action == "next_step" or action in _ON_ONE - {"use"}
+        interrupts = action == "next_step" or (action == "act" and parameters != ("use",))
         return None if self.busy and interrupts else True
 
     def on_mount(self) -> None:
@@ -103,6 +102,10 @@ class TilesScreen(ResultScreen[NextStep]):
             self.tell(self._ended.message)
         elif self._ended:
             self.fail(self._ended)
+
+    @property
+    def _picker(self) -> CredentialPicker:
+        return self.query_one(CredentialPicker)
 
     def action_retry(self) -> None:
         """Read the index."""
@@ -116,28 +119,22 @@ class TilesScreen(ResultScreen[NextStep]):
         self.run_quietly(found, group="read")
 
     @on(Read)
-    async def _fill(self, event: Read) -> None:
-        found = event.found
-        if not found.credentials:
+    def _fill(self, event: Read) -> None:
+        if not event.found.credentials:
             self.answer(NextStep.NEW)
             return
         wanted, self._wanted = self._wanted, ""
-        grid = self.query_one(TileGrid)
-        await grid.show(found.credentials, found.default, wanted, self._actions.now())
+        self._picker.show(event.found, wanted, self._actions.now())
+
+    @on(CredentialPicker.Picked)
+    def _show_keys(self) -> None:
+        self.query_one(HeaderBar).show(self._picker.count)
         self.refresh_bindings()
 
-    @property
-    def chosen(self) -> Credential | None:
-        """Return the credential whose tile has the focus, if there is one."""
-        grids = self.query(TileGrid)  # none before it is composed
-        return grids.first().chosen if grids else None
-
-    @on(Tile.Opened)
-    def _open(self) -> None:
-        if chosen := self.chosen:
-            is_default = chosen.name == self.query_one(TileGrid).default
-            facts = Facts(credential_texts.details(chosen, is_default))
-            self.app.push_screen(TextDialog(chosen.name, facts))
+    @on(Tiles.Opened)
+    def _open(self, event: Tiles.Opened) -> None:
+        facts = Facts(credential_texts.details(event.credential, event.is_default))
+        self.app.push_screen(TextDialog(event.credential.name, facts))
 
     @on(Told)
     def _done(self, event: Told) -> None:
@@ -165,96 +162,63 @@ class TilesScreen(ResultScreen[NextStep]):
 
     def action_help(self) -> None:
         """Explain the tiles and their keys."""
-        self.app.push_screen(HelpDialog("Your credentials", TILES))
+        self.app.push_screen(HelpDialog("Your credentials", TILES, explained_keys(self)))
 
-    def action_use(self) -> None:
-        """Say how the chosen credential is used."""
-        if chosen := self.chosen:
-            usage = Usage(credential_texts.usage(chosen))
-            self.app.push_screen(TextDialog(f"To use {chosen.name}", usage, wide=True))
-
-    def action_verify(self) -> None:
-        """Ask BaseSpace whether the chosen token is still good."""
-        chosen = self.chosen
-        if chosen is None:
+    def action_act(self, what: str) -> None:
+        """Do what a key says with the chosen credential, or ask about it first."""
+        one = self._picker.chosen
+        if one is None:
             return
-        self.tell(f"Asking BaseSpace about {chosen.name} …")
+        match what:
+            case "use":
+                usage = Usage(credential_texts.usage(one))
+                self.app.push_screen(TextDialog(f"To use {one.name}", usage, wide=True))
+            case "verify":
+                self._verify(one)
+            case "rename":
+                dialog = care.rename_dialog(one, self._actions)
+                self._edit(dialog, lambda new: credential_texts.renamed(one.name, new.name))
+            case "describe":
+                dialog = care.describe_dialog(one, self._actions)
+                self._edit(dialog, lambda new: credential_texts.described(new.name))
+            case "make_default":
+                self._make_default(one)
+            case "remove":
+                self.app.push_screen(care.remove_dialog(one), partial(self._remove, one))
+
+    def _verify(self, one: Credential) -> None:
+        self.tell(f"Asking BaseSpace about {one.name} …")
 
         async def verified() -> Message:
-            found = await self._actions.verify(chosen)
-            said = credential_texts.verified(chosen.name, found.scopes_missing, found.unrecorded)
+            found = await self._actions.verify(one)
+            said = credential_texts.verified(one.name, found.scopes_missing, found.unrecorded)
             return self.Told(f"✓ {said}")
 
         self.attempt(verified)
 
-    def action_make_default(self) -> None:
-        """Use the chosen credential when none is named."""
-        chosen = self.chosen
-        if chosen is None:
-            return
-
+    def _make_default(self, one: Credential) -> None:
         async def made() -> Message:
-            await self._actions.make_default(chosen)
-            return self.Told(f"✓ {credential_texts.made_default(chosen.name)}")
+            await self._actions.make_default(one)
+            return self.Told(f"✓ {credential_texts.made_default(one.name)}")
 
         self.attempt(made)
 
-    def action_rename(self) -> None:
-        """Give the chosen credential another name."""
-        chosen = self.chosen
-        if chosen is None:
-            return
-        edit = Edit(f"Rename {chosen.name}", "New name", chosen.name, 64)
-
-        def told(new: Credential) -> TilesScreen.Told:
-            return self.Told(f"✓ {credential_texts.renamed(chosen.name, new.name)}", new.name)
-
-        self._edit(edit, lambda name: self._actions.rename(chosen, name), told)
-
-    def action_describe(self) -> None:
-        """Give the chosen credential another description."""
-        chosen = self.chosen
-        if chosen is None:
-            return
-        edit = Edit(f"Describe {chosen.name}", "Description", chosen.description, DESCRIPTION_LIMIT)
-
-        def told(new: Credential) -> TilesScreen.Told:
-            return self.Told(f"✓ {credential_texts.described(new.name)}")
-
-        self._edit(edit, lambda text: self._actions.describe(chosen, text), told)
-
-    def _edit(self, edit: Edit, change: Change, told: Callable[[Credential], Told]) -> None:
+    def _edit(self, dialog: EditDialog, said: Callable[[Credential], str]) -> None:
         def closed(changed: Credential | None) -> None:
             if changed is not None:
-                self.post_message(told(changed))
+                self.post_message(self.Told(f"✓ {said(changed)}", changed.name))
 
-        self.app.push_screen(EditDialog(edit, change), closed)
+        self.app.push_screen(dialog, closed)
 
-    def action_remove(self) -> None:
-        """Ask how far to go, then remove the chosen credential."""
-        chosen = self.chosen
-        if chosen is None:
+    def _remove(self, one: Credential, answer: str | None) -> None:
+        if answer not in {"remove", "revoke"}:
             return
-
-        def answered(answer: str | None) -> None:
-            if answer in {"remove", "revoke"}:
-                self._remove(chosen, revoke=answer == "revoke")
-
-        self.app.push_screen(
-            ChoiceDialog(
-                f"Remove {chosen.name}?",
-                credential_texts.REMOVING,
-                credential_texts.REMOVE_ANSWERS,
-            ),
-            answered,
-        )
-
-    def _remove(self, chosen: Credential, *, revoke: bool) -> None:
         self.set_busy(True)
-        self.tell(f"Removing {chosen.name} …")
+        self.tell(f"Removing {one.name} …")
+        revoke = answer == "revoke"
 
         async def removed() -> Message:
-            await self._actions.remove(chosen, revoke=revoke)
-            return self.Told(f"✓ {credential_texts.removed(chosen.name, revoked=revoke)}")
+            await self._actions.remove(one, revoke=revoke)
+            return self.Told(f"✓ {credential_texts.removed(one.name, revoked=revoke)}")
 
         self.attempt(removed)

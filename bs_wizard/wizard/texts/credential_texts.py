@@ -73,6 +73,19 @@ def workgroup(name: str | None) -> str:
     return "personal space, no workgroup" if name is None else name or "workgroup unknown"
 
 
+def owner_and_space(credential: "Credential") -> str:
+    """Say whose it is and which space owns it, in few words."""
+    space = credential.workgroup
+    where = "personal space" if space is None else space or "workgroup unknown"
+    return f"{user_name(credential.user)} · {where}"
+
+
+def scopes(credential: "Credential") -> str:
+    """Say what it may do; while that is not known, what was asked for."""
+    known = credential.scopes_granted
+    return ", ".join(credential.scopes_requested if known is None else known) or "no scopes"
+
+
 def granted(scopes: tuple[str, ...] | None) -> str:
     """Say what was granted; BaseSpace may not tell."""
     return "the server does not say" if scopes is None else ", ".join(scopes) or "none"

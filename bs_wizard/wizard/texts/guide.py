@@ -50,12 +50,21 @@ GUIDE: dict[Step, tuple[str, ...]] = {
     ),
 }
 
+SAVED = (
+    "It is saved, and everything can be closed now. The lines on this screen show how other "
+    "programs get the token; they are shown again by u, once bs-wizard is opened on its "
+    "credentials.",
+    "bs-wizard alone opens on your credentials: there one is verified, renamed or removed. "
+    "bs-wizard list names them, and bs-wizard run NAME -- COMMAND gives the token to one command.",
+    "It does not expire by itself. Remove it with “revoke” as soon as nobody needs it.",
+)
+
 TILES = (
-    "Each tile is a credential that is stored here. The arrow keys move among them; the keys act "
-    "on the one with the thick frame. The default is the one that is used when none is named.",
-    "Enter shows all that is known of it, u how to use it. v asks BaseSpace whether its token is "
-    "still good. r renames it, e changes its description, d makes it the default, x removes it. "
-    "n gets a new one.",
+    "Each tile is a credential that is stored here: what it is for, whose it is, what it may do, "
+    "when it was verified. The keys act on the one with the thick frame. The default is the one "
+    "that is used when none is named.",
+    "The filter keeps the tiles in which every word that you type occurs somewhere: in the name, "
+    "the description, the owner, the workgroup, the instance or the scopes.",
 )
 
 

@@ -4,7 +4,7 @@ from bs_wizard.wizard.texts import words
 
 WAITING_FOR_YOU = "waiting for your approval"
 LITTLE_LEFT = "Less than a minute left: n requests a new code; this one stops working."
-LOG_IS_SAFE = "No secret is in it: c copies it, for a ticket. Esc closes."
+LOG_IS_SAFE = "No secret is in it: c copies it, for a ticket."
 
 
 def network_trouble(said: str) -> str:

@@ -9,10 +9,11 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
 from bs_wizard.errors import BsWizardError
-from bs_wizard.tui.dialogs.text_dialog import HelpDialog
+from bs_wizard.tui.dialogs.dialog import HelpDialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.widgets.frame.frame import Body, ErrorMessage, Frame, More
 from bs_wizard.tui.widgets.frame.key_row import KeyRow
+from bs_wizard.tui.widgets.frame.keys import explained_keys
 from bs_wizard.tui.widgets.frame.spinner import Spinner
 from bs_wizard.tui.widgets.frame.step_bar import StepBar
 from bs_wizard.wizard.journey.steps import Back, Outcome, Step
@@ -136,9 +137,9 @@ class StepScreen(ResultScreen[Outcome]):
 
     def action_help(self) -> None:
         """Explain this step."""
-        keys = [
-            (binding.key, binding.tooltip)
-            for _, binding, enabled, _ in self.active_bindings.values()
-            if enabled and binding.tooltip
-        ]
-        self.app.push_screen(HelpDialog(self.STEP.value, explain(self.STEP), keys))
+        title = self.STEP.value
+        self.app.push_screen(HelpDialog(title, self.explanation(), explained_keys(self)))
+
+    def explanation(self) -> tuple[str, ...]:
+        """Return the paragraphs of the help."""
+        return explain(self.STEP)

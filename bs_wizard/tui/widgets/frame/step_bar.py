@@ -1,34 +1,23 @@
-"""The top row: where the person is on the way."""
+"""The top row of the journey: where the person is on the way."""
 
 from textual.content import Content
-from textual.widgets import Static
 
+from bs_wizard.tui.widgets.frame.header_bar import HeaderBar
 from bs_wizard.wizard.journey.steps import NUMBERED, Step
 
 _WIDE = 72
 
 
-class StepBar(Static):
-    """Program name, the four steps with a mark each, and the instance."""
+class StepBar(HeaderBar):
+    """Has the four steps in its middle, with a mark each, and the instance at the right."""
 
     def __init__(self, step: Step, place: str) -> None:
-        super().__init__()
+        super().__init__(step.value, place)
         self._step = step
-        self._place = place
 
-    def on_resize(self) -> None:
-        """Draw for the width there is now."""
-        self.update(self.draw(self.size.width))
-
-    def draw(self, width: int) -> Content:
-        """Return the row for ``width`` cells; marks differ by shape, not by colour alone."""
-        name = Content.styled(" bs-wizard ", "bold")
-        marks = self._all_marks() if width >= _WIDE else self._short_mark()
-        place = Content.styled(f"{self._place} ", "$quiet")
-        room = width - name.cell_length - marks.cell_length - place.cell_length
-        before = max(1, room // 2)
-        row = Content.assemble(name, " " * before, marks, " " * max(1, room - before), place)
-        return row.truncate(width)
+    def middle(self, width: int) -> Content:
+        """Return the steps; marks differ by shape, not by colour alone."""
+        return self._all_marks() if width >= _WIDE else self._short_mark()
 
     def _all_marks(self) -> Content:
         parts = [self._mark(step) for step in NUMBERED]

@@ -1,0 +1,50 @@
+"""What is asked before a stored credential is changed."""
+
+from functools import partial
+
+from bs_wizard.care.credential_actions import CredentialActions
+from bs_wizard.store.index.records import DESCRIPTION_LIMIT, Credential
+from bs_wizard.tui.dialogs.confirm import ChoiceDialog
+from bs_wizard.tui.dialogs.edit import Edit, EditDialog
+from bs_wizard.wizard.texts import credential_texts
+
+_NAME_LIMIT = 64
+
+
+def rename_dialog(one: Credential, actions: CredentialActions) -> EditDialog:
+    """Return the dialog that gives it another name."""
+    edit = Edit(
+        f"Rename {one.name}",
+        "New name",
+        one.name,
+        _NAME_LIMIT,
+        "The name is what is typed: bs-wizard token NAME. Scripts that use the old name do not "
+        "find it any more. The token stays the same.",
+    )
+    return EditDialog(edit, partial(actions.rename, one))
+
+
+def describe_dialog(one: Credential, actions: CredentialActions) -> EditDialog:
+    """Return the dialog that gives it another description."""
+    edit = Edit(
+        f"Describe {one.name}",
+        "Description",
+        one.description,
+        DESCRIPTION_LIMIT,
+        "The description is for people only: what the token is for, who asked for it. It is kept "
+        "in the index, which is not encrypted.",
+    )
+    return EditDialog(edit, partial(actions.describe, one))
+
+
+def remove_dialog(one: Credential) -> ChoiceDialog:
+    """Return the question how far to go; its answers are ``keep``, ``remove`` and ``revoke``."""
+    return ChoiceDialog(
+        f"Remove {one.name}?",
+        credential_texts.REMOVING,
+        credential_texts.REMOVE_ANSWERS,
+        explains=(
+            "Remove it here where the token is still used on another machine. Revoke it where "
+            "nobody needs it any more, or where it may have leaked.",
+        ),
+    )
