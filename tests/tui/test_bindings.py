@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Select
 
 import bs_wizard.tui
+from bs_wizard.care.credential_actions import CredentialList
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.simulator.oauth import CODE_PATH
@@ -27,6 +28,8 @@ from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.screens.resume import ResumeScreen
+from bs_wizard.tui.widgets.credential.picker import CredentialPicker
+from bs_wizard.tui.widgets.credential.tiles import Tiles
 from bs_wizard.tui.widgets.forms.choice import Choices, TickList
 from bs_wizard.tui.widgets.frame.frame import Body
 from bs_wizard.wizard.journey.steps import Step
@@ -52,6 +55,7 @@ FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
 Prepare = Callable[[WizardPilot, Desk], Awaitable[object]]
 Holds = Callable[[WizardPilot, Desk], object]
 BASES = {
+    "Dialog",
     "ResultScreen",
     "StepScreen",
 }
@@ -200,8 +204,8 @@ async def unreadable(pilot: WizardPilot, here: Desk) -> None:
     file = index_file(here.credentials._index.home)
     kept = file.read_bytes()
     file.write_text("{")
-    pilot.app.screen.query(Tile).remove()
-    await wait_until(pilot, lambda: not pilot.app.screen.query(Tile))
+    picker = pilot.app.screen.query_one(CredentialPicker)
+    picker.show(CredentialList((), None), "", here.work.today())
     pilot.app.screen.action_retry()  # type: ignore[attr-defined]
     await wait_for(pilot, "✗", "try again")
     file.write_bytes(kept)
@@ -222,6 +226,18 @@ def tiles_under(make: Callable[[Desk], Screen[Any]]) -> Prepare:
     return prepare
 
 
+@cache
+def without_focus(prepare: Prepare) -> Prepare:
+    """Have nothing in the focus, so that no field takes the key."""
+
+    async def prepared(pilot: WizardPilot, here: Desk) -> None:
+        await prepare(pilot, here)
+        pilot.app.screen.set_focus(None)
+
+    return prepared
+
+
+@cache
 def shows(screen: str) -> Holds:
     return lambda pilot, st: at(pilot, screen)
 
@@ -232,7 +248,8 @@ def ended(pilot: WizardPilot, here: Desk) -> object:
 
 def tile(name: str) -> Holds:
     def holds(pilot: WizardPilot, here: Desk) -> object:
-        return isinstance(pilot.app.focused, Tile) and pilot.app.focused.credential.name == name
+        one = pilot.app.screen.query_one(Tiles).chosen
+        return one is not None and one.name == name
 
     return holds
 
@@ -285,6 +302,16 @@ STEPS = {
     "NameScreen": Step.NAME,
     "SaveScreen": Step.SAVE,
 }
+DIALOGS: dict[str, Prepare] = {
+    "TextDialog": tiles_then("enter"),
+    "EditDialog": tiles_then("r"),
+    "ChoiceDialog": tiles_then("x"),
+    "NewVaultDialog": tiles_under(lambda here: NewVaultDialog()),
+    "PassphraseDialog": tiles_under(lambda here: PassphraseDialog("Passphrase: ", print)),
+    "ShowOnceDialog": tiles_under(lambda here: ShowOnceDialog(Secret(here.sim.owner_token))),
+    "EventLogDialog": log_open,
+    "QrAloneDialog": qr_alone,
+}
 CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     **{
         (screen, key): (on_step(step), says(f"Help: {step.value}"))
@@ -336,11 +363,18 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("TilesScreen", "delete"): (at_tiles, says("Remove c0?")),
     ("TilesScreen", "escape"): (at_tiles, ended),
     ("TilesScreen", "q"): (at_tiles, ended),
-    ("TileGrid", "right"): (at_tiles, tile("c1")),
-    ("TileGrid", "left"): (tiles_then("right"), tile("c0")),
-    ("TileGrid", "down"): (at_tiles, tile("c2")),
-    ("TileGrid", "up"): (tiles_then("down"), tile("c0")),
-    ("Tile", "enter"): (at_tiles, shows("TextDialog")),
+    ("Tiles", "right"): (at_tiles, tile("c1")),
+    ("Tiles", "left"): (tiles_then("right"), tile("c0")),
+    ("Tiles", "down"): (at_tiles, tile("c2")),
+    ("Tiles", "up"): (tiles_then("down"), tile("c0")),
+    ("Tiles", "pagedown"): (at_tiles, tile("c3")),
+    ("Tiles", "pageup"): (tiles_then("pagedown"), tile("c0")),
+    ("Tiles", "end"): (at_tiles, tile("c3")),
+    ("Tiles", "home"): (tiles_then("end"), tile("c0")),
+    ("Tiles", "enter"): (at_tiles, shows("TextDialog")),
+    ("CredentialPicker", "slash"): (at_tiles, in_focus("filter")),
+    ("CredentialPicker", "down"): (tiles_then("slash", "c", "3"), in_focus("tiles")),
+    ("CredentialPicker", "escape"): (tiles_then("slash", "c", "3"), says("c0 default")),
     ("TextDialog", "escape"): (tiles_then("enter"), shows("TilesScreen")),
     ("TextDialog", "enter"): (tiles_then("enter"), shows("TilesScreen")),
     ("ChoiceDialog", "escape"): (tiles_then("x", "right"), shows("TilesScreen")),
@@ -348,18 +382,10 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("ChoiceDialog", "down"): (tiles_then("x"), in_focus("remove")),
     ("ChoiceDialog", "left"): (tiles_then("x", "right"), in_focus("keep")),
     ("ChoiceDialog", "up"): (tiles_then("x", "right"), in_focus("keep")),
-    ("NewVaultDialog", "escape"): (
-        tiles_under(lambda here: NewVaultDialog()),
-        shows("TilesScreen"),
-    ),
-    ("PassphraseDialog", "escape"): (
-        tiles_under(lambda here: PassphraseDialog("Passphrase: ", print)),
-        shows("TilesScreen"),
-    ),
-    ("ShowOnceDialog", "escape"): (
-        tiles_under(lambda here: ShowOnceDialog(Secret(here.sim.owner_token))),
-        shows("TilesScreen"),
-    ),
+    **{
+        (dialog, "escape"): (DIALOGS[dialog], shows("TilesScreen"))
+        for dialog in ("NewVaultDialog", "PassphraseDialog", "ShowOnceDialog")
+    },
     **{
         ("EventLogDialog", key): (log_open, shows("AuthoriseScreen"))
         for key in ("escape", "enter", "l")
@@ -368,6 +394,11 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     **{
         ("HelpDialog", key): (help_open, shows("WelcomeScreen"))
         for key in ("escape", "enter", "f1", "question_mark")
+    },
+    **{
+        (dialog, key): (without_focus(opened), shows("HelpDialog"))
+        for dialog, opened in DIALOGS.items()
+        for key in ("f1", "question_mark")
     },
     **{
         ("QrAloneDialog", key): (qr_alone, shows("AuthoriseScreen"))
@@ -380,6 +411,8 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ),
 }
 START_AT: dict[Prepare, Step] = {
+    without_focus(log_open): Step.AUTHORISE,
+    without_focus(qr_alone): Step.AUTHORISE,
     failing_check: Step.AUTHORISE,
     failing_take_up: Step.AUTHORISE,
     failing_save: Step.NAME,
@@ -396,8 +429,8 @@ START_AT: dict[Prepare, Step] = {
 
 ON_TILES = {
     "TilesScreen",
-    "TileGrid",
-    "Tile",
+    "Tiles",
+    "CredentialPicker",
     "TextDialog",
     "EditDialog",
     "ChoiceDialog",
@@ -418,6 +451,11 @@ def test_no_case_is_for_a_key_that_is_gone() -> None:
 
 
 UNDONE_BY = {
+    **{
+        (dialog, key): "escape"
+        for dialog in DIALOGS.keys() - {"EditDialog", "PassphraseDialog"}  # a field has the focus
+        for key in ("f1", "question_mark")
+    },
     **{(screen, key): "escape" for screen in STEPS for key in ("f1", "question_mark")},
     **{("HelpDialog", key): "f1" for key in ("escape", "enter", "f1", "question_mark")},
     **{("QrAloneDialog", key): "q" for key in ("escape", "q", "enter")},

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from bs_wizard.secret import Secret
+from bs_wizard.tui.app import WizardApp
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.canary import Canary, mark
@@ -68,13 +69,7 @@ async def test_a_screen_that_breaks_tells_no_secret(
     phrase = mark()
     with still_desk(tmp_path) as here:
         watch = Canary((here.sim,), (tmp_path,), {"phrase": phrase})
-        if screen in ON_TILES:
-            for n in range(4):
-                here.keep(f"c{n}")
-            app = tiles(here)
-        else:
-            step = START_AT.get(EVERYWHERE[screen], STEPS.get(screen, Step.STORE))
-            app = wizard(here, short_cut(here, step))
+        app = program_for(screen, here)
 
         async def act(pilot: WizardPilot) -> None:
             await go(pilot, here, screen)
@@ -99,6 +94,16 @@ async def test_a_screen_that_breaks_tells_no_secret(
         assert "bs-wizard stopped at a mistake of its own." in said
         assert "LookupError" in said
         assert watch.found() == []
+
+
+def program_for(screen: str, here: Desk) -> WizardApp:
+    """Return the program that comes to that screen."""
+    if screen in ON_TILES:
+        for n in range(4):
+            here.keep(f"c{n}")
+        return tiles(here)
+    step = START_AT.get(EVERYWHERE[screen], STEPS.get(screen, Step.STORE))
+    return wizard(here, short_cut(here, step))
 
 
 async def go(pilot: WizardPilot, here: Desk, screen: str) -> None:

@@ -8,6 +8,7 @@ from bs_wizard.errors import IndexDamaged, NameTaken
 from bs_wizard.secret import Secret
 from bs_wizard.store.files.paths import index_file
 from bs_wizard.store.index.records import Credential
+from bs_wizard.tui.widgets.credential.tiles import Tiles
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step

@@ -3,34 +3,37 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.content import Content
 from textual.widgets import Input
 
-from bs_wizard.tui.widgets.frame.key_row import KeyRow, ShownKey
+from bs_wizard.tui.widgets.credential.facts import Facts
+from bs_wizard.tui.widgets.frame.key_row import KeyRow, label
+from bs_wizard.tui.widgets.frame.keys import KeyHint, explained_keys, fitting, shown_keys
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.screen import (
     WizardPilot,
     at,
-    press_button,
     running,
     short_cut,
     still_desk,
-    wait_for,
+    strips,
     wait_until,
     walk,
     wizard,
 )
+from tests.tui.test_crash_everywhere import EVERYWHERE, go, program_for
 
 
-def row(pilot: WizardPilot) -> list[ShownKey]:
+def row(pilot: WizardPilot) -> list[KeyHint]:
     return pilot.app.screen.query_one(KeyRow).fitting
 
 
 def words(pilot: WizardPilot) -> list[str]:
-    return [key.description for key in row(pilot)]
+    return [key.word for key in row(pilot)]
 
 
 async def test_showing_the_same_keys_draws_nothing(
@@ -63,7 +66,7 @@ async def test_a_click_on_a_key_presses_it(tmp_path: Path) -> None:
             await wait_until(pilot, lambda: "?" in displays(pilot), "the short key")
             keys = row(pilot)
             at_help = [key.display for key in keys].index("?")
-            left = sum(key.label.cell_length for key in keys[:at_help])
+            left = sum(label(key).cell_length for key in keys[:at_help])
             await pilot.click(KeyRow, offset=(left + 1, 0))
             await wait_until(pilot, lambda: at(pilot, "HelpDialog"), "help")
 
@@ -74,7 +77,11 @@ async def test_another_width_and_other_keys_are_shown(tmp_path: Path) -> None:
             await walk(pilot, here, Step.AUTHORISE)
             before = words(pilot)
             await pilot.resize_terminal(40, 24)
-            await wait_until(pilot, lambda: words(pilot) == before[:4], "the keys that fit")
+            await wait_until(pilot, lambda: words(pilot)[-1:] == ["all keys"], "the keys that fit")
+            assert (
+                words(pilot)[:-1]
+                == [each for each in before if each != "help"][: len(row(pilot)) - 1]
+            )
             await pilot.resize_terminal(80, 24)
             await wait_until(pilot, lambda: words(pilot) == before, "all keys again")
             here.sim.deny()
@@ -82,26 +89,63 @@ async def test_another_width_and_other_keys_are_shown(tmp_path: Path) -> None:
             await wait_until(pilot, lambda: "code" not in words(pilot), "the keys of the end")
 
 
-@pytest.mark.parametrize("step", [Step.APP, Step.SCOPES, Step.NAME])
-async def test_a_field_is_offered_no_key_that_types_itself(tmp_path: Path, step: Step) -> None:
+WITHOUT_A_ROW = {"QrAloneDialog"}
+"""The symbol needs every row; F1 works there too, which the tests of keys show."""
+SIZES = [(80, 24), (60, 20)]
+
+
+@pytest.mark.parametrize("screen", sorted(EVERYWHERE.keys() - WITHOUT_A_ROW))
+async def test_every_key_is_shown_whole_or_told_by_the_help(tmp_path: Path, screen: str) -> None:
     with still_desk(tmp_path) as here:
-        async with running(wizard(here, short_cut(here, step))) as pilot:
-            await walk(pilot, here, step)
-            screen = pilot.app.screen
-            fields = [each for each in screen.query(Input) if each.focusable and each.size.area]
-            assert fields
-            for each in fields:
-                before = each.value
-                each.focus()
-                await wait_until(pilot, lambda: "F1" in displays(pilot), "the key of a field")
-                assert not [key for key in displays(pilot) if len(key) == 1]
-                await pilot.press("f1")
-                await wait_for(pilot, f"Help: {step.value}")
-                await pilot.press("escape")
-                await wait_until(pilot, lambda: pilot.app.screen is screen, "the step again")
-                assert each.value == before
-            await press_button(pilot, "save" if step is Step.NAME else "continue")
-            await wait_until(pilot, lambda: pilot.app.screen is not screen, "the next step")
+        async with running(program_for(screen, here)) as pilot:
+            await go(pilot, here, screen)
+            shown = pilot.app.screen
+            fields = [each for each in shown.query(Input) if each.focusable and each.size.area]
+            for size in SIZES:
+                await pilot.resize_terminal(*size)
+                for focus in (shown.focused, *fields):
+                    shown.set_focus(focus)
+                    await wait_until(pilot, lambda: row_is_current(pilot), "the keys of the focus")
+                    await check_row(pilot)
+
+
+def row_is_current(pilot: WizardPilot) -> bool:
+    wanted = fitting(shown_keys(pilot.app.screen), pilot.app.size.width)
+    return displays(pilot) == [each.display for each in wanted]
+
+
+async def check_row(pilot: WizardPilot) -> None:
+    """Whether the row is whole, and the help tells every key; a field keeps what is in it."""
+    screen, field = pilot.app.screen, pilot.app.screen.focused
+    keys, shown = shown_keys(screen), row(pilot)
+    drawn = screen.query_one(KeyRow).render()
+    assert drawn.cell_length == sum(each.width for each in shown) <= pilot.app.size.width
+    assert drawn.plain in strips(pilot)[-1].text
+    assert (len(shown) < len(keys)) is ("all keys" in words(pilot))
+    if isinstance(field, Input):
+        assert not [key for key in displays(pilot) if len(key) == 1]
+    before = field.value if isinstance(field, Input) else ""
+    told = " ".join(word for each in explained_keys(screen) for word in each)
+    assert all(each.display in told for each in keys)
+    if type(screen).__name__ == "HelpDialog":
+        return
+    await pilot.press("f1")
+    await wait_until(pilot, lambda: at(pilot, "HelpDialog"), "the help")
+    assert pilot.app.screen.query_one("#keys", Facts).rows == explained_keys(screen)
+    await pilot.press("escape")
+    await wait_until(pilot, lambda: pilot.app.screen is screen, "the screen again")
+    if isinstance(field, Input):
+        assert field.value == before
+
+
+def test_what_does_not_fit_is_announced() -> None:
+    help_key = KeyHint("f1", "F1", "help", "help")
+    keys = [help_key, *(KeyHint(each, each, "word", each) for each in "abcd")]
+    assert fitting(keys, 41) == keys
+    for width in range(13, 41):
+        shown = fitting(keys, width)
+        assert sum(each.width for each in shown) <= width
+        assert shown == [*keys[1 : len(shown)], replace(help_key, word="all keys")]
 
 
 async def test_a_button_is_offered_the_short_keys(tmp_path: Path) -> None:

@@ -208,11 +208,13 @@ async def test_a_short_terminal_keeps_the_qr_as_long_as_it_fits(tmp_path: Path) 
 async def test_tiles_show_every_line(tmp_path: Path, size: tuple[int, int]) -> None:
     with still_desk(tmp_path, official=True) as here:
         for n in range(3):
-            here.keep(f"c{n}", workgroup="Genomics Core")
+            here.keep(f"c{n}", workgroup="Genomics Core", description="for the night")
         async with running(tiles(here), size) as pilot:
-            await wait_for(pilot, "c0 default", "Genomics Core", "verified 2 days ago · use1")
-            for each in pilot.app.screen.query(Tile):
-                assert not cut_off(each)
+            await wait_for(pilot, "c0 default", "for the night", "verified 2 days ago · use1")
+            rows = shown(pilot)
+            assert rows.count("Amira Haddad · Genomics Core") == rows.count("╭") + rows.count("┏")
+            assert "READ GLOBAL, BROWSE GLOBAL" in rows
+            assert ("amira.haddad@example.org" in rows) is (size[0] >= 110), "the details"
 
 
 # Contrast: WCAG 2.2, success criterion 1.4.3 (AA).

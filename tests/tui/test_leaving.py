@@ -14,6 +14,7 @@ from bs_wizard.tui.screens.welcome import WelcomeScreen
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.screen import (
     approve,
+    at,
     press_button,
     result_of,
     running,
@@ -21,6 +22,7 @@ from tests.support.screen import (
     still_desk,
     tiles,
     wait_for,
+    wait_until,
     walk,
     wizard,
 )
@@ -211,3 +213,18 @@ async def test_leaving_once_more_changes_nothing(tmp_path: Path) -> None:
             app.action_leave()
             assert isinstance(saved, Credential)
             assert app.return_value is saved
+
+
+@pytest.mark.parametrize("key", ["escape", "enter"])
+async def test_what_is_saved_is_explained_and_left(tmp_path: Path, key: str) -> None:
+    with still_desk(tmp_path) as here:
+        app = wizard(here, short_cut(here, Step.SAVE))
+        async with running(app) as pilot:
+            await walk(pilot, here, Step.SAVE)
+            await pilot.press("question_mark")
+            await wait_for(pilot, "Help: Save", "bs-wizard alone opens on your credentials")
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: at(pilot, "SaveScreen"))
+            await pilot.press(key)
+            saved = await result_of(app)
+        assert here.credentials.find() == saved

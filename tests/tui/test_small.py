@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from bs_wizard.basespace.scopes import CATALOGUE
 from bs_wizard.errors import StoreUnavailable
+from bs_wizard.tui.widgets.forms.choice import TickList
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.frame.frame import MORE_BELOW, Body
 from bs_wizard.wizard.journey.steps import Step
@@ -90,6 +92,26 @@ async def test_an_error_hides_neither_the_way_on_nor_what_has_the_focus(
             focused = pilot.app.focused
             assert focused is not None
             await wait_until(pilot, lambda: pilot.app.screen.can_view_entire(focused))
+
+
+async def test_scopes_in_a_small_terminal_scroll_as_one_and_show_what_is_asked(
+    tmp_path: Path,
+) -> None:
+    with still_desk(tmp_path, official=True) as here:
+        async with running(
+            wizard(here, short_cut(here, Step.SCOPES), note="Demo."), (60, 20)
+        ) as pilot:
+            await walk(pilot, here, Step.SCOPES)
+            exact = pilot.app.screen.query_one("#exact", TickList)
+            exact.focus()
+            for known in CATALOGUE:
+                await wait_for(
+                    pilot, f"{known.scope}: {known.allows}", f"] {known.scope}", "Asked for"
+                )
+                assert whole(pilot, "#asked")
+                assert whole(pilot, "#continue")
+                assert not exact.show_vertical_scrollbar
+                await pilot.press("down")
 
 
 async def test_a_sign_says_that_there_is_more(tmp_path: Path) -> None:

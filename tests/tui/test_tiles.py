@@ -1,11 +1,16 @@
 """The credentials as tiles, and what can be done with one."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 
+from bs_wizard.care.credential_actions import CredentialList
 from bs_wizard.errors import StoreUnavailable
+from bs_wizard.tui.widgets.credential.picker import CredentialPicker
+from bs_wizard.tui.widgets.credential.tiles import Tiles
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.texts import credential_texts
@@ -312,7 +317,7 @@ async def test_with_no_credentials_it_opens_on_the_journey(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("width", "columns"), [(60, 1), (80, 2), (120, 3)], ids=["narrow", "normal", "wide"]
+    ("width", "columns"), [(60, 1), (80, 2), (160, 3)], ids=["narrow", "normal", "wide"]
 )
 async def test_arrows_move_by_tile_and_row(tmp_path: Path, width: int, columns: int) -> None:
     with still_desk(tmp_path) as here:
@@ -421,3 +426,74 @@ async def test_what_is_used_is_copied_line_by_line(tmp_path: Path) -> None:
             rows = [row.strip(" │") for row in shown(pilot).splitlines()]
             for way in credential_texts.usage(here.credentials.find()):
                 assert set(way.lines) <= set(rows)
+
+
+async def test_filtering_as_one_types(tmp_path: Path) -> None:
+    with still_desk(tmp_path) as here:
+        for n in range(12):
+            here.keep(f"c{n}", description=f"for run {n}", workgroup="Genomics Core")
+        async with running(tiles(here)) as pilot:
+            await wait_for(pilot, "c0 default", "12 stored", "Filter")
+            await pilot.press("slash", *"RUN 11")
+            await wait_for(pilot, "1 of 12")
+            await pilot.press("enter")
+            await wait_for(pilot, "┃ c11")
+            await pilot.press("u")
+            await wait_for(pilot, "To use c11")
+            await pilot.press("escape", "escape")
+            await wait_for(pilot, "12 stored", "┃ c11")
+            await pilot.press("slash", *"nothing", "enter", "down")
+            await wait_for(pilot, "No credential has “nothing”.", "0 of 12")
+            assert "verify" not in flat(pilot)
+            await pilot.press("escape", "home")
+            await wait_for(pilot, "12 stored", "┃ c0")
+
+
+async def test_few_credentials_have_a_filter_when_asked_for(tmp_path: Path) -> None:
+    with still_desk(tmp_path) as here:
+        here.keep("one")
+        here.keep("two")
+        async with running(tiles(here)) as pilot:
+            assert "Filter" not in await wait_for(pilot, "one default")
+            await pilot.press("slash", "t", "w")
+            await wait_for(pilot, "Filter", "1 of 2")
+            await pilot.press("down", "r")
+            await wait_for(pilot, "Rename two")
+            await paste(pilot, "zwei")
+            await pilot.press("enter")
+            await wait_for(pilot, "✓ two is now called zwei.", "┃ zwei", "1 of 2")
+            await pilot.press("r")
+            await wait_for(pilot, "Rename zwei")
+            await paste(pilot, "second")
+            await pilot.press("enter")
+            await wait_for(pilot, "┃ second", "2 stored")
+            await pilot.press("slash", "escape")
+            await wait_until(pilot, lambda: "Filter" not in flat(pilot), "the end of the filter")
+
+
+async def test_a_key_costs_the_same_however_many_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    draw = Tiles._drawn
+
+    def watched(grid: Tiles, at: int, width: int) -> list[Content]:
+        drawn.append(at)
+        return draw(grid, at, width)
+
+    monkeypatch.setattr(Tiles, "_drawn", watched)
+    with still_desk(tmp_path) as here:
+        one = here.keep("c0")
+        found = tuple(replace(one, name=f"c{n}") for n in range(1000))
+        async with running(tiles(here)) as pilot:
+            await wait_for(pilot, "c0 default")
+            widgets = len(pilot.app.screen.query("*"))
+            picker = pilot.app.screen.query_one(CredentialPicker)
+            picker.show(CredentialList(found, "c0"), "", here.work.today())
+            await wait_for(pilot, "1000 stored")
+            for keys, last in ((["end"], "┃ c999"), (["slash", "9", "9"], "19 of 1000")):
+                drawn.clear()
+                await pilot.press(*keys)
+                await wait_for(pilot, last)
+                assert len(drawn) <= 4 * (len(keys) + 3), "only what is in view"
+            assert len(pilot.app.screen.query("*")) == widgets

@@ -14,6 +14,7 @@ from bs_wizard.errors import UsageError
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices, TickList
 from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.frame.frame import Body
 from bs_wizard.wizard.journey.steps import Back, ScopesGiven, Step
 
 _RISK = {
@@ -49,13 +50,16 @@ class ScopesScreen(StepScreen):
                     yield ChoiceButton(each.title, each.scopes == wide, id=f"preset-{each.name}")
                 yield ChoiceButton("My own choice", id="preset-own")
             yield TickList(_OPTIONS, id="exact")
-        yield Static("", id="meaning", markup=False)
         with Horizontal(classes="row gap"):
             yield Static("Only project", classes="label")
             yield Field(project, placeholder="all of them; or a project's number", id="project")
         with Horizontal(classes="row"):
             yield Static("Others", classes="label")
             yield Field(_unknown(wide), placeholder="scopes not in the list, commas", id="others")
+
+    def compose_below(self) -> ComposeResult:
+        """Lay out what the option means that is looked at, and the string that is sent."""
+        yield Static("", id="meaning", markup=False)
         yield Static("", id="asked", markup=False)
 
     def on_mount(self) -> None:
@@ -113,10 +117,19 @@ class ScopesScreen(StepScreen):
     def _explain_scope(self, event: TickList.OptionHighlighted) -> None:
         if self.query_one("#exact").has_focus and event.option.id:
             self._explain(event.option.id, _ALLOWS[event.option.id])
+            self.call_after_refresh(self._follow)
 
     @on(TickList.Entered)
     def _explain_first(self, event: TickList.Entered) -> None:
         self._explain(event.key, _ALLOWS[event.key])
+        self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
+        """Scroll to the option that is looked at: in a small terminal the body scrolls the list."""
+        body, exact = self.query_one(Body), self.query_one("#exact", TickList)
+        row = exact.region.y + (exact.highlighted or 0) - exact.scroll_offset.y
+        above, below = body.region.y - row, row + 1 - body.region.bottom
+        body.scroll_relative(y=max(0, below) - max(0, above), animate=False)
 
     def _explain(self, what: str, means: str) -> None:
         self.query_one("#meaning", Static).update(

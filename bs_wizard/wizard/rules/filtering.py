@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bs_wizard.store.index.records import Credential
-from bs_wizard.wizard.texts.credential_texts import scopes, workgroup
+from bs_wizard.wizard.texts.credential_texts import owner_and_space, scopes
 
 
 def matching(credentials: Iterable[Credential], text: str) -> tuple[Credential, ...]:
@@ -16,9 +16,8 @@ def _holds(one: Credential, words: list[str]) -> bool:
     said = (
         one.name,
         one.description,
-        one.user.name,
+        owner_and_space(one),
         one.user.email,
-        workgroup(one.workgroup),
         one.instance,
         scopes(one),
     )

@@ -67,6 +67,7 @@ class StepScreen(ResultScreen[Outcome]):
             with Body(id="body"):
                 yield from self.compose_step()
             yield More(markup=False)
+            yield from self.compose_below()
             yield ErrorMessage()
             with Horizontal(classes="actions"):
                 yield from self.compose_actions()
@@ -74,6 +75,10 @@ class StepScreen(ResultScreen[Outcome]):
     def compose_step(self) -> ComposeResult:
         """Lay out what scrolls."""
         raise NotImplementedError
+
+    def compose_below(self) -> ComposeResult:
+        """Lay out what is always in view, between what scrolls and the buttons."""
+        yield from ()
 
     def compose_actions(self) -> ComposeResult:
         """Lay out the buttons."""

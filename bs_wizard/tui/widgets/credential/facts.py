@@ -19,12 +19,12 @@ class Facts(Widget):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._rows = tuple(rows)
+        self.rows = tuple(rows)
         self._label_width = label_width
 
     def show(self, rows: Iterable[tuple[str, str]]) -> None:
         """Replace the rows."""
-        self._rows = tuple(rows)
+        self.rows = tuple(rows)
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -38,7 +38,7 @@ class Facts(Widget):
     def _lines(self, width: int) -> list[Content]:
         room = max(10, width - self._label_width)
         lines: list[Content] = []
-        for label, value in self._rows:
+        for label, value in self.rows:
             head = Content.styled(label.ljust(self._label_width), "$quiet")
             for line in Content(value or "-").wrap(room):
                 lines.append(Content.assemble(head, line))

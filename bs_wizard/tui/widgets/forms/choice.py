@@ -25,7 +25,7 @@ class ChoiceButton(RadioButton):
 class Choices(RadioSet):
     """Options of which one is chosen: Enter chooses it, and pressed again confirms it."""
 
-    BINDINGS = [Binding("enter", "choose", show=False)]
+    BINDINGS = [Binding("enter", "choose", "choose")]
 
     class Confirmed(Message):
         """Enter was pressed on the option that is chosen already."""
@@ -42,7 +42,7 @@ class Choices(RadioSet):
 class TickList(OptionList):
     """Options to tick, any number: ``[x]`` or ``[ ]``; Space or Enter turns one over."""
 
-    BINDINGS = [Binding("space", "select", show=False)]
+    BINDINGS = [Binding("space", "select", "tick")]
 
     class Ticked(Message):
         """The person ticked an option, or took its tick away."""
