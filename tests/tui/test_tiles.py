@@ -461,12 +461,7 @@ async def test_few_credentials_have_a_filter_when_asked_for(tmp_path: Path) -> N
             await wait_for(pilot, "Rename two")
             await paste(pilot, "zwei")
             await pilot.press("enter")
-            await wait_for(pilot, "✓ two is now called zwei.", "┃ zwei", "1 of 2")
-            await pilot.press("r")
-            await wait_for(pilot, "Rename zwei")
-            await paste(pilot, "second")
-            await pilot.press("enter")
-            await wait_for(pilot, "┃ second", "2 stored")
+            await wait_for(pilot, "✓ two is now called zwei.", "┃ zwei", "2 stored")
             await pilot.press("slash", "escape")
             await wait_until(pilot, lambda: "Filter" not in flat(pilot), "the end of the filter")
 

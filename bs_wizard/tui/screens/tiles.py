@@ -79,7 +79,7 @@ class TilesScreen(ResultScreen[NextStep]):
     def compose(self) -> ComposeResult:
         """Lay out the tiles, and below them what was done last."""
         with Vertical(id="top"):
-            yield HeaderBar("Your credentials")
+            yield HeaderBar("Your BaseSpace credentials")
         yield CredentialPicker()
         yield Static("", id="told", markup=False)
         yield ErrorMessage()

@@ -30,7 +30,13 @@ class CredentialPicker(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear_filter", "clear", tooltip="clears the filter"),
-        Binding("slash", "filter", "filter", key_display="/"),
+        Binding(
+            "slash",
+            "filter",
+            "filter",
+            key_display="/",
+            tooltip="shows only what you type a part of",
+        ),
         Binding("down", "to_tiles", show=False),
     ]
 

@@ -29,7 +29,7 @@ class Tiles(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "show", tooltip="shows all that is known of it"),
-        Binding("right", "move(1)", "move", key_display="←↑↓→"),
+        Binding("right", "move(1)", "move", key_display="←↑↓→", tooltip="move from tile to tile"),
         Binding("left", "move(-1)", show=False),
         Binding("down", "move_row(1)", show=False),
         Binding("up", "move_row(-1)", show=False),

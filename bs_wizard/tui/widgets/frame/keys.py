@@ -84,7 +84,7 @@ def explained_keys(screen: Screen[Any]) -> tuple[tuple[str, str], ...]:
     """Return every key that does something on ``screen``, and what: as labels and values."""
     typing = isinstance(screen.focused, Input)
     rows: dict[str, tuple[list[str], str]] = {}
-    for each in _hints(screen):
+    for each in sorted(_hints(screen), key=lambda each: not each.word):  # the program's own last
         if said := each.explains or each.word:
             displays, _ = rows.setdefault(each.action, ([], said))
             if each.display not in displays:
