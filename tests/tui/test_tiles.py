@@ -235,6 +235,8 @@ async def test_the_passphrase_dialog_stays_until_the_vault_is_open(tmp_path: Pat
                 await paste(pilot, "a passphrase\n")
                 await wait_for(pilot, "Opening the vault, Esc stops.")
                 assert len(app.screen_stack) == 3
+            await pilot.press("f1")
+            await wait_for(pilot, "Help: Wrong passphrase")
             app.passphrase_tried()
             await wait_until(pilot, lambda: at(pilot, "TilesScreen"))
             await pilot.press("u")
@@ -409,6 +411,7 @@ async def test_leaving_waits_for_a_rename(tmp_path: Path) -> None:
             here.vault.gate.clear()
             await paste(pilot, "eins")
             await pilot.press("enter", "escape", "ctrl+c")
+            await wait_for(pilot, "○ working")
             assert at(pilot, "EditDialog")
             assert not app._exit
             here.vault.gate.set()

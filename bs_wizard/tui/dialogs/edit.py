@@ -32,7 +32,7 @@ class Edit:
     explains: str
 
 
-class EditDialog(ResultScreen[Credential | None], Dialog[Credential | None]):
+class EditDialog(Dialog[Credential | None], ResultScreen[Credential | None]):
     """Stays open, and says why, until ``change`` took the text; None when the person goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back")]

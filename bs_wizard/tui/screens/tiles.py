@@ -90,7 +90,7 @@ class TilesScreen(ResultScreen[NextStep]):
         """Offer only what there is a credential for, and nothing that interrupts a removal."""
         if action == "retry":
             return self.trouble is not None and self._picker.is_empty
-        if action == "act" and self._picker.chosen is None:
+        if action == "act" and self._chosen is None:
             return False
         interrupts = action == "next_step" or (action == "act" and parameters != ("use",))
         return None if self.busy and interrupts else True
@@ -106,6 +106,10 @@ class TilesScreen(ResultScreen[NextStep]):
     @property
     def _picker(self) -> CredentialPicker:
         return self.query_one(CredentialPicker)
+
+    @property
+    def _chosen(self) -> Credential | None:
+        return self._picker.chosen if self.is_mounted else None  # a key may come before
 
     def action_retry(self) -> None:
         """Read the index."""
@@ -166,7 +170,7 @@ class TilesScreen(ResultScreen[NextStep]):
 
     def action_act(self, what: str) -> None:
         """Do what a key says with the chosen credential, or ask about it first."""
-        one = self._picker.chosen
+        one = self._chosen
         if one is None:
             return
         match what:

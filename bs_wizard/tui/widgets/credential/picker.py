@@ -80,7 +80,7 @@ class CredentialPicker(Vertical):
     @property
     def chosen(self) -> Credential | None:
         """Return the credential that keys act on, None if none is shown."""
-        return self._tiles.chosen if self.is_mounted else None
+        return self._tiles.chosen
 
     @property
     def is_empty(self) -> bool:
