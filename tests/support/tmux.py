@@ -72,7 +72,7 @@ class Tmux:
 
     def tab_to(self, label: str) -> None:
         """Press Tab until the row of ``label`` lights up, as a person does; not from that row."""
-        rows = self._styled_rows()
+        rows = self._rows_of_the_body()
         for _ in range(_MOST_TABS):
             before = _row_of(label, rows)
             rows = self._after_tab(rows)
@@ -91,10 +91,14 @@ class Tmux:
         after = before
         while sum(map(operator.ne, before, after)) < 2 and time.monotonic() < deadline:
             written = self._written
-            after = self._styled_rows()
+            after = self._rows_of_the_body()
             if after == before:
                 self._wait_for_more(written)
         return after
+
+    def _rows_of_the_body(self) -> list[str]:
+        """All but the row of keys, which is another for another focus too."""
+        return self._styled_rows()[:-1]
 
     def _styled_rows(self) -> list[str]:
         return self._do("capture-pane", "-p", "-e").splitlines()

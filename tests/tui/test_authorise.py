@@ -132,8 +132,8 @@ async def test_an_ended_code_takes_its_keys_with_it(tmp_path: Path) -> None:
     ("width", "keys"),
     [
         (80, "esc back ? help c code u address n new code q QR o open l log"),
-        (60, "esc back ? help c code u address n new code q QR"),
-        (40, "esc back ? help c code u address"),
+        (60, "esc back c code u address n new code q QR ? all keys"),
+        (40, "esc back c code ? all keys"),
     ],
 )
 async def test_the_keys_fit_their_row(tmp_path: Path, width: int, keys: str) -> None:

@@ -118,9 +118,17 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def fill(here: Desk) -> None:
     """Invented credentials, of four ages."""
     today = here.work.today()
-    here.keep("lab-import", "a" * 8, workgroup="Genomics Core")
+    nightly = "Nightly import, run folder watcher"
+    here.keep("lab-import", "a" * 8, workgroup="Genomics Core", description=nightly)
     zoe = User("1002", "Zoë Ångström", "zoe.angstrom@example.org")
-    here.keep("upload", "b" * 8, user=zoe, workgroup="R&D Sequencing", verified_at=today)
+    here.keep(
+        "upload",
+        "b" * 8,
+        user=zoe,
+        workgroup="R&D Sequencing",
+        verified_at=today,
+        description="For the sequencers",
+    )
     here.keep(
         "frankfurt",
         "c" * 8,

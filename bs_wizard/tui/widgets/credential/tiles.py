@@ -165,13 +165,14 @@ class Tiles(Widget, can_focus=True):
         inner = width - 5
         default = ("  default", "$accent") if one.name == self._default else ""
         checked = credential_texts.checked(one, now)
-        texts = (
+        texts = [
             Content.assemble((one.name, "bold $primary"), default),
-            Content(one.description),
+            *([Content(one.description)] if one.description else []),
             Content(credential_texts.owner_and_space(one)),
             Content.styled(credential_texts.scopes(one), "$quiet"),
             Content.styled(f"{checked} · {one.instance}", "$quiet"),
-        )
+            *([] if one.description else [Content("")]),
+        ]
         chosen = at == self._at and self.has_focus
         sides, color = ("┏━┓┃┗┛", "$primary") if chosen else ("╭─╮│╰╯", "$scroll-thumb")
         side = Content.styled(sides[3], color)
