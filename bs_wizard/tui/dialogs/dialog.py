@@ -67,6 +67,11 @@ class TextDialog(Dialog[None]):
         self._body = body
         self._foot = foot
 
+    def on_mount(self) -> None:
+        """Show the keys that scroll only while there is something to scroll."""
+        window = self.query_one(".dialog")
+        self.watch(window, "show_vertical_scrollbar", self.refresh_bindings, init=False)
+
     def compose_dialog(self) -> ComposeResult:
         """Lay out body and foot."""
         yield from self._body

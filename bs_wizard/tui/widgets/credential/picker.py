@@ -119,8 +119,8 @@ class CredentialPicker(Vertical):
         nothing.set_class(bool(shown), "hidden")
         nothing.update(f"No credential has “{field.value}”." if field.value else "")
 
-    @on(Tiles.Moved)
-    def _moved(self, event: Tiles.Moved) -> None:
+    @on(Tiles.Chosen)
+    def _moved(self, event: Tiles.Chosen) -> None:
         event.stop()
         if one := self.chosen:
             rows = credential_texts.details(one, one.name == self._found.default)

@@ -46,7 +46,7 @@ class Tiles(Widget, can_focus=True):
         credential: Credential
         is_default: bool
 
-    class Moved(Message):
+    class Chosen(Message):
         """Another one is chosen, or none any more."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class Tiles(Widget, can_focus=True):
         row = at // self._columns
         self._top = max(row - self._rows + 1, min(self._top, row))
         self.refresh()
-        self.post_message(self.Moved())
+        self.post_message(self.Chosen())
 
     @property
     def _columns(self) -> int:
