@@ -26,6 +26,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         Binding("question_mark", "help", "help", key_display="?"),
         Binding("f1", "help", "help", key_display="F1"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (23, "-tall")]
     explains: tuple[str, ...] = ()
     heading = ""
     scrolls = False
