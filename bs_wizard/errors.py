@@ -164,3 +164,6 @@ class Cancelled(BsWizardError):
 
     exit_code = 130
     code = "cancelled"
+
+    def __init__(self, message: str = "Nothing was saved.", hint: str = "") -> None:
+        super().__init__(message, hint)

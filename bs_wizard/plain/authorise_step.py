@@ -1,12 +1,15 @@
 """The Authorise step in a conversation: the code, then what is worth saying until approval."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 
 from bs_wizard import __version__
 from bs_wizard.basespace.device_flow import Approved, Polled, PollEvent
 from bs_wizard.basespace.replies import DeviceCode, SlowDown
-from bs_wizard.errors import BsWizardError
-from bs_wizard.plain.prompter import Prompter
+from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.store.files.paths import shown
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
@@ -14,12 +17,12 @@ from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Back, Leave, Outcome, Step
 from bs_wizard.wizard.journey.travel import fixed_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
-from bs_wizard.wizard.rules.wait import LITTLE_LEFT, Wait, WaitState, report
+from bs_wizard.wizard.rules.wait import Wait, WaitState, report
 from bs_wizard.wizard.texts import words
 from bs_wizard.wizard.texts.spelling import aloud
 
-TOLD_AT = (900.0, 300.0, LITTLE_LEFT)
-"""Seconds before the end of a code at which the time left is said, each once."""
+STILL_EVERY = 30.0
+"""Seconds after which it is said again that the code still waits, and how long it is valid."""
 
 ToTerminal = Callable[[tuple[str, ...]], object]
 """Shows lines to who sits at the terminal, where what is said goes elsewhere."""
@@ -41,22 +44,57 @@ class AuthoriseStep:
         self.to_terminal = to_terminal
         self._wait = Wait(work.clock.now())
         self._code = ""
-        self._told_left = 0.0
+        self._told = work.clock.now()
+        self._typed = ""
 
     async def go_through(self, draft: Draft) -> Outcome:
-        """Go through the step; what went wrong is raised only with nobody to ask."""
-        self._wait = self._wait.renewed(self.work.clock.now())
-        self.prompter.discard_typeahead()
+        """Go through the step; what went wrong is raised only with nobody to ask.
+
+        While the code waits, ``new``, ``back`` and ``quit`` can be typed, ``log`` and ``help`` too.
+        """
+        renew = False
         try:
-            async for event in self.work.authorise(draft, renew=bool(self._code)):
-                self._hear(event, draft)
-                if isinstance(event, Approved):
-                    return event
+            while (approved := await self._wait_for_approval(draft, renew=renew)) is None:
+                renew = True
         except BsWizardError as error:
-            if not self.prompter.interactive:
+            if isinstance(error, Cancelled) or not self.prompter.interactive:
                 raise
             self._wait = self._wait.ended(error, self.work.clock.now())
             return self._after_refusal(error, draft)
+        return approved
+
+    async def _wait_for_approval(self, draft: Draft, *, renew: bool) -> Approved | None:
+        """Show a code and wait; None where a new one was typed for."""
+        self._typed = ""
+        waiting = asyncio.ensure_future(self._poll(draft, renew=renew))
+        try:
+            with self._with_log(draft), self.prompter.listening(partial(self._take, waiting)):
+                return await waiting
+        except asyncio.CancelledError:
+            if self._typed == "new":
+                return None
+            if self._typed == "back":
+                raise WentBack from None
+            if self._typed == "quit":
+                raise Cancelled from None
+            raise
+
+    def _take(self, waiting: "asyncio.Future[Approved]", word: str) -> None:
+        """Do what was typed while the code waits; to what means nothing say that it waits."""
+        if word in {"new", "back", "quit"}:
+            self._typed = word
+            waiting.cancel()
+        elif self._wait.is_open:
+            self._say_still_waiting()
+
+    async def _poll(self, draft: Draft, *, renew: bool) -> Approved:
+        if renew or not self._wait.is_open:  # one that was left with "back" is shown again
+            self._wait = self._wait.renewed(self.work.clock.now())
+        self.prompter.discard_typeahead()
+        async for event in self.work.authorise(draft, renew=renew):
+            self._hear(event, draft)
+            if isinstance(event, Approved):
+                return event
         raise AssertionError("polling ends with an approval or an error")
 
     def _hear(self, event: DeviceCode | PollEvent, draft: Draft) -> None:
@@ -71,8 +109,8 @@ class AuthoriseStep:
             return
         if state is WaitState.TRANSIENT and before is not WaitState.TRANSIENT:
             say(
-                f"Network trouble: {self._wait.said.rstrip('.')}. Your approval is not lost. "
-                f"The next try is in {words.spoken(self._wait.next_in)}, and more will follow."
+                f"Network trouble: {self._wait.said.rstrip('.')}. Your approval is not lost; "
+                f"the next try is in {words.spoken(self._wait.next_in)}."
             )
         if state is WaitState.PENDING and before is WaitState.TRANSIENT:
             say("The network is back. Still waiting for your approval.")
@@ -81,7 +119,7 @@ class AuthoriseStep:
                 "The server asked to slow down: "
                 f"checking every {words.spoken(self._wait.pace)} from now on."
             )
-        self._tell_time_left()
+        self._say_if_long_ago()
 
     def _show(self, draft: Draft, code: DeviceCode) -> None:
         found = addresses(draft.instance, code)
@@ -98,43 +136,47 @@ class AuthoriseStep:
         spelled = f"In words: {aloud(code.user_code)}."
         say(f"The page must show this code: {code.user_code}", spelled)
         if found.best and self.work.qr_output:
-            say("The QR code of the address is in this file until it is approved:")
+            say("The QR code of the address, until it is approved:")
             self.prompter.print_verbatim(shown(self.work.qr_output.file))
-        say(
-            who,
-            f"It asks for: {words.scopes_label(draft.scopes)}.",
-            words.WORKGROUP_FIRST,
-            words.ONLY_YOURS,
-            f"Waiting for your approval. The code lasts {words.spoken(code.expires_in)}.",
-        )
+        say(who, f"Scopes: {words.scopes_label(draft.scopes)}.")
+        say(words.WORKGROUP_FIRST, words.ONLY_YOURS)
+        meanwhile = " You can type new, log, back, help or quit." if self.prompter.hears else ""
+        say(f"Waiting. The code is valid for {words.spoken(code.expires_in)}.{meanwhile}")
         self.to_terminal((found.best or "", f"Code: {code.user_code}. {who}"))
-        self._code, self._told_left = code.user_code, code.expires_in / 2 + 1
+        self._code, self._told = code.user_code, self.work.clock.now()
 
-    def _tell_time_left(self) -> None:
-        """Say how long the code lasts, at few moments; what was slept through is not made up."""
-        left = self._wait.left_at(self.work.clock.now())
-        due = [at for at in TOLD_AT if left <= at < self._told_left]
-        if not due:
-            return
-        self._told_left = min(due)
-        if self._wait.ends_soon(self.work.clock.now()):
-            then = " You can then have a new one." if self.prompter.interactive else ""
-            self.prompter.say(f"The code expires in {words.spoken(left)}.{then}")
-            return
-        asked = f"{self.work.today().astimezone():%H:%M}"
+    def _say_if_long_ago(self) -> None:
+        """Say that it still waits, half a minute after that was said last."""
+        now, then = self.work.clock.now(), self._told
+        if max(now.monotonic - then.monotonic, now.wall - then.wall) >= STILL_EVERY:
+            self._say_still_waiting()
+
+    def _say_still_waiting(self) -> None:
+        now = self._told = self.work.clock.now()
+        left = self._wait.left_at(now)
+        about = round(left / STILL_EVERY) * STILL_EVERY if left > 2 * STILL_EVERY else left
         answer = (
-            f"At {asked} BaseSpace still could not be asked."
+            "BaseSpace still cannot be asked."
             if self._wait.state is WaitState.TRANSIENT
-            else f"At {asked} it was not approved yet."
+            else "Still waiting."
         )
-        self.prompter.say(f"{answer} The code lasts {words.spoken(round(left / 60) * 60)} more.")
+        new = " Type new for another." if self._wait.ends_soon(now) and self.prompter.hears else ""
+        self.prompter.say(f"{answer} The code is valid for another {words.spoken(about)}.{new}")
 
     def _after_refusal(self, error: BsWizardError, draft: Draft) -> Outcome:
         self.prompter.show_error(error)
         where = fixed_at(error)
         question = "Ask for a new code" if where is Step.AUTHORISE else f"Go back to {where.value}"
-        self.prompter.say("Type log to have what was asked and answered, as a text for a ticket.")
-        log = report(self._wait, draft.instance.api_server, __version__).splitlines()
-        with self.prompter.with_extra_command("log", lambda: self.prompter.print_verbatim(*log)):
+        self.prompter.say("Type log for what was asked and answered, for a ticket.")
+        with self._with_log(draft):
             again = self.prompter.confirm(question, default=True)
         return Back(to=where) if again else Leave(error)
+
+    def _with_log(self, draft: Draft) -> AbstractContextManager[None]:
+        """Have ``log`` print what was asked and answered."""
+
+        def print_log() -> None:
+            log = report(self._wait, draft.instance.api_server, __version__)
+            self.prompter.print_verbatim(*log.splitlines())
+
+        return self.prompter.with_extra_command("log", print_log)

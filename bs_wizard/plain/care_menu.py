@@ -10,9 +10,9 @@ from bs_wizard.store.index.records import DESCRIPTION_LIMIT, Credential
 from bs_wizard.wizard.texts import credential_texts
 
 _HELP = (
-    "Type the number of a credential, then the number of what to do with it. The default is the "
-    "one that is used when none is named.",
-    "Back leads to the question before, and quit leaves.",
+    "Choose a credential, then what to do with it, by number or first word. The default is used "
+    "when none is named.",
+    "back leads to the question before, quit leaves.",
 )
 _NONE = "-"
 """Typed for no description: Enter alone keeps the one there is."""
@@ -30,9 +30,7 @@ class CareMenu:
 
         Raises what reading the index does.
         """
-        self.prompter.say(
-            "Your BaseSpace credentials. At any question you can type back, help or quit."
-        )
+        self.prompter.say("Your BaseSpace credentials.")
         touched = False
         with self.prompter.with_extra_command("help", lambda: self.prompter.say(*_HELP)):
             while True:
@@ -56,7 +54,7 @@ class CareMenu:
             f"{credential_texts.checked(each, now)}"
             for each in found
         ]
-        options += ["Get a new credential", "Leave"]
+        options += ["New credential", "Leave"]
         names = [each.name for each in found]
         at_first = names.index(listed.default) + 1 if listed.default in names else 1
         default = len(options) if leave_first else at_first
@@ -68,19 +66,17 @@ class CareMenu:
     async def _tend(self, one: Credential, *, is_default: bool) -> None:
         """Ask what to do with one, and do it; ``back`` leads to the list."""
         ways: tuple[tuple[str, Callable[[], Awaitable[None]] | None], ...] = (
-            ("Say how to use it", lambda: self._use(one)),
-            ("Tell all that is known of it", lambda: self._tell(one, is_default=is_default)),
-            ("Ask BaseSpace whether its token is still good", lambda: self._verify(one)),
-            ("Rename it", lambda: self._rename(one)),
-            ("Describe what it is for", lambda: self._describe(one)),
-            ("Make it the default", lambda: self._make_default(one)),
-            ("Remove it", lambda: self._remove(one)),
-            ("Back to the list", None),
+            ("Use", lambda: self._use(one)),
+            ("Show", lambda: self._tell(one, is_default=is_default)),
+            ("Verify", lambda: self._verify(one)),
+            ("Rename", lambda: self._rename(one)),
+            ("Describe", lambda: self._describe(one)),
+            ("Make default", lambda: self._make_default(one)),
+            ("Remove", lambda: self._remove(one)),
+            ("Back", None),
         )
         try:
-            number = self.prompter.choose(
-                f"What do you want to do with {one.name}", [w for w, _ in ways]
-            )
+            number = self.prompter.choose(f"What to do with {one.name}", [w for w, _ in ways])
             if (do := ways[number - 1][1]) is not None:
                 await do()
         except WentBack:

@@ -126,12 +126,7 @@ class NameStep:
             f"This token belongs to {words.owner(identity)}.",
             f"Workgroup: {credential_texts.workgroup(identity.workgroup)}.",
             f"Instance: {draft.instance.label}, {draft.instance.place}.",
-            *(
-                []
-                if draft.token_is_users_own
-                else [f"Asked for: {words.scopes_label(draft.scopes)}."]
-            ),
-            f"Granted: {credential_texts.granted(identity.scopes)}.",
+            *_scopes(draft, identity),
         )
         if lacking := credential_texts.missing_sentence(scopes_missing(draft, identity)):
             self.prompter.say(lacking)
@@ -163,3 +158,13 @@ class NameStep:
 
     async def _with_retry(self, read: Callable[[], Awaitable[T]]) -> T:
         return await with_retry(self.prompter, read, final=(), besides=words.LOST_IF_LEFT)
+
+
+def _scopes(draft: Draft, identity: Identity) -> list[str]:
+    """Say what was asked for and granted, in one sentence where that is the same."""
+    granted = credential_texts.granted(identity.scopes)
+    if draft.token_is_users_own:
+        return [f"Granted: {granted}."]
+    if identity.scopes is not None and set(identity.scopes) == set(draft.scopes):
+        return [f"Granted as asked: {granted}."]
+    return [f"Asked for: {words.scopes_label(draft.scopes)}.", f"Granted: {granted}."]

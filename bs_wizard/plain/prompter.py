@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING, TextIO
 from bs_wizard.errors import BsWizardError, Cancelled, UsageError
 from bs_wizard.plain.wrapping import LONGEST, wrapped
 from bs_wizard.secret import Secret
-from bs_wizard.terminal import facts, typeahead
+from bs_wizard.terminal import facts, typeahead, typed_lines
 
 if TYPE_CHECKING:
     from bs_wizard.wizard.journey.steps import Kept
 
 YES = {"y", "yes"}
 NO = {"n", "no"}
+WAYS_OUT = "At any question you can type back, help or quit."
+HELP = (
+    "Type an answer and press Enter; Enter alone takes the one in brackets. A choice is taken by "
+    "its number or its first word.",
+    "back leads to the question before, quit leaves.",
+)
 
 
 class WentBack(Exception):
@@ -58,8 +64,9 @@ class Prompter:
         self._out = out
         self._columns = columns or (lambda: min(LONGEST, facts.columns(out)))
         self._complained: BsWizardError | None = None
-        self._aids: dict[str, Callable[[], object]] = {}
+        self._aids: dict[str, Callable[[], object]] = {"help": lambda: self.say(*HELP)}
         self._has_waited = False
+        self._told_ways_out = False
         self.interactive = interactive
 
     def say(self, *sentences: str) -> None:
@@ -82,6 +89,32 @@ class Prompter:
             yield
         finally:
             self._aids = before
+
+    @property
+    def hears(self) -> bool:
+        """Whether what is typed while nothing is asked can be heard."""
+        return self.interactive and typed_lines.can_hear(self._source)
+
+    @contextmanager
+    def listening(self, hear: Callable[[str], object]) -> Iterator[None]:
+        """Have ``hear`` called with each word typed inside that no aid answers, while a wait lasts.
+
+        What was typed before is thrown away; the end of input is heard as ``quit``.
+        """
+        if not self.hears:
+            yield
+            return
+        typeahead.discard(self._source)
+        with typed_lines.heard(self._source, lambda line: self.overhear(line, hear)):
+            yield
+
+    def overhear(self, line: str, hear: Callable[[str], object]) -> None:
+        """Take a line that was typed while nothing was asked."""
+        word = line.strip().casefold() if line else "quit"
+        if aid := self._aids.get(word):
+            aid()
+        else:
+            hear(word)
 
     def discard_typeahead(self) -> None:
         """Take note of a wait: what is typed until the next question answers no question.
@@ -125,14 +158,17 @@ class Prompter:
         return Secret(self._answer(ask))
 
     def choose(self, question: str, options: Sequence[str], default: int = 1) -> int:
-        """Return the number, from 1, of the option chosen; asks until it is one of them."""
+        """Return the number, from 1, of the option chosen; asks until it is one of them.
+
+        An option is chosen by its number, or by its first words where no other begins with them.
+        """
+        self._need_person(question)
         for number, option in enumerate(options, 1):
             self.say(f"  {number}. {option}")
         while True:
-            typed = self.ask(question, str(default))
-            if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(options):
-                return int(typed)
-            self.say(f"Please type a number from 1 to {len(options)}.")
+            if chosen := _meant(self.ask(question, str(default)), options):
+                return chosen
+            self.say(f"Please type a number from 1 to {len(options)}, or the first word of one.")
 
     def confirm(self, question: str, *, default: bool) -> bool:
         """Return whether the answer is yes; asks until it is yes or no."""
@@ -164,16 +200,21 @@ class Prompter:
             except UnicodeError:
                 self.say("That is not text in UTF-8. Please type it again.")
             except EOFError:
-                raise Cancelled("The input ended.", "Start again: bs-wizard login") from None
+                self.say("")  # what was asked stands on this line
+                raise Cancelled from None
             else:
                 return typed
 
     def _need_person(self, question: str) -> None:
+        """Refuse to ask nobody; before the first question say how to leave any."""
         if not self.interactive:
             raise UsageError(
                 f"There is no terminal to ask “{question}”.",
                 "Give the answer as an option; see bs-wizard login --help.",
             )
+        if not self._told_ways_out:
+            self._told_ways_out = True
+            self.say(WAYS_OUT)
 
 
 def _said(line: str) -> str:
@@ -181,8 +222,25 @@ def _said(line: str) -> str:
     if text.casefold() == "back":
         raise WentBack
     if text.casefold() == "quit":
-        raise Cancelled("Nothing was saved.", "Start again: bs-wizard login")
+        raise Cancelled
     return text
+
+
+def _meant(typed: str, options: Sequence[str]) -> int | None:
+    """Return the number, from 1, of the option that was typed; None where it is not just one."""
+    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(options):
+        return int(typed)
+    said = _words(typed)
+    begun = [
+        number
+        for number, option in enumerate(options, 1)
+        if said and _words(option)[: len(said)] == said
+    ]
+    return begun[0] if len(begun) == 1 else None
+
+
+def _words(text: str) -> list[str]:
+    return [each for word in text.casefold().split() if (each := word.strip(".,:;()“”"))]
 
 
 @contextmanager

@@ -18,10 +18,10 @@ async def ask_app(
     prompter: Prompter, work: Work, requester: Requester, draft: Draft
 ) -> AppGiven | TokenGiven:
     """Ask for an application: one used before, a new one, or a token instead."""
-    prompter.say("", "Step 1 of 4: App. At any question you can type back, help or quit.")
+    prompter.say("", "Step 1 of 4: App.")
     used = await work.used_apps(draft.instance)
     options = [f"{app.name or app.client_id[:8]} on {app.instance.label}" for app in used]
-    options += ["An application that I register or have registered", words.HAVE_TOKEN]
+    options += ["An application I register or have registered", words.HAVE_TOKEN]
     while True:
         choice = prompter.choose("Which application should request the token", options)
         if choice > len(used):
@@ -53,7 +53,7 @@ async def _kept_secret(prompter: Prompter, work: Work, app: UsedApp) -> Secret |
 
 
 def _ask_instance(prompter: Prompter, draft: Draft) -> Instance:
-    prompter.say("Which BaseSpace do you use? It is in the address of your browser.")
+    prompter.say("Which BaseSpace do you use? Your browser's address shows it.")
     options = [f"{each.label}, {each.place}" for each in INSTANCES]
     known = draft.instance in INSTANCES
     options.append("another address" if known else f"another address ({draft.instance.api_server})")
@@ -91,7 +91,7 @@ def _ask_new(
 
 
 def _show_registration(prompter: Prompter, form: words.Registration) -> None:
-    prompter.say("", "If you have no application yet, register one here:", "")
+    prompter.say("", "No application yet? Register one here:", "")
     prompter.print_verbatim(form.portal, "")
     prompter.say(*(f"  {number}. {step}" for number, step in enumerate(form.steps, 1)))
     prompter.print_verbatim(
@@ -110,7 +110,7 @@ def _ask_pair(prompter: Prompter, draft: Draft, instance: Instance) -> AppGiven:
     name = name if same else ""
     # A secret that came without a Client Key, from a file, is this application's.
     known = draft.client_secret if same or not draft.client_id else Secret("")
-    question = "Client Secret, or Enter to keep the one given before" if known else "Client Secret"
+    question = "Client Secret, or Enter for the one given before" if known else "Client Secret"
     with keeping(AppGiven(instance, client_id, known, name)):
         secret = _ask_secret(prompter, question, "Client Secret", known)
     return AppGiven(instance, client_id, secret, name if secret == known else "")
@@ -144,11 +144,8 @@ def _ask_secret(
 def ask_scopes(prompter: Prompter, draft: Draft) -> ScopesGiven:
     """Ask what the token may do: a preset or an exact list, narrowed if wished."""
     prompter.say("", "Step 2 of 4: Scopes. Ask for no more than you need.")
-    options = [
-        f"{each.title}: {each.explains}. Scopes: {words.scopes_label(each.scopes)}"
-        for each in scopes.PRESETS
-    ]
-    options.append(f"Exactly these: {words.scopes_label(draft.scopes)}; or others that you type")
+    options = [f"{each.title}: {each.explains}" for each in scopes.PRESETS]
+    options.append(f"Type them: now {words.scopes_label(draft.scopes)}")
     presets = [each.scopes for each in scopes.PRESETS]
     default = presets.index(draft.scopes) + 1 if draft.scopes in presets else len(options)
     choice = prompter.choose("What do you want to do", options, default)
@@ -157,7 +154,7 @@ def ask_scopes(prompter: Prompter, draft: Draft) -> ScopesGiven:
     else:
         with keeping(ScopesGiven(presets[choice - 1])):
             chosen = _ask_narrowed(prompter, presets[choice - 1])
-    prompter.say(f"BaseSpace will be asked for: {words.scopes_label(chosen)}.")
+    prompter.say(f"Scopes: {words.scopes_label(chosen)}.")
     if scopes.risk(chosen) == "high":
         prompter.say("This lets programs change or delete your data.")
     return ScopesGiven(chosen)

@@ -51,6 +51,9 @@ SIMULATOR = {
     ("argv", "expected"),
     [
         ("", {"command": "start"}),
+        ("--plain", {"command": "start", "plain": True}),
+        ("--plain login", LOGIN | {"plain": True}),
+        ("demo --plain", {"command": "demo", "auto": False, "plain": True}),
         ("login", LOGIN),
         ("login lab", LOGIN | {"name": "lab"}),
         ("login --plain", LOGIN | {"plain": True}),
@@ -98,7 +101,7 @@ SIMULATOR = {
     ],
 )
 def test_what_is_typed_is_what_is_meant(argv: str, expected: dict[str, Any]) -> None:
-    assert vars(make_parser().parse_args(argv.split())) == expected
+    assert vars(make_parser().parse_args(argv.split())) == {"plain": False} | expected
 
 
 @pytest.mark.parametrize(

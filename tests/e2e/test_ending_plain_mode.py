@@ -33,14 +33,14 @@ def test_a_signal_while_a_code_waits(
         words = shlex.join([*WIZARD, *login, *server.application(tmp_path)])
         trap = "trap '' INT; " if ignores_ctrl_c else ""
         with in_pty(with_vault, "bash", "-c", f"{trap}exec {words}") as program:
-            program.sees("The code lasts 30 minutes.")
+            program.sees("The code is valid for 30 minutes.")
             assert qr.exists()
             home = Path(with_vault["BS_WIZARD_HOME"])
             until(lambda: [*home.rglob("pending*.lock")], "the hold on what waits")
             program.spawned.kill(number)
             code, _ = program.ends()
             assert code == -number
-            said = program.written.decode().partition("The code lasts 30 minutes.\r\n")[2]
+            said = program.written.decode().partition("The code is valid for 30 minutes.\r\n")[2]
             assert program.left_behind == []
         assert not qr.exists()
         assert "Traceback" not in said
@@ -66,7 +66,7 @@ def test_nohup_goes_on(with_vault: dict[str, str], tmp_path: Path) -> None:
         login = ("login", "lab", "--plain", "--preset", "download")
         words = shlex.join([*WIZARD, *login, *server.application(tmp_path)])
         with in_pty(with_vault, "bash", "-c", f"trap '' HUP; exec {words}") as program:
-            program.sees("The code lasts 30 minutes.")
+            program.sees("The code is valid for 30 minutes.")
             program.spawned.kill(signal.SIGHUP)
             program.sees("Is that right (yes or no) [yes]:")
             program.press("\r")

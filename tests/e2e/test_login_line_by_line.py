@@ -87,7 +87,7 @@ def test_what_is_typed_while_a_code_waits_answers_no_question(
         app = Server(**simulator.ready).application(tmp_path)
         options = ("login", "--plain", "--preset", "download", "--store", "vault", *app)
         with in_pty(env, *WIZARD, *options) as program:
-            program.sees("The code lasts 30 minutes.")
+            program.sees("The code is valid for 30 minutes.")
             program.press("\rtyped-ahead\r\r")
             program.sees("typed-ahead")
             simulator.approve()

@@ -70,7 +70,7 @@ def assert_shown(program: PtyProgram, server: Server, talk: str) -> None:
     first, second, *_ = program.written.decode().replace("\r\n", "\n").splitlines()
     assert first == address
     assert second.startswith(f"Code: {code}. ")
-    assert " asks for it, at " in second
+    assert "Asked for by " in second
 
 
 @pytest.mark.parametrize("given", ["", " </dev/null"])

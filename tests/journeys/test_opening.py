@@ -84,7 +84,7 @@ class _AtTheMenu(StringIO):
         self._endings = endings
 
     def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # as StringIO's own
-        wanted = "Get a new credential" if self._endings else "Leave"
+        wanted = "New credential" if self._endings else "Leave"
         offered = self._out.getvalue().splitlines()
         return next(line for line in reversed(offered) if wanted in line).partition(".")[0] + "\n"
 

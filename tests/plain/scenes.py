@@ -68,16 +68,16 @@ async def second_start(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
         monkeypatch,
         here,
         ("Which one", ""),
-        ("What do you want to do", "3"),
-        ("Which one", "1"),
-        ("What do you want to do", "4"),
+        ("What to do", "verify"),
+        ("Which one", "lab"),
+        ("What to do", "rename"),
         ("New name", "the lab"),
         ("New name", "core-lab"),
-        ("Which one", "2"),
-        ("What do you want to do", "7"),
-        ("How should", "2"),
-        ("Which one", "1"),
-        ("What do you want to do", "1"),
+        ("Which one", "old-lab"),
+        ("What to do", "remove"),
+        ("How should", "remove"),
+        ("Which one", "core-lab"),
+        ("What to do", ""),
         ("Which one", ""),
     )
     actions = CredentialActions(here.credentials, here.work.today, here.work.make_client)
@@ -99,7 +99,7 @@ async def resumed(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
     says = talk(
         monkeypatch,
         here,
-        ("What now", "1"),
+        ("What now", "resume"),
         ("Is that right", ""),
         ("Name", "lab"),
         ("Description", ""),
@@ -109,7 +109,7 @@ async def resumed(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
 
 
 async def denied(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
-    """The first code is denied, the second approved a good while later."""
+    """The first code is denied, the second approved a while later."""
 
     def decide(sim: Simulator) -> None:
         if not here.sim._world.latest_pending():
@@ -117,7 +117,9 @@ async def denied(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
         codes = sum(one.path.endswith("deviceauthorization") for one in sim.requests)
         if codes == 1 and len(sim.polls) == 2:
             sim.deny()
-        elif codes == 2 and here.clock.monotonic > 1300:
+        elif codes == 2 and len(sim.polls) == 4:
+            says.prompter.types("log")
+        elif codes == 2 and here.clock.monotonic > 45:
             sim.approve(workgroup="Genomics Core")
 
     here.clock.on_sleep = lambda: decide(here.sim)
@@ -127,7 +129,6 @@ async def denied(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
         *new_app(here),
         ("What do you want", ""),
         ("Only for one project", ""),
-        ("Ask for a new code", "log"),
         ("Ask for a new code", "help"),
         ("Ask for a new code", ""),
         ("Is that right", ""),

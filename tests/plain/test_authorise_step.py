@@ -15,41 +15,34 @@ from bs_wizard.wizard.journey.draft import Draft
 from tests.support.desk import ME, Desk, desk, work_with
 from tests.support.person import Conversation, greenwich
 
+MEANWHILE = "You can type new, log, back, help or quit."
+
 
 async def waited(monkeypatch: pytest.MonkeyPatch, here: Desk) -> list[str]:
     """Log in with every answer given; return the lines from the code to the approval."""
     with greenwich(monkeypatch):
         talk = Conversation(monkeypatch, here)
         await talk.run(here.whole_draft())
-    text = talk.said.partition("Waiting for your approval. ")[2].partition("Approved.")[0]
+    text = talk.said.partition("Waiting. ")[2].partition("Approved.")[0]
     return text.splitlines()
 
 
-async def test_the_time_left_is_said_a_few_times(
+async def test_every_half_minute_it_is_said_that_the_code_still_waits(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with desk(tmp_path, approve_after=1790, interval=5) as here:
+    with desk(tmp_path, approve_after=115, expires_in=150, interval=5) as here:
         assert await waited(monkeypatch, here) == [
-            "The code lasts 30 minutes.",
-            "At 14:17 it was not approved yet. The code lasts 15 minutes more.",
-            "At 14:27 it was not approved yet. The code lasts 5 minutes more.",
-            "The code expires in 1 minute. You can then have a new one.",
+            "The code is valid for 2 minutes 30 seconds. " + MEANWHILE,
+            "Still waiting. The code is valid for another 2 minutes.",
+            "Still waiting. The code is valid for another 1 minute 30 seconds.",
+            "Still waiting. The code is valid for another 1 minute. Type new for another.",
         ]
-
-
-async def test_of_a_short_code_only_the_last_minute_is_said(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    with desk(tmp_path, approve_after=295, expires_in=300) as here:
-        said = await waited(monkeypatch, here)
-        assert said[0] == "The code lasts 5 minutes."
-        assert [line.partition(" in ")[0] for line in said[1:]] == ["The code expires"]
 
 
 async def test_what_was_slept_through_is_not_made_up(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with desk(tmp_path, approve_after=1790, interval=5) as here:
+    with desk(tmp_path, approve_after=1640, interval=5) as here:
 
         def sleep_once() -> None:
             here.clock.on_sleep = None
@@ -57,10 +50,7 @@ async def test_what_was_slept_through_is_not_made_up(
 
         here.clock.on_sleep = sleep_once
         said = await waited(monkeypatch, here)
-        assert [line.rpartition("code ")[2] for line in said[1:]] == [
-            "lasts 3 minutes more.",
-            "expires in 1 minute. You can then have a new one.",
-        ]
+        assert said[1:] == ["Still waiting. The code is valid for another 3 minutes."]
 
 
 async def test_trouble_that_stays_is_not_taken_for_an_answer(
@@ -72,20 +62,72 @@ async def test_trouble_that_stays_is_not_taken_for_an_answer(
         async def cut_off_for_long(draft: Draft) -> AsyncIterator[DeviceCode | PollEvent]:
             async for event in ask(draft):
                 if isinstance(event, Approved):
-                    for left in (899, 500, 299):
-                        here.clock.advance(1)
+                    for left in (900, 870):
+                        here.clock.advance(30)
                         yield Polled(Transient("the server answered 500."), 60, left)
                 yield event
 
         monkeypatch.setattr(
             type(here.work), "authorise", lambda self, draft, renew: cut_off_for_long(draft)
         )
-        assert (await waited(monkeypatch, here))[1:] == [
-            "Network trouble: the server answered 500. Your approval is not lost. "
-            "The next try is in 1 minute, and more will follow.",
-            "At 14:02 BaseSpace still could not be asked. The code lasts 15 minutes more.",
-            "At 14:02 BaseSpace still could not be asked. The code lasts 5 minutes more.",
-        ]
+        trouble, *others = (await waited(monkeypatch, here))[1:]
+        assert trouble == (
+            "Network trouble: the server answered 500. Your approval is not lost; "
+            "the next try is in 1 minute."
+        )
+        assert others[-1] == (
+            "BaseSpace still cannot be asked. The code is valid for another 14 minutes 30 seconds."
+        )
+
+
+def typing(here: Desk, talk: Conversation, words: dict[int, str]) -> None:
+    """Have words typed while the code waits: each after so many polls."""
+
+    def type_word() -> None:
+        if word := words.pop(len(here.sim.polls), ""):
+            talk.prompter.types(word)
+
+    here.clock.on_sleep = type_word
+
+
+async def test_what_can_be_typed_while_a_code_waits(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path, approve_after=5) as here:
+        talk = Conversation(monkeypatch, here)
+        typing(here, talk, {1: "log", 2: "Help", 3: "what?", 4: "NEW", 5: ""})
+        await talk.run(here.whole_draft())
+        first, second = here.sim.user_codes
+        assert "asked whether it is approved: not yet" in talk.said
+        assert "Open the address in a browser" in talk.said
+        assert "what?\nStill waiting. The code is valid for another 30 minutes.\n" in talk.said
+        assert f"The code {first} no longer works.\n" in talk.said
+        assert f"must show this code: {second}\n" in talk.said
+
+
+async def test_quit_while_a_code_waits_leaves_it_waiting(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path, approve_after=None) as here:
+        talk = Conversation(monkeypatch, here)
+        typing(here, talk, {2: "quit"})
+        with pytest.raises(Cancelled):
+            await talk.run(here.whole_draft())
+        assert here.kept_only_what_waits
+        assert here.index.read().pending
+
+
+async def test_back_while_a_code_waits_leads_to_the_same_code_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path, approve_after=4) as here:
+        talk = Conversation(
+            monkeypatch, here, ("What do you want", ""), ("Only for one project", "")
+        )
+        typing(here, talk, {2: "back"})
+        await talk.run(here.whole_draft())
+        (code,) = here.sim.user_codes
+        assert talk.said.count(f"must show this code: {code}\n") == 2
 
 
 async def test_an_expired_code_is_renewed_and_the_old_one_said_to_be_dead(
@@ -120,8 +162,8 @@ async def test_address_and_code_go_to_the_terminal_too(
         assert shown == [
             (
                 f"{here.sim.api_server}/oauth/device?code=dFcAe",
-                "Code: dFcAe. user@login1 asks for it, at 14:02, with the application whose "
-                f"Client Key begins with {here.sim.client_id[:8]}.",
+                "Code: dFcAe. Asked for by user@login1 at 14:02, application "
+                f"{here.sim.client_id[:8]}….",
             ),
             (
                 "This token belongs to Amira Haddad <amira.haddad@example.org>.",
@@ -150,7 +192,8 @@ async def test_with_nobody_to_ask_no_new_code_is_promised(
         talk.front.prompter.interactive = False
         with pytest.raises(CodeExpired):
             await talk.run(here.whole_draft())
-        assert talk.said.count("The code expires in 1 minute.\n") == 1
+        assert "The code is valid for 2 minutes 30 seconds.\n" in talk.said
+        assert "Type new" not in talk.said
         assert "type log" not in talk.said
 
 

@@ -19,7 +19,7 @@ LEAVE: Says = ("Which one", "")
 
 
 def does(number: int) -> Says:
-    return ("What do you want to do with", str(number))
+    return ("What to do with", str(number))
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ async def test_each_is_told_with_whose_it_is(monkeypatch: pytest.MonkeyPatch, he
     said = await told(monkeypatch, here, ("Which one [1]", "4"))
     assert "1. lab, the default: Ada Example; Core facility; use1; not verified yet" in said
     assert "2. core: " in said
-    assert "3. Get a new credential\n  4. Leave\n" in said
+    assert "3. New credential\n  4. Leave\n" in said
 
 
 async def test_a_new_one(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
@@ -66,7 +66,7 @@ async def test_back_leads_to_the_list_and_quit_out_from_every_question(
     monkeypatch: pytest.MonkeyPatch, here: Desk
 ) -> None:
     asked: tuple[tuple[Says, ...], ...] = (
-        (("What do you want to do", ""),),
+        (("What to do", ""),),
         (does(4), ("New name", "")),
         (does(5), ("What it is for", "")),
         (does(7), ("How should lab be removed", "")),
@@ -161,4 +161,4 @@ async def test_with_none_left_a_new_one_can_be_had(
 
 async def test_help(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
     said = await told(monkeypatch, here, ("Which one", "help"), ("Which one", "4"))
-    assert "Type the number of a credential" in said
+    assert "Choose a credential, then what to do" in said

@@ -234,7 +234,7 @@ async def test_back_from_every_later_question(
         known: tuple[Says, ...] = (
             *NEW_APP,
             (f"Client Key [{here.sim.client_id}]", ""),
-            ("Enter to keep the one given before", ""),
+            ("Enter for the one given before", ""),
         )
         talk = Conversation(
             monkeypatch,
@@ -302,7 +302,7 @@ async def test_wrong_answers_are_asked_again(
         )
         saved = await talk.run()
         assert saved.scopes_requested == ("READ GLOBAL", "BROWSE GLOBAL")
-        assert talk.said.count("Please type a number from 1 to 2.") == 6
+        assert talk.said.count("Please type a number from 1 to 2, or the first word of one.") == 6
         assert talk.said.count("Please type yes or no.") == 1
         assert "Put commas between scopes" in talk.said
         assert "sends secrets in clear" in talk.said
@@ -519,7 +519,7 @@ async def test_a_name_that_another_program_took_meanwhile_costs_no_token(
 
 
 TROUBLE = [
-    ("server-error", "Network trouble: the server answered 500. Your approval is not lost."),
+    ("server-error", "Network trouble: the server answered 500. Your approval is not lost"),
     ("empty", "Network trouble: an empty answer (200), perhaps from a proxy or a sign-in page. "),
     ("drop", "Network trouble: 127.0.0.1 closed the connection without an answer. Your"),
 ]
@@ -546,8 +546,8 @@ async def test_the_servers_patience_and_the_codes_end_are_said(
         await talk.run(here.whole_draft())
         assert "checking every 6 seconds from now on." in talk.said
         assert "checking every 11 seconds from now on." in talk.said
-        assert talk.said.count("The code expires in ") == 1
-        assert "The code lasts 2 minutes." in talk.said
+        assert "The code is valid for 2 minutes." in talk.said
+        assert "Type new for another." in talk.said
 
 
 async def test_an_address_on_anothers_host_is_refused_and_no_other_is_offered(
@@ -619,7 +619,7 @@ async def test_a_secret_from_a_file_serves_the_client_key_that_is_typed(
             here,
             *NEW_APP,
             ("Client Key", here.sim.client_id),
-            ("Enter to keep the one given before", ""),
+            ("Enter for the one given before", ""),
             *READ,
             *NAMED,
         )

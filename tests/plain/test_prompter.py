@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from io import StringIO
 from types import SimpleNamespace
+from typing import Any, TextIO
 
 import pytest
 
@@ -17,8 +18,15 @@ from bs_wizard.wizard.journey.steps import ScopesGiven
 
 
 def conversation(typed: str, *, interactive: bool = True) -> tuple[Prompter, StringIO]:
+    return begun(StringIO(typed), interactive=interactive)
+
+
+def begun(source: TextIO, **more: Any) -> tuple[Prompter, StringIO]:
+    """A conversation in which was said already how every question is left."""
     out = StringIO()
-    return Prompter(StringIO(typed), out, interactive=interactive), out
+    talk = Prompter(source, out, **{"interactive": True, **more})
+    talk._told_ways_out = True
+    return talk, out
 
 
 @pytest.mark.parametrize(
@@ -63,8 +71,49 @@ def test_words_that_only_begin_like_commands_are_answers() -> None:
 def test_choose_until_it_is_one_of_them() -> None:
     talk, out = conversation("0\n4\nx\n٣\n03\n")
     assert talk.choose("Which", ["a", "b", "c"]) == 3
-    assert out.getvalue().count("Please type a number from 1 to 3.") == 4
+    assert out.getvalue().count("Please type a number from 1 to 3, or the first word of one.") == 4
     assert out.getvalue().startswith("  1. a\n  2. b\n  3. c\nWhich [1]: ")
+
+
+OPTIONS = ("lab, the default: Ada", "lab-2: Ada", "Bring data in", "Bring it back", "New one")
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [
+        ("lab", 1),
+        ("LAB", 1),
+        ("lab-2", 2),
+        ("bring it", 4),
+        ("“new”", 5),
+        ("5", 5),
+        ("bring", None),
+        ("default", None),
+        ("la", None),
+        (":", None),
+        ("6", None),
+    ],
+)
+def test_an_option_is_chosen_by_its_first_words_too(typed: str, chosen: int | None) -> None:
+    talk, out = conversation(f"{typed}\n3\n")
+    assert talk.choose("Which", OPTIONS) == (chosen or 3)
+    assert ("Please type" in out.getvalue()) == (chosen is None)
+
+
+@pytest.mark.parametrize("ask", ["ask", "choose", "confirm"])
+def test_before_the_first_question_is_said_how_each_is_left(ask: str) -> None:
+    out = StringIO()
+    talk = Prompter(StringIO("help\n1\nyes\n1\n"), out, interactive=True)
+    asks: dict[str, Callable[[], object]] = {
+        "ask": lambda: talk.ask("Name"),
+        "choose": lambda: talk.choose("Which", ["a"]),
+        "confirm": lambda: talk.confirm("Sure", default=True),
+    }
+    asks[ask]()
+    talk.ask("Name")
+    assert out.getvalue().startswith(f"{talk_module.WAYS_OUT}\n")
+    assert out.getvalue().count(talk_module.WAYS_OUT) == 1
+    assert talk_module.HELP[1] in out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -158,8 +207,7 @@ class Bytes(StringIO):
 
 @pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
 def test_what_is_no_text_is_asked_for_again(errors: str) -> None:
-    out = StringIO()
-    talk = Prompter(Bytes(b"\xff\xfe\n", b"lab\n", errors=errors), out, interactive=True)
+    talk, out = begun(Bytes(b"\xff\xfe\n", b"lab\n", errors=errors))
     assert talk.ask("Name") == "lab"
     assert out.getvalue() == "Name: That is not text in UTF-8. Please type it again.\nName: "
 
@@ -172,8 +220,7 @@ def test_a_secret_that_is_no_text_is_asked_for_again(monkeypatch: pytest.MonkeyP
 
 
 def test_sentences_are_broken_and_what_is_to_be_copied_is_not() -> None:
-    out = StringIO()
-    talk = Prompter(StringIO("lab\n"), out, interactive=True, columns=lambda: 12)
+    talk, out = begun(StringIO("lab\n"), columns=lambda: 12)
     talk.say("One two three four.", "Five.")
     talk.print_verbatim("export TOKEN=$(bs-wizard token lab)")
     assert talk.ask("What is it called", "x") == "lab"

@@ -3,7 +3,8 @@
 What is offered to Enter must be none of ``DESTROYS``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from bs_wizard.plain.prompter import Prompter
 from bs_wizard.wizard.texts import credential_texts, resuming, unwanted_token
@@ -25,7 +26,30 @@ def assert_keeps(label: str) -> None:
 
 
 class CarefulPrompter(Prompter):
-    """A prompter that looks at what each question takes for an empty answer."""
+    """A prompter that looks at what each question takes for an empty answer.
+
+    While a code waits, a test types with ``types``.
+    """
+
+    _hear: Callable[[str], object] | None = None
+
+    @property
+    def hears(self) -> bool:
+        return self.interactive
+
+    @contextmanager
+    def listening(self, hear: Callable[[str], object]) -> Iterator[None]:
+        self._hear = hear
+        try:
+            yield
+        finally:
+            self._hear = None
+
+    def types(self, word: str) -> None:
+        """Type a word while nothing is asked."""
+        assert self._hear, "nothing listens"
+        self._out.write(f"{word}\n")
+        self.overhear(f"{word}\n", self._hear)
 
     def choose(self, question: str, options: Sequence[str], default: int = 1) -> int:
         assert_keeps(options[default - 1])

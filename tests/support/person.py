@@ -85,8 +85,10 @@ class Conversation:
         self.person = Person(self.out, *says)
         monkeypatch.setattr(talk_module, "getpass", SimpleNamespace(getpass=self.person.getpass))
         self._desk = desk
-        talk = CarefulPrompter(self.person, self.out, interactive=True, columns=lambda: columns)
-        self.front = PlainFront(talk, desk.work, ME)
+        self.prompter = CarefulPrompter(
+            self.person, self.out, interactive=True, columns=lambda: columns
+        )
+        self.front = PlainFront(self.prompter, desk.work, ME)
 
     async def run(self, draft: Draft | None = None) -> Credential:
         """Go the whole way; without a draft the person has only said which instance."""

@@ -26,7 +26,7 @@ _NOTE = "Demo: all stays on this machine, nothing is kept. Codes approve themsel
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Run the journey to its end; with ``--auto`` nothing is asked."""
-    by_lines = args.auto or facts.wants_plain() or not facts.can_draw()
+    by_lines = args.auto or args.plain or facts.wants_plain() or not facts.can_draw()
     after = _AUTO_APPROVES_AFTER if args.auto else _APPROVES_AFTER
     with (
         tempfile.TemporaryDirectory(prefix="bs-wizard-demo-") as home,

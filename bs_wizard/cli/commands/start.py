@@ -17,7 +17,7 @@ from bs_wizard.wizard.texts import resuming
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Open the program on a screen, else line by line; with nobody to ask, list."""
     work = session.make_work()
-    if facts.can_draw() and not facts.wants_plain():
+    if facts.can_draw() and not args.plain and not facts.wants_plain():
         from bs_wizard.tui.run import run_tiles
 
         with keeping_pending_login(work, streams):

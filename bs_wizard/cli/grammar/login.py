@@ -1,5 +1,6 @@
 """The commands ``login`` and ``resume``."""
 
+import argparse
 from collections.abc import Sequence
 
 from bs_wizard.cli.grammar.arguments import not_empty, seconds, text
@@ -13,7 +14,7 @@ def login(verbs: Grammar) -> None:
     )
     parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="its name")
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--plain", action="store_true", help="line by line, without a screen")
+    add_plain(how)
     how.add_argument("--json", action="store_true", help="events on stdout, no questions")
     where = parser.add_mutually_exclusive_group()
     instance = where.add_argument("--instance", type=text, metavar="LABEL")
@@ -38,6 +39,16 @@ def login(verbs: Grammar) -> None:
     _waiting(parser)
     parser.add_argument(
         "--with-token", action="store_true", help="take a token from stdin, no device flow"
+    )
+
+
+def add_plain(how: argparse._MutuallyExclusiveGroup) -> None:
+    """Add ``--plain``, which may also stand before the command."""
+    how.add_argument(
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,  # or it would undo the one before the command
+        help="line by line, without a screen",
     )
 
 
@@ -68,7 +79,7 @@ def resume(verbs: Grammar) -> None:
     parser.add_argument("--name", type=text, metavar="NAME", help="the name to keep it under")
     parser.add_argument("--force", action="store_true", help="overwrite a credential of that name")
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--plain", action="store_true", help="line by line, without a screen")
+    add_plain(how)
     how.add_argument("--json", action="store_true", help="events on stdout, no questions")
     how.add_argument("--discard", action="store_true", help="discard it instead")
     _waiting(parser)

@@ -12,22 +12,24 @@ from bs_wizard.cli.grammar.verbs import Grammar
 
 _ABOUT = """From nothing to a stored, checked, named BaseSpace credential.
 
-Without a command it opens your credentials, or the wizard if there are none."""
+Without a command it opens your credentials, or the wizard if there are none:
+on a screen, or line by line with --plain."""
 
 
 def make_parser() -> Grammar:
     """Return the parser of the whole command line; without a command it means the wizard."""
     parser = Grammar(
         prog="bs-wizard",
-        usage="bs-wizard [--help] [--version] [COMMAND ...]",
+        usage="bs-wizard [--help] [--version] [--plain] [COMMAND ...]",
         description=_ABOUT,
         add_help=False,
     )
-    # Both are in the usage line, so that the whole help fits on a screen of 24 lines.
+    # All three are in the usage line, so that the whole help fits on a screen of 24 lines.
     parser.add_argument("-h", "--help", action="help", help=argparse.SUPPRESS)
     parser.add_argument(
         "--version", action="version", version=f"%(prog)s {__version__}", help=argparse.SUPPRESS
     )
+    parser.add_argument("--plain", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(command="start")
     parser.has_verbs()
     for add in (login.login, login.resume, _demo, _list, _show, _token, _verify):
@@ -42,7 +44,9 @@ def _demo(verbs: Grammar) -> None:
     parser = verbs.verb(
         "demo", "try the wizard on a built-in BaseSpace; nothing is kept", "--auto", "demo"
     )
-    parser.add_argument("--auto", action="store_true", help="run by itself, line by line")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--auto", action="store_true", help="run by itself, line by line")
+    login.add_plain(how)
 
 
 def _list(verbs: Grammar) -> None:

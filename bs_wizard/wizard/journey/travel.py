@@ -29,7 +29,7 @@ async def travel(front: FrontEnd, draft: Draft) -> Credential:
     while True:
         outcome = await front.show(step, draft)
         if isinstance(outcome, Leave):
-            raise outcome.error or Cancelled("Nothing was saved.", "Start again: bs-wizard login")
+            raise outcome.error or Cancelled()
         if isinstance(outcome, Saved):
             return outcome.credential
         step, draft = after(step, draft, outcome)

@@ -130,7 +130,7 @@ def usage(credential: "Credential") -> tuple[Way, ...]:
     )
     return (
         Way(
-            "bs, in this shell or a script",
+            "bs, in a shell or script",
             (
                 f"export BASESPACE_API_SERVER={credential.api_server}",
                 f"export BASESPACE_ACCESS_TOKEN=$({token})",
@@ -138,8 +138,8 @@ def usage(credential: "Credential") -> tuple[Way, ...]:
         ),
         *([in_a_script] if credential.store == "vault" else []),
         Way("Python", python),
-        Way("Nexla: run this, and paste what it prints into Access Token", (token,)),
-        Way("To look at it again", (f"bs-wizard show {credential.name}",)),
+        Way("Nexla: paste what this prints into Access Token", (token,)),
+        Way("All about it", (f"bs-wizard show {credential.name}",)),
     )
 
 

@@ -2,25 +2,23 @@
 
 from bs_wizard.wizard.journey.steps import Step
 
-_COMMON = "Nothing is saved before the last step, and leaving is possible at any time."
+_COMMON = "Nothing is saved before the last step. You can leave at any time."
 
 GUIDE: dict[Step, tuple[str, ...]] = {
     Step.STORE: (
         "A BaseSpace token works like a password and does not expire by itself. So it is kept in "
         "the system keyring (GNOME Keyring, KDE Wallet, macOS Keychain, Windows Credential "
-        "Manager) or, where there is none, in an encrypted vault: never in a plain file. This is "
-        "tried out before anything else, so that a token you approve is not lost for want of a "
-        "place.",
-        "Beside it, a small index file remembers names, owners and scopes. No secret is in it.",
+        "Manager) or, where there is none, in an encrypted vault: never in a plain file. That is "
+        "tested first, so that no token you approve is lost.",
+        "Beside it, an index file remembers names, owners and scopes. No secret is in it.",
     ),
     Step.APP: (
-        "BaseSpace gives tokens to applications. You register one of your own, once, in the "
-        "developer portal; nobody reviews it. Its Credentials tab shows a Client Key (also called "
-        "client id) and a Client Secret. Both are asked for here; the secret is kept with "
-        "the token and is offered again next time.",
-        "The instance is the BaseSpace you sign in to: look at the address in your browser. "
+        "BaseSpace gives tokens to applications. You register your own, once, in the developer "
+        "portal; nobody reviews it. Its Credentials tab shows a Client Key (or client id) and a "
+        "Client Secret. The secret is kept with the token and offered again next time.",
+        "The instance is the BaseSpace you sign in to: your browser's address shows it. "
         "An Enterprise address such as mylab.basespace.illumina.com can be typed as it is.",
-        "The same tab shows an Access Token. If you have that, no application is needed here.",
+        "The same tab shows an Access Token. If you have that, no application is needed.",
     ),
     Step.SCOPES: (
         "A scope is a verb and an object. READ GLOBAL reads everything you can see; "
@@ -30,11 +28,10 @@ GUIDE: dict[Step, tuple[str, ...]] = {
         "To hold a token to one project, narrow it: its number is in the project's address.",
     ),
     Step.AUTHORISE: (
-        "Open the address in a browser where you are signed in to BaseSpace. It can be on another "
-        "machine or a telephone; scanning its QR code opens it there. Compare the code, choose the "
-        "workgroup in the browser's menu first, then press Accept.",
-        "This program asks BaseSpace again and again whether you have decided. A network that "
-        "fails meanwhile does no harm: your approval waits until the code expires.",
+        "Open the address in a browser that is signed in to BaseSpace, here or on a telephone. "
+        "Choose the workgroup in its menu, compare the code, then press Accept.",
+        "This program keeps asking BaseSpace whether you have decided. A failing network does no "
+        "harm: your approval waits until the code expires.",
         "If you did not start this yourself, do not approve it: somebody may want your data.",
     ),
     Step.NAME: (

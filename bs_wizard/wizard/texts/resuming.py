@@ -22,16 +22,15 @@ ANSWERS: tuple[tuple[Literal["resume", "later", "discard"], str], ...] = (
 
 def waiting_sentence(pending: PendingLogin, now: datetime) -> str:
     """Say what was asked for, when, and for how long its code is valid."""
-    app = f"the application “{pending.app_name}”, " if pending.app_name else ""
+    app = f"“{pending.app_name}”, " if pending.app_name else ""
     since = f"{pending.asked_at.astimezone():%H:%M}"
     asked = (
-        f"At {since} the code {pending.user_code} was asked for: "
+        f"The code {pending.user_code} was asked for at {since}: "
         f"{app}{words.scopes_label(pending.scopes)}."
     )
     if pending.is_approved:
         return f"{asked} It was approved, and its token is not saved yet."
-    left = words.spoken(pending.left(now))
-    return f"{asked} It is valid for another {left}; an approval given meanwhile is collected."
+    return f"{asked} It is valid for another {words.spoken(pending.left(now))}."
 
 
 def kept_sentence(pending: PendingLogin, now: datetime) -> str:

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
     from bs_wizard.wizard.journey.requester import Requester
     from bs_wizard.wizard.journey.steps import StoreFacts
 
-WELCOME = (
-    "This takes you from nothing to a BaseSpace token that your programs can use: "
-    "checked, named, and kept in a safe place, never in a plain file."
-)
+WELCOME = "This gets you a BaseSpace token for your programs: checked, named and kept safe."
 WHAT_HAPPENS = (
     ("App", "the Client Key and Client Secret of an application you register at Illumina"),
     ("Scopes", "what that application may do with your data"),
@@ -29,8 +26,8 @@ TOKEN_WHERE = (
     "The portal's Credentials tab shows an Access Token beside the Client Key. "
     "It belongs to you, the owner of the application."
 )
-WORKGROUP_FIRST = "Switch your browser to the right workgroup first: it will own the token."
-ONLY_YOURS = "Approve only a code that you asked for yourself, here, just now."
+WORKGROUP_FIRST = "Choose the workgroup in your browser first: it will own the token."
+ONLY_YOURS = "Approve only a code you asked for yourself, just now."
 OTHER_WORKGROUP = "If you want another workgroup, switch to it in your browser first."
 KEPT_FOR_LATER = "The approved token is kept: bs-wizard resume goes on with it."
 LOST_IF_LEFT = "The token was approved and is not saved yet."
@@ -55,11 +52,9 @@ def registration(instance: "Instance", requester: "Requester") -> Registration:
     return Registration(
         instance.portal,
         (
-            "Sign in at the developer portal.",
-            "Click My Apps, then Create New Application.",
-            "Fill in the name, the type and the description below.",
-            "Click Create Application.",
-            "Open the Credentials tab: it shows the Client Key and the Client Secret.",
+            "Sign in, click My Apps, then Create New Application.",
+            "Fill in name, type and description as below; click Create Application.",
+            "The Credentials tab shows the Client Key and the Client Secret.",
         ),
         f"bs-wizard on {requester.host}"[:50],
         "Native",
@@ -75,17 +70,14 @@ VAULT_FROM_A_SCRIPT = (
     "Or keep tokens in an encrypted vault, which needs no desktop: bs-wizard vault create"
 )
 SHOW_ONCE = (
-    "The token will stand on the screen in clear, once, for you to copy to a safe place. "
-    "Nothing will be stored. Whoever sees it can use it."
+    "The token will be shown in clear, once, for you to copy to a safe place. "
+    "Nothing is stored. Whoever sees it can use it."
 )
 
 
 def store_sentence(facts: "StoreFacts") -> str:
     """Say where the token will be kept, after the probe."""
-    return (
-        f"Your token will be kept in {facts.title}. "
-        "It was tested just now: an entry was written, read back and removed."
-    )
+    return f"Your token will be kept in {facts.title}. It was tested just now."
 
 
 def instead_sentence(facts: "StoreFacts") -> str:
@@ -102,9 +94,7 @@ def store_account(facts: "StoreFacts") -> tuple[str, ...]:
 
 def asked_by(requester: "Requester", at: datetime, draft: "Draft") -> str:
     """Say which person and machine ask for the code, when, and with which application."""
-    key = f"the application whose Client Key begins with {draft.client_id[:8]}"
-    app = f"the application “{draft.app_name}”" if draft.app_name else key
-    return f"{requester} asks for it, at {at.astimezone():%H:%M}, with {app}."
+    return f"Asked for by {requester} at {at.astimezone():%H:%M}, application {app_label(draft)}."
 
 
 def app_label(draft: "Draft") -> str:

@@ -18,9 +18,9 @@ APPROVED = WAITS.approved(Secret("0123456789abcdef" * 2), "sdk")
 
 def test_what_waits_is_told_with_the_time_it_has_left() -> None:
     said = waiting_sentence(WAITS, NOW)
-    assert "the code b9bac was asked for: the application “Lab import”, READ GLOBAL." in said
+    assert "“Lab import”, READ GLOBAL." in said
     assert "It is valid for another 20 minutes" in said
-    assert "application" not in waiting_sentence(replace(WAITS, app_name=""), NOW)
+    assert "“" not in waiting_sentence(replace(WAITS, app_name=""), NOW)
     assert "not saved yet" in waiting_sentence(APPROVED, NOW)
 
 

@@ -46,14 +46,14 @@ def test_age(days: int, said: str) -> None:
 @pytest.mark.parametrize(
     ("draft", "app"),
     [
-        (Draft(app_name="Lab import"), "the application “Lab import”"),
-        (Draft(client_id="0123456789"), "the application whose Client Key begins with 01234567"),
+        (Draft(app_name="Lab import"), "“Lab import”"),
+        (Draft(client_id="0123456789"), "01234567…"),
     ],
 )
 def test_who_asks_is_told_with_time_and_application(draft: Draft, app: str) -> None:
     who = "ada@login1 (over SSH from 10.0.0.7)"
     asks = words.asked_by(Requester("ada", "login1", "10.0.0.7"), AT, draft)
-    assert asks == f"{who} asks for it, at {AT.astimezone():%H:%M}, with {app}."
+    assert asks == f"Asked for by {who} at {AT.astimezone():%H:%M}, application {app}."
 
 
 def test_an_application_without_a_name_is_known_by_its_key() -> None:
