@@ -9,6 +9,7 @@ from types import TracebackType
 from bs_wizard import hardening
 from bs_wizard.cli.grammar.other_words import in_our_words
 from bs_wizard.cli.grammar.parser import make_parser
+from bs_wizard.cli.signals import cleanup_on_signal
 from bs_wizard.cli.streams import OutputLost, Streams
 from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.terminal import hidden_input
@@ -25,9 +26,13 @@ def entry() -> None:
 
 
 def main(argv: Sequence[str], streams: Streams) -> int:
-    """Run the command in ``argv`` and return its exit code (see ``errors``)."""
+    """Run the command in ``argv`` and return its exit code (see ``errors``).
+
+    A signal that ends it does so once it has cleaned up and said what it keeps.
+    """
     try:
-        return _run(argv, streams)
+        with cleanup_on_signal():
+            return _run(argv, streams)
     except BrokenPipeError:
         _discard_rest_of_output()
         return _BROKEN_PIPE

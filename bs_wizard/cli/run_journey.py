@@ -1,12 +1,11 @@
 """Walking the journey as the options and the terminal want it: on a screen, in lines, as events."""
 
 import argparse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.cli import session
-from bs_wizard.cli.signals import cleanup_on_signal
+from bs_wizard.cli.endings import telling_what_waits
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.plain.authorise_step import ToTerminal, nowhere
@@ -21,7 +20,7 @@ from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.travel import travel
 from bs_wizard.wizard.rules.resume_match import with_match
-from bs_wizard.wizard.texts import resuming, words
+from bs_wizard.wizard.texts import words
 
 Begin = Callable[[], tuple[Work, Draft]]
 """Makes what the journey begins with; what it raises is told like all that follows."""
@@ -33,18 +32,15 @@ def walk(args: argparse.Namespace, streams: Streams, begin: Begin, *, asks: bool
     ``args`` has ``json``, ``plain`` and ``no_qr``. ``asks``: standard input is there for answers.
     """
     if args.json:
-        with cleanup_on_signal():
-            return _tell_events(streams, begin)
-    if args.plain or not asks or facts.wants_plain() or not facts.can_draw():
-        with cleanup_on_signal():
-            work, draft = begin()
-            with keeping_pending_login(work, streams):
-                interactive = streams.has_person and asks
-                prompter = Prompter(streams.source, streams.err, interactive=interactive)
-                run_plain_journey(draft, work, prompter, to_terminal_of(streams))
-        return 0
+        return _tell_events(streams, begin)
     work, draft = begin()
-    with keeping_pending_login(work, streams):
+    if args.plain or not asks or facts.wants_plain() or not facts.can_draw():
+        with telling_what_waits(work, streams):
+            interactive = streams.has_person and asks
+            prompter = Prompter(streams.source, streams.err, interactive=interactive)
+            run_plain_journey(draft, work, prompter, to_terminal_of(streams))
+        return 0
+    with telling_what_waits(work, streams):
         from bs_wizard.tui.run import run_wizard
 
         saved = run_wizard(draft, work, session.requester(), draw_qr=not args.no_qr)
@@ -85,26 +81,6 @@ def to_terminal_of(streams: Streams) -> ToTerminal:
     program has taken over showing the code, and lines that are not its own would surprise.
     """
     return controlling_tty.show if streams.is_read_elsewhere else nowhere
-
-
-@contextmanager
-def keeping_pending_login(work: Work, streams: Streams) -> Iterator[None]:
-    """Say, when the journey inside is left, what another run can resume; then let it."""
-    login = work.current_login
-    try:
-        yield
-    except KeyboardInterrupt:
-        login.join()  # a code that was just shown may still be on its way into the store
-        if login.pending:
-            streams.tell(resuming.kept_sentence(login.pending, work.today()))
-        raise
-    except BsWizardError as error:
-        login.join()
-        if login.pending:
-            error.hint = resuming.hint_with_resume(error, login.pending, work.today())
-        raise
-    finally:
-        login.release()
 
 
 def _tell_events(streams: Streams, begin: Begin) -> int:

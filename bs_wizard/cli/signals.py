@@ -16,8 +16,8 @@ _SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasa
 def cleanup_on_signal() -> Iterator[None]:
     """Treat SIGTERM and SIGHUP like Ctrl+C inside, then end the process by that signal.
 
-    The code inside withdraws its QR file and says what it keeps. Stdin reads as ended, so nobody is
-    asked anything, and nothing more is written to a terminal that hung up. A signal that is ignored
+    The code inside cleans up and says what it keeps. Stdin reads as ended, so nobody is asked
+    anything, and nothing more is written to a terminal that has gone. A signal that is ignored
     (``nohup``) stays ignored.
     """
     if threading.current_thread() is not threading.main_thread():
@@ -30,8 +30,7 @@ def cleanup_on_signal() -> Iterator[None]:
         if came:
             return
         came.append(number)
-        gone = on_terminal if number == getattr(signal, "SIGHUP", None) else []
-        _lead_nowhere([0, *gone])
+        _lead_nowhere([0, *(each for each in on_terminal if not _is_terminal(each))])
         interrupt = signal.getsignal(signal.SIGINT)
         if not callable(interrupt):  # a job in the background of a script: Ctrl+C is not for it
             raise KeyboardInterrupt

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import StringIO, TextIOWrapper
 from typing import Any, TextIO, cast
 
-from bs_wizard.errors import BsWizardError
+from bs_wizard.errors import BsWizardError, Cancelled
 
 
 class OutputLost(Exception):
@@ -79,12 +79,25 @@ class Streams:
         print(text, file=self.out)
 
     def tell(self, text: str) -> None:
-        """Print one line for the person."""
-        print(text, file=self.err)
+        """Print a line for the person; on a terminal it is broken between words where it must."""
+        if self.is_read_elsewhere:
+            print(text, file=self.err)
+            return
+        from bs_wizard.plain.wrapping import wrapped
+        from bs_wizard.terminal import facts
+
+        for line in wrapped(text, facts.columns(self.err)):
+            print(line, file=self.err)
 
     def failure(self, error: BsWizardError) -> int:
-        """Say what happened and what to do; return the exit code."""
+        """Say what happened and what to do; return the exit code.
+
+        Who left hears it from the program as from a person, not as a fault of a command.
+        """
         self.out.flush()
+        if isinstance(error, Cancelled):
+            self.tell(str(error))
+            return error.exit_code
         self.tell(f"bs-wizard: {error.message}")
         if error.hint:
             self.tell(error.hint)

@@ -119,7 +119,7 @@ class PlainFront(LineFront):
             if not self.prompter.interactive:
                 raise
             return Back()
-        self.prompter.say("", words.saved_sentence(credential, title), "To use it:")
+        self.prompter.say("", words.saved_for(credential, title), "To use it:")
         tell_ways(self.prompter, credential_texts.usage(credential))
         return Saved(credential)
 

@@ -121,8 +121,10 @@ async def let_go(
         return
     await work.current_login.wait_until_kept()
     is_kept = work.current_login.keeps(draft.token)
+    if is_kept and not (prompter.interactive and isinstance(error, StoreUnavailable)):
+        return  # it is told at the very end, with how to resume it
     prompter.say("", words.KEPT_FOR_LATER if is_kept else words.GIVEN_UP)
-    if not prompter.interactive or (is_kept and not isinstance(error, StoreUnavailable)):
+    if not prompter.interactive:
         return
     with suppress(Cancelled, WentBack, KeyboardInterrupt):
         if prompter.confirm(f"{words.SHOW_ONCE} Show it", default=False):

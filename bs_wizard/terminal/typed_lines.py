@@ -12,7 +12,10 @@ _LOOK_AGAIN = 1.0
 
 def can_hear(source: TextIO) -> bool:
     """Whether lines typed at ``source`` can be heard: it is a terminal, and not one of Windows."""
-    return os.name != "nt" and source.isatty()
+    try:
+        return os.name != "nt" and os.isatty(source.fileno())
+    except (OSError, ValueError):  # no file of the system's, or a closed one
+        return False
 
 
 @contextmanager

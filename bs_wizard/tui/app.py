@@ -27,7 +27,6 @@ from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal import clipboard, facts
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
-from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.screens.save import SaveScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import DARK, THEMES
@@ -38,6 +37,9 @@ _HERE = Path(__file__).parent
 
 _WHILE_WORKING = {"escape", "ctrl+c", "ctrl+q", "f1"}
 """Keys that are heard while a screen works; ``?`` is too, where it cannot be typed into a field."""
+
+SIGNALS = () if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)
+"""What ends the program as Ctrl+C does."""
 
 Result = Credential | BsWizardError | None
 Show = Callable[[Screen[Any]], Awaitable[Any]]
@@ -85,7 +87,7 @@ class WizardApp(App[Result]):
             loop = asyncio.get_running_loop()
             with self._context():  # or what they call would not know which program is meant
                 loop.add_signal_handler(signal.SIGINT, self.action_leave)
-                for number in (signal.SIGTERM, signal.SIGHUP):
+                for number in SIGNALS:
                     loop.add_signal_handler(number, self._end, number)
         return await super().run_async(**how)
 
@@ -220,9 +222,7 @@ def _left_from(shown: Sequence[ResultScreen[Any]]) -> Result:
     for each in shown:
         if isinstance(each, SaveScreen) and each.saved:
             return each.saved
-    farewells = [each.farewell for each in shown if isinstance(each, StepScreen)]
-    farewell = "\n".join(filter(None, farewells))
-    if not farewell and any(isinstance(each, TilesScreen) for each in shown):
+    if any(isinstance(each, TilesScreen) for each in shown):
         return None
     troubles = [each.trouble for each in shown if each.trouble]
-    return troubles[-1] if troubles else Cancelled("Nothing was saved.", farewell)
+    return troubles[-1] if troubles else Cancelled()

@@ -3,12 +3,13 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal import facts
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
-from bs_wizard.tui.app import Result, Show, WizardApp
+from bs_wizard.tui.app import SIGNALS, Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
 from bs_wizard.tui.theme import chosen
 from bs_wizard.wizard.actions.opening import offer_resume, open_on_credentials
@@ -61,24 +62,26 @@ def run_wizard(
     """Walk one journey on the screen; raises what it ended with if it was not a credential."""
     blocks = facts.has_half_blocks()
     app = wizard(draft, work, requester, draw_qr=draw_qr, note=note, blocks=blocks)
-    result = _run(app, work)
+    result = _run(app)
     assert result is not None, "a journey ends with a credential or an error"
     return result
 
 
 def run_tiles(draft: Draft, work: Work, requester: Requester) -> None:
     """Open on the credentials."""
-    _run(tiles(draft, work, requester, blocks=facts.has_half_blocks()), work)
+    _run(tiles(draft, work, requester, blocks=facts.has_half_blocks()))
 
 
-def _run(app: WizardApp, work: Work) -> Credential | None:
+def _run(app: WizardApp) -> Credential | None:
     app.theme = chosen(os.environ).name
+    handlers = {each: signal.getsignal(each) for each in SIGNALS}
     result = app.run()
+    for each, handler in handlers.items():  # the event loop has put the system's own there
+        signal.signal(each, handler)
     if app.ended_by:
-        work.current_login.release()  # a token may be on its way
-        # The terminal is as it was; now end as the sender of the signal expects.
-        signal.signal(app.ended_by, signal.SIG_DFL)
-        os.kill(os.getpid(), app.ended_by)
+        # The terminal is as it was. Whoever called hears of it now, says how it ended and goes.
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(app.ended_by)
     if app.return_code:
         sys.exit(app.return_code)  # it broke, and has said so
     if isinstance(result, BsWizardError):

@@ -110,7 +110,7 @@ def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         signal.signal(signal.SIGINT, before)
     assert (code, out.getvalue()) == (130, "")
-    assert err.getvalue() == "\nbs-wizard: Cancelled.\n"
+    assert err.getvalue() == "\nCancelled.\n"
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
@@ -159,4 +159,4 @@ def test_ctrl_c_while_a_command_is_loading(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(main_module, "import_module", interrupted)
     err = io.StringIO()
     assert main_module.main(["list"], Streams(io.StringIO(), io.StringIO(), err)) == 130
-    assert err.getvalue() == "\nbs-wizard: Cancelled.\n"
+    assert err.getvalue() == "\nCancelled.\n"

@@ -99,7 +99,7 @@ def test_ctrl_c_while_the_code_is_being_kept(
     finally:
         signal.signal(signal.SIGINT, before)
     assert done.code == 130
-    assert done.err.endswith("To go on: bs-wizard resume\n\nbs-wizard: Cancelled.\n")
+    assert done.err.endswith("minutes. To resume: bs-wizard resume\n")
     assert len(program.index.pending) == 1
 
 
@@ -129,7 +129,7 @@ def test_list_says_what_waits_where_nothing_is_stored(program: Program) -> None:
     code = cut(program)
     said = program("list")
     assert (said.code, said.out) == (0, "")
-    assert f"The code {code} is valid for another" in said.err
+    assert f"The code {code} waits for approval, for another" in said.err
     assert "bs-wizard resume" in said.err
     assert program("list", "--json").json == []
     program.clock.advance(1800)

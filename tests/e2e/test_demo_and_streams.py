@@ -38,7 +38,7 @@ def test_the_demo_runs_by_itself_and_leaves_nothing(empty: dict[str, str]) -> No
     done = wizard(empty, "demo", "--auto")
     assert done.code == 0, done.said
     assert "Saved as “demo”" in done.said
-    assert "nothing was kept" in done.said
+    assert "nothing real was stored" in done.said
     assert "\x1b" not in done.said
     assert all_below(empty) == []
 
@@ -63,7 +63,7 @@ def test_the_demo_on_the_screen(empty: dict[str, str]) -> None:
         tmux.sees("Saved as “tried-out”", "Finish")
         tmux.press("Enter")
         assert tmux.ends() == 0
-        tmux.sees("That was the demo: nothing was kept.")
+        tmux.sees("That was the demo: practice only, nothing real was stored.")
         assert not any(tmux.modes.values()), tmux.modes
     assert all_below(empty) == []
 

@@ -61,14 +61,14 @@ PLACES = {
         start,
         ("● Authorise", "page must show this code", "left"),
         PRESET,
-        waits="To go on: bs-wizard resume",
+        waits="To resume: bs-wizard resume",
     ),
     "name": Place(
         start,
         ("● Name", "Belongs to", "Save"),
         PRESET,
         approves=True,
-        waits="The approved token is kept. To go on with it: bs-wizard resume",
+        waits="A token is approved and not saved yet. To save it: bs-wizard resume",
     ),
     "saved": Place(save, ("Saved as “lab”", "Finish"), ("lab", *PRESET), approves=True, code=0),
 }
@@ -125,11 +125,11 @@ def test_a_step_is_left_at_once(
     with at(keyring, tmp_path, name) as program:
         program.press(key)
         assert_left_well(program, PLACES[name].code, f"{key!r} at {name}")
-        said = "Nothing was saved." if PLACES[name].code else ""
-        assert said in program.screen
         after = " ".join(program.written.rpartition(b"\x1b[?1049l")[2].decode().split())
         assert ("bs-wizard resume" in after) == bool(PLACES[name].waits)
         assert PLACES[name].waits in after
+        assert ("Nothing was saved." in after) == bool(PLACES[name].code and not PLACES[name].waits)
+        assert ("To print the token: bs-wizard token lab" in after) == (name == "saved")
     assert_whole(keyring, ["lab"] if name == "saved" else [], bool(PLACES[name].waits))
 
 
@@ -142,4 +142,5 @@ def test_the_tiles_are_left_at_once(keyring: dict[str, str], tmp_path: Path, key
         program.sees("Your BaseSpace credentials", "lab", "Amira Haddad", "leave")
         program.press(key)
         assert_left_well(program, 0, f"{key!r} at the tiles")
+        assert "1 credential is stored; lab is the default." in program.screen
     assert_whole(keyring, ["lab"])

@@ -25,6 +25,8 @@ def test_a_signal_ends_the_program_and_keeps_what_waits(
         program.spawned.kill(number)
         # SIGINT is the person's; the others end the program as their sender expects to see.
         assert_left_well(program, 130 if number is signal.SIGINT else -number, number.name)
+        after = program.written.rpartition(b"\x1b[?1049l")[2].decode()
+        assert " ".join(after.split()).endswith("minutes. To resume: bs-wizard resume")
     assert_whole(keyring, [], waiting=1)
 
 

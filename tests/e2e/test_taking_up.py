@@ -115,13 +115,12 @@ def test_of_two_at_once_each_has_its_own_code(desk: Desk) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_line_by_line_every_way_out_keeps_what_waits(desk: Desk, number: signal.Signals) -> None:
     with in_pty(desk.env, *WIZARD, *desk.login, "--plain") as program:
-        program.sees("The page must show this code", "Waiting for your approval.")
+        program.sees("The page must show this code", "Waiting. The code is valid")
         until(lambda: desk.pending, "the code to be kept")
         program.spawned.kill(number)
         ended, _ = program.ends()
         assert ended == (130 if number is signal.SIGINT else -number)
-        said = b". To go on: bs-wizard resume" in b" ".join(program.written.split())
-        assert said == (number is not signal.SIGHUP)  # whose terminal is gone
+        assert b". To resume: bs-wizard resume" in b" ".join(program.written.split())
         assert b"Traceback" not in program.written
     desk.approve()
     told = wizard(desk.env, "resume", "--json")

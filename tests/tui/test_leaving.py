@@ -20,7 +20,6 @@ from tests.support.screen import (
     running,
     short_cut,
     still_desk,
-    tiles,
     wait_for,
     wait_until,
     walk,
@@ -144,38 +143,7 @@ async def test_leaving_from_under_a_dialog(tmp_path: Path) -> None:
             assert isinstance(await result_of(app), Cancelled)
 
 
-async def test_leaving_a_code_that_waits_tells_where_it_is_approved(tmp_path: Path) -> None:
-    with still_desk(tmp_path, official=True) as here:
-        app = wizard(here, short_cut(here, Step.AUTHORISE))
-        async with running(app) as pilot:
-            await walk(pilot, here, Step.AUTHORISE)
-            await pilot.press("u")
-            address = app.clipboard
-            await pilot.press("question_mark")  # it is told from under a dialog too
-            here.clock.advance(0.5)
-            await pilot.press("ctrl+c")
-            left = await result_of(app)
-        assert isinstance(left, Cancelled)
-        code = address[-5:]
-        said = f"The code {code} was waiting for approval, and is valid for another 29:59:"
-        assert left.hint.splitlines() == [said, address]
-
-
-async def test_leaving_a_code_among_tiles_tells_it_too(tmp_path: Path) -> None:
-    with still_desk(tmp_path, official=True) as here:
-        here.keep("one")
-        app = tiles(here, short_cut(here, Step.AUTHORISE))
-        async with running(app) as pilot:
-            await wait_for(pilot, "one default")
-            await pilot.press("n")
-            await walk(pilot, here, Step.AUTHORISE)
-            await pilot.press("ctrl+c")
-            left = await result_of(app)
-        assert isinstance(left, Cancelled)
-        assert "was waiting for approval" in left.hint
-
-
-async def test_leaving_a_code_that_was_denied_tells_no_address(tmp_path: Path) -> None:
+async def test_leaving_a_code_that_was_denied_tells_why(tmp_path: Path) -> None:
     with still_desk(tmp_path, official=True) as here:
         app = wizard(here, short_cut(here, Step.AUTHORISE))
         async with running(app) as pilot:

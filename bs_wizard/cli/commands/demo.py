@@ -9,6 +9,7 @@ from bs_wizard.basespace.instances import read_address
 from bs_wizard.cli import session
 from bs_wizard.cli.run_journey import run_plain_journey
 from bs_wizard.cli.streams import Streams
+from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.plain.prompter import Prompter
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
@@ -21,11 +22,29 @@ from bs_wizard.wizard.journey.steps import Step
 
 _AUTO_APPROVES_AFTER = 2.0
 _APPROVES_AFTER = 20.0
+_ENDED = (
+    "That was the demo: practice only, nothing real was stored. The real thing: bs-wizard login"
+)
 _NOTE = "Demo: all stays on this machine, nothing is kept. Codes approve themselves."
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Run the journey to its end; with ``--auto`` nothing is asked."""
+    try:
+        _walk(args, streams)
+    except KeyboardInterrupt:
+        streams.tell("")  # the terminal has written ^C
+        raise Cancelled(_ENDED) from None
+    except Cancelled:
+        raise Cancelled(_ENDED) from None
+    except BsWizardError as error:
+        error.hint = _ENDED
+        raise
+    streams.tell(_ENDED)
+    return 0
+
+
+def _walk(args: argparse.Namespace, streams: Streams) -> None:
     by_lines = args.auto or args.plain or facts.wants_plain() or not facts.can_draw()
     after = _AUTO_APPROVES_AFTER if args.auto else _APPROVES_AFTER
     with (
@@ -40,13 +59,10 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
             run_plain_journey(
                 draft, work, Prompter(streams.source, streams.err, interactive=interactive)
             )
-            streams.tell("That was the demo: nothing was kept.")
-            return 0
+            return
         from bs_wizard.tui.run import run_wizard
 
         run_wizard(draft, work, session.requester(), note=_NOTE)
-    streams.tell("That was the demo: nothing was kept. The real thing: bs-wizard login")
-    return 0
 
 
 def _draft(simulator: Simulator, *, auto: bool) -> Draft:

@@ -4,8 +4,8 @@ import argparse
 
 from bs_wizard.cli import session
 from bs_wizard.cli.commands import list_
-from bs_wizard.cli.run_journey import keeping_pending_login, run_plain_start, to_terminal_of
-from bs_wizard.cli.signals import cleanup_on_signal
+from bs_wizard.cli.endings import telling_what_is_stored, telling_what_waits
+from bs_wizard.cli.run_journey import run_plain_start, to_terminal_of
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.plain.prompter import Prompter
@@ -20,12 +20,14 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     if facts.can_draw() and not args.plain and not facts.wants_plain():
         from bs_wizard.tui.run import run_tiles
 
-        with keeping_pending_login(work, streams):
+        with telling_what_is_stored(work, streams):
             run_tiles(Draft(), work, session.requester())
         return 0
     if streams.has_person:
         prompter = Prompter(streams.source, streams.err, interactive=True)
-        with cleanup_on_signal(), keeping_pending_login(work, streams):
+        # Where nothing is stored there is one journey, which says by itself what it saved.
+        telling = telling_what_is_stored if work.credentials.all() else telling_what_waits
+        with telling(work, streams):
             run_plain_start(work, prompter, to_terminal_of(streams))
         return 0
     if not work.credentials.all():

@@ -219,14 +219,6 @@ class AuthoriseScreen(StepScreen):
         self.query_one(WaitingLine).tell(text, self._clock.now())
         self._show_wait()
 
-    @property
-    def farewell(self) -> str:
-        """Which code is left waiting, if one is, and where it is approved."""
-        if self._code is None:
-            return ""
-        left = self._wait.left_at(self._clock.now())
-        return while_waiting.left_waiting(self._code.user_code, self._best, left)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no key for what is not there: a code, an address, a browser."""
         if action == "copy_code":

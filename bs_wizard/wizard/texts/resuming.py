@@ -36,9 +36,18 @@ def waiting_sentence(pending: PendingLogin, now: datetime) -> str:
 def kept_sentence(pending: PendingLogin, now: datetime) -> str:
     """Say at leaving what another run can resume."""
     if pending.is_approved:
-        return "The approved token is kept. To go on with it: bs-wizard resume"
-    left = words.spoken(pending.left(now))
-    return f"The code {pending.user_code} is valid for another {left}. To go on: bs-wizard resume"
+        return "A token is approved and not saved yet. To save it: bs-wizard resume"
+    left = pending.left(now)
+    about = words.spoken(left - left % 60 if left > 120 else left)
+    code = f"The code {pending.user_code} waits for approval, for another {about}."
+    return f"{code} To resume: bs-wizard resume"
+
+
+def left(pending: PendingLogin | None, now: datetime) -> Cancelled:
+    """Return what is said to who leaves before the end: what waits, or that nothing was saved."""
+    if pending is None:
+        return Cancelled("Nothing was saved.", "Start again: bs-wizard login")
+    return Cancelled(kept_sentence(pending, now))
 
 
 def others_sentence(others: Sequence[PendingLogin]) -> str:
@@ -54,7 +63,4 @@ def hint_with_resume(error: BsWizardError, pending: PendingLogin, now: datetime)
     """Return the hint of the error that ends a run, with what another run can resume."""
     if "bs-wizard resume" in error.hint:
         return error.hint
-    if pending.user_code in error.hint:  # it tells of the code already
-        return f"{error.hint}\nTo go on: bs-wizard resume"
-    kept = kept_sentence(pending, now)
-    return kept if isinstance(error, Cancelled) else f"{error.hint}\n{kept}"
+    return f"{error.hint}\n{kept_sentence(pending, now)}"

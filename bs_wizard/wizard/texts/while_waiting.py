@@ -1,7 +1,5 @@
 """What is said while a code waits for approval, and when it is left waiting."""
 
-from bs_wizard.wizard.texts import words
-
 WAITING_FOR_YOU = "waiting for your approval"
 LITTLE_LEFT = "Less than a minute left: n requests a new code; this one stops working."
 LOG_IS_SAFE = "No secret is in it: c copies it, for a ticket."
@@ -32,10 +30,3 @@ def opened(program: str, started: bool) -> str:
     if started:
         return f"Started {program}. Come back here when you have approved."
     return f"{program} could not be started. Open the address yourself."
-
-
-def left_waiting(code: str, address: str, left: float) -> str:
-    """Say which code was left, for how long it is valid, and where it is approved."""
-    still = f"is valid for another {words.duration(left)}"
-    waits = f"The code {code} was waiting for approval, and {still}"
-    return f"{waits}:\n{address}" if address else f"{waits}."

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 # Only named in annotations: ``show`` speaks these words too, and needs none of the journey.
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bs_wizard.basespace.identity import Identity
     from bs_wizard.basespace.instances import Instance
     from bs_wizard.store.index.records import Credential
@@ -144,6 +146,24 @@ def saved_sentence(credential: "Credential", title: str) -> str:
 
 
 def saved_account(credential: "Credential") -> str:
-    """Say in the scrollback, when the screen is gone, where the token is and what prints it."""
-    name = credential.name
-    return f"Saved as “{name}” in the {credential.store}. To print it: bs-wizard token {name}"
+    """Say in the shell as what it was saved, where, for whom, and what prints it."""
+    print_it = f"To print the token: bs-wizard token {credential.name}"
+    return f"{saved_for(credential, f'the {credential.store}')} {print_it}"
+
+
+def saved_for(credential: "Credential", title: str) -> str:
+    """Say that it is done, where the token is, and whose it is if that is known."""
+    user, space = credential.user.name, credential.workgroup
+    place = "personal space" if space is None else space
+    whose = f", for {', '.join(filter(None, (user, place)))}" if user else ", not verified yet"
+    return f"Saved as “{credential.name}” in {title}{whose}."
+
+
+def stored_account(stored: "Sequence[Credential]", default: str | None) -> str:
+    """Say what there is when nothing was changed, and what prints a token."""
+    if not stored:
+        return "No credential is stored. To get one: bs-wizard login"
+    many = "1 credential is" if len(stored) == 1 else f"{len(stored)} credentials are"
+    if default is None:
+        return f"{many} stored. To see which: bs-wizard list"
+    return f"{many} stored; {default} is the default. To print its token: bs-wizard token"

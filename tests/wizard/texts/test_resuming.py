@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bs_wizard.errors import BsWizardError, Cancelled, StoreUnavailable, TimedOut
+from bs_wizard.errors import BsWizardError, StoreUnavailable, TimedOut
 from bs_wizard.secret import Secret
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.wizard.texts.resuming import hint_with_resume, kept_sentence, waiting_sentence
@@ -27,10 +27,6 @@ def test_what_waits_is_told_with_the_time_it_has_left() -> None:
 @pytest.mark.parametrize(
     ("error", "pending", "hint"),
     [
-        (Cancelled("Left.", "Start again."), WAITS, kept_sentence(WAITS, NOW)),
-        (Cancelled("Left.", "The code b9bac counts."), WAITS,
-         "The code b9bac counts.\nTo go on: bs-wizard resume"),
-        (Cancelled("Left.", "Start again."), APPROVED, kept_sentence(APPROVED, NOW)),
         (TimedOut("Late.", "bs-wizard resume goes on."), WAITS, "bs-wizard resume goes on."),
         (StoreUnavailable("Locked.", "Unlock it."), APPROVED,
          f"Unlock it.\n{kept_sentence(APPROVED, NOW)}"),

@@ -4,20 +4,6 @@ import pytest
 
 from bs_wizard.wizard.texts import while_waiting
 
-ADDRESS = "https://example.org/device?code=b9bac"
-
-
-def test_a_code_left_waiting_is_told_with_its_address_alone_on_a_line() -> None:
-    said = while_waiting.left_waiting("b9bac", ADDRESS, 1661)
-    assert said == (
-        f"The code b9bac was waiting for approval, and is valid for another 27:41:\n{ADDRESS}"
-    )
-
-
-def test_a_refused_address_is_not_told() -> None:
-    said = while_waiting.left_waiting("b9bac", "", 60)
-    assert said == "The code b9bac was waiting for approval, and is valid for another 1:00."
-
 
 @pytest.mark.parametrize(
     "said",

@@ -46,11 +46,6 @@ class StepScreen(ResultScreen[Outcome]):
         self._place = place
         self._note = note
 
-    @property
-    def farewell(self) -> str:
-        """What is left in the scrollback when the program is left on this screen."""
-        return ""
-
     def compose(self) -> ComposeResult:
         """Lay out the frame around the step's body."""
         with Vertical(id="top"):
