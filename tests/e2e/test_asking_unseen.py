@@ -1,5 +1,7 @@
 """A terminal shows what is typed again, however a question for a secret ended."""
 
+import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -22,14 +24,23 @@ def in_the_vault(env: dict[str, str], folder: Path, server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "argv",
-    [("verify", "lab"), ("remove", "lab", "--revoke", "--yes"), ("login", "x", "--plain", "used")],
-    ids=["verify", "remove", "login"],
+    ("argv", "way"),
+    [
+        (("verify", "lab"), signal.SIGINT),
+        (("verify", "lab"), signal.SIGTERM),
+        (("token", "lab"), signal.SIGTERM),
+        (("vault", "create"), signal.SIGTERM),
+        (("remove", "lab", "--revoke", "--yes"), signal.SIGINT),
+        (("login", "x", "--plain", "used"), signal.SIGINT),
+    ],
 )
-def test_ctrl_c_at_the_passphrase(argv: tuple[str, ...], tmp_path: Path) -> None:
+def test_leaving_at_the_passphrase(
+    argv: tuple[str, ...], way: signal.Signals, tmp_path: Path
+) -> None:
     env = bare_environment(tmp_path)
     with serving("--approve-after", "0") as server:
-        in_the_vault(env, tmp_path, server)
+        if argv[0] != "vault":
+            in_the_vault(env, tmp_path, server)
         if argv[-1] == "used":
             used = ("--store", "vault", "--api-server", server.api_server)
             argv = (*argv[:-1], *used, "--preset", "download")
@@ -38,10 +49,14 @@ def test_ctrl_c_at_the_passphrase(argv: tuple[str, ...], tmp_path: Path) -> None
                 program.sees("Which application should request")
                 program.press("1\r")
             program.sees("assphrase")
-            program.press("\x03")
+            if way is signal.SIGINT:
+                program.press("\x03")
+            else:
+                program.spawned.kill(way)
             code, _ = program.ends()
-            assert code == 130
-            assert "Cancelled" in program.screen
+            assert code == (130 if way is signal.SIGINT else -way)
+            assert re.search("Cancelled|Nothing was saved", program.screen)
+            assert "Traceback" not in program.screen
             assert program.left_behind == []
 
 
