@@ -59,7 +59,7 @@ def test_a_person_answers_questions(
             answer(program, "Is that right (yes or no) [yes]: ", "")
             answer(program, "Name of the credential [genomics-core]: ", "lab")
             answer(program, "Description (may stay empty): ", "the import of the lab")
-            program.expect_exact("Saved as “lab” in GNOME Keyring / Secret Service.")
+            program.expect_exact("Saved as “lab” in GNOME Keyring / Secret Service, for ")
             program.expect(pexpect.EOF)
             program.close()
             assert program.exitstatus == 0

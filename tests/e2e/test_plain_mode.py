@@ -55,7 +55,7 @@ def test_lines_fit_a_narrow_terminal(with_vault: dict[str, str]) -> None:
         program.sees("Which application should request the token [1]:")
         lines = program.written.decode().split("\r\n")
         assert [line for line in lines if len(line) > 40 and " " in line] == []
-        assert "checked, named, and kept" in " ".join(" ".join(lines).split())
+        assert "checked, named and kept" in " ".join(" ".join(lines).split())
 
 
 def login_of(server: Server, folder: Path) -> str:
@@ -134,9 +134,9 @@ def test_the_second_start_is_a_list_to_choose_from(
         with in_pty({**with_vault, "ACCESSIBLE": "1"}, *WIZARD, size=(200, 80)) as program:
             for seen, typed in (
                 ("1. lab, the default: Amira Haddad", "1"),
-                ("What do you want to do with lab [1]:", "3"),
+                ("What to do with lab [1]:", "3"),
                 ("lab is good.", "1"),
-                ("What do you want to do with lab [1]: 3", ""),
+                ("What to do with lab [1]: 3", ""),
             ):
                 program.sees(seen)
                 if typed:
@@ -144,7 +144,7 @@ def test_the_second_start_is_a_list_to_choose_from(
             program.press("7\r")
             program.sees("How should lab be removed [1]:")
             program.press("3\r")
-            program.sees("lab was revoked and removed.", "1. Get a new credential")
+            program.sees("lab was revoked and removed.", "1. New credential")
             program.press("back\r")
             assert program.ends()[0] == 0
             assert not DRAWN.search(program.written.decode())
