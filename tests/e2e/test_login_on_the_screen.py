@@ -70,7 +70,7 @@ def test_from_nothing_to_a_credential(keyring: dict[str, str], browser: Browser)
             assert leaks.in_processes(secrets) == []
             tmux.press("Enter")
             assert tmux.ends() == 0
-            tmux.sees("Saved as “lab” in the keyring. To print it: bs-wizard token lab")
+            tmux.sees("Saved as “lab” in the keyring, for", "bs-wizard token lab")
             assert not any(tmux.modes.values()), tmux.modes
             assert_unseen(keyring, secrets, tmux.everything)
             measured("from Accept to a name typed", took)
