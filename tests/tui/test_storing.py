@@ -131,7 +131,7 @@ async def test_a_vault_that_is_there_is_used_and_the_reason_said(
             text = await wait_for(pilot, "✓ Your token will be kept in the encrypted vault")
             assert text.index(
                 "The system keyring is not used. The keyring is locked."
-            ) > text.index("read back and removed.")
+            ) > text.index("It was tested just now.")
 
 
 async def test_the_vault_takes_an_approved_token_when_saving_fails(
