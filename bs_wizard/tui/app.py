@@ -35,7 +35,7 @@ from bs_wizard.tui.widgets.forms.field import Field
 
 _HERE = Path(__file__).parent
 
-_WHILE_WORKING = {"escape", "ctrl+c", "ctrl+q", "f1"}
+_WHILE_WORKING = {"escape", "ctrl+c", "ctrl+q", "ctrl+z", "f1"}
 """Keys that are heard while a screen works; ``?`` is too, where it cannot be typed into a field."""
 
 SIGNALS = () if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)
@@ -62,6 +62,7 @@ class WizardApp(App[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True, tooltip="leaves the program"),
         Binding("ctrl+t", "turn_colours", show=False, priority=True, tooltip="changes the colours"),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True, tooltip="goes to the shell"),
     ]
 
     def __init__(self, journey: Callable[[Show], Awaitable[Result]]) -> None:
@@ -176,6 +177,11 @@ class WizardApp(App[Result]):
     def _is_heard(self, key: str) -> bool:
         typed = isinstance(self.focused, Field)
         return key in _WHILE_WORKING or (key == "question_mark" and not typed)
+
+    @on(Driver.SignalResume)
+    def _draw_again(self) -> None:
+        """Draw all of it: the terminal has been another program's."""
+        self.screen.refresh(layout=True)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Ask the terminal to copy; Textual's own does not reach it through tmux and screen."""

@@ -1,5 +1,7 @@
-"""Writing to a terminal that may go away."""
+"""The terminal that the screen is on: it may go away, and its size is its own."""
 
+import os
+import signal
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
@@ -20,6 +22,33 @@ if sys.platform != "win32":
         def __init__(self, *args: Any, **more: Any) -> None:
             super().__init__(*args, **more)
             self._file = cast(TextIOWrapper, Lasting(cast(IO[str], self._file)))
+            self._size = self._size or self._get_terminal_size()
+
+        @property
+        def can_suspend(self) -> bool:
+            """Whether a shell is there to have the program go on.
+
+            A session's first process is nobody's job: stopped, it would stay so for ever.
+            """
+            return os.getpgrp() != os.getsid(0)
+
+        def _sigtstp_application(self, *_: object) -> None:
+            """Give the terminal back, then stop all of this job.
+
+            Textual's own stops this process alone; a shell goes on waiting for what started it.
+            """
+            if self.can_suspend:
+                self.suspend_application_mode()
+                self._must_signal_resume = True
+                os.killpg(0, signal.SIGSTOP)
+
+        def _get_terminal_size(self) -> tuple[int, int]:
+            """Return the terminal's own size: COLUMNS and LINES may be those of another."""
+            try:
+                columns, rows = os.get_terminal_size(cast(IO[str], self._file).fileno())
+            except OSError:
+                columns = rows = 0
+            return (columns, rows) if columns and rows else super()._get_terminal_size()
 
     def lasting(found: type[Driver]) -> type[Driver]:
         """Return it, or in the place of Textual's own for terminals the one above."""

@@ -5,7 +5,7 @@ The keys are read from the classes themselves, so that one without a case here f
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -101,6 +101,12 @@ def on_step(step: Step, *after: Prepare) -> Prepare:
             await each(pilot, here)
 
     return prepare
+
+
+async def suspendable(pilot: WizardPilot, here: Desk) -> None:
+    """Without a terminal nothing stops; a test of the whole program looks at that."""
+    await walk(pilot, here, Step.STORE)
+    pilot.app.action_suspend_process = partial(pilot.app.add_class, "suspended")  # type: ignore[method-assign]
 
 
 async def failing_store(pilot: WizardPilot, here: Desk) -> None:
@@ -321,6 +327,7 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("WizardApp", "ctrl+c"): (on_step(Step.STORE), ended),
     ("WizardApp", "ctrl+q"): (on_step(Step.STORE), ended),
     ("WizardApp", "ctrl+t"): (on_step(Step.STORE), lambda p, st: p.app.theme == "bs-light"),
+    ("WizardApp", "ctrl+z"): (suspendable, lambda p, st: p.app.has_class("suspended")),
     ("WelcomeScreen", "escape"): (on_step(Step.STORE), ended),
     ("WelcomeScreen", "r"): (failing_store, says("✓ Your token will be kept")),
     **{

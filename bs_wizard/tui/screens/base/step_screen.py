@@ -89,9 +89,9 @@ class StepScreen(ResultScreen[Outcome]):
             self.set_focus(self.focus_chain[0], scroll_visible=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer another try only after a failure, and no way back from what must be finished."""
+        """Offer another try only where it may help, and no way back from what must be finished."""
         if action == "retry":
-            return self.trouble is not None
+            return self.trouble is not None and self.helps("again", self.trouble)
         return not self.busy if action == "back" else True
 
     def begin(self, saying: str, *, busy: bool = False) -> None:
