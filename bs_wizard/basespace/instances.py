@@ -85,6 +85,7 @@ INSTANCES = (
 DEFAULT = INSTANCES[0]
 
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_HINT = "Type a label such as use1, or an address such as https://api.basespace.illumina.com."
 _UP_TO_ONE_LABEL = re.compile(r"(?:[a-z0-9_-]+\.)?")
 
 
@@ -96,6 +97,8 @@ def read_address(text: str) -> Instance:
     plain http is taken from this machine only.
     """
     typed = text.strip()
+    if not typed:
+        raise UsageError("The server's address is missing.", _HINT)
     for instance in INSTANCES:
         if typed.casefold() == instance.label:
             return instance
@@ -109,7 +112,6 @@ def read_address(text: str) -> Instance:
 
 def _split(typed: str) -> SplitResult:
     shown = printable(typed, limit=80)
-    hint = "Type a label such as use1, or an address such as https://api.basespace.illumina.com."
     try:
         parts = urlsplit(typed if "://" in typed else f"//{typed}")
         host = (parts.hostname or "").removesuffix(".")
@@ -118,9 +120,9 @@ def _split(typed: str) -> SplitResult:
         host = ""
     usable = _is_loopback(host) or _HOST.fullmatch(host)
     if not usable or not _plain(typed) or typed.startswith("-"):
-        raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", hint)
+        raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", _HINT)
     if "@" in parts.netloc or parts.scheme not in {"", "http", "https"}:
-        raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", hint)
+        raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", _HINT)
     if not _is_loopback(host) and "." not in host:
         labels = ", ".join(instance.label for instance in INSTANCES)
         raise UsageError(

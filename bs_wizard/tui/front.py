@@ -22,7 +22,7 @@ from bs_wizard.wizard.actions.opening import Answer
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
-from bs_wizard.wizard.journey.steps import Outcome, Step
+from bs_wizard.wizard.journey.steps import Back, Outcome, Step
 from bs_wizard.wizard.texts import resuming
 
 if TYPE_CHECKING:
@@ -50,10 +50,12 @@ class ScreenFront:
         self.note = note
         self.blocks = blocks
         self.desktop = desktop
+        self._refused: BsWizardError | None = None
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         """Show the step's screen until the person has decided."""
         outcome: Outcome = await self.show_screen(await self._screen(step, draft))
+        self._refused = outcome.because if isinstance(outcome, Back) else None
         return outcome
 
     async def ask_to_resume(self, pending: PendingLogin) -> Answer:
@@ -86,7 +88,8 @@ class ScreenFront:
                 # Imported when first shown: its list widget is slow to load.
                 from bs_wizard.tui.screens.scopes import ScopesScreen
 
-                return ScopesScreen(draft.scopes, place=draft.instance.short, note=self.note)
+                place, refused = draft.instance.short, self._refused
+                return ScopesScreen(draft.scopes, place=place, note=self.note, refused=refused)
             case Step.AUTHORISE:
                 return self._authorise(draft)
             case Step.NAME:
@@ -108,7 +111,15 @@ class ScreenFront:
             used = await self.work.used_apps(draft.instance)
         except BsWizardError as error:  # the fields will do; a token may be held already
             trouble = error
-        return AppScreen(draft, used, self.work, self.requester, trouble=trouble, note=self.note)
+        return AppScreen(
+            draft,
+            used,
+            self.work,
+            self.requester,
+            trouble=trouble,
+            refused=self._refused,
+            note=self.note,
+        )
 
     def _authorise(self, draft: Draft) -> AuthoriseScreen:
         return AuthoriseScreen(

@@ -110,8 +110,6 @@ def test_plain_http_is_taken_from_this_machine(typed: str, api_server: str) -> N
 @pytest.mark.parametrize(
     "typed",
     [
-        "",
-        "   ",
         ".",
         "https://",
         "use9",
@@ -186,3 +184,9 @@ def test_a_label_that_is_not_known_is_answered_with_those_that_are() -> None:
     with pytest.raises(UsageError, match="“eu” is not an instance") as caught:
         read_address("eu")
     assert all(instance.label in caught.value.hint for instance in INSTANCES)
+
+
+@pytest.mark.parametrize("nothing", ["", "   "])
+def test_no_address_is_said_to_be_missing(nothing: str) -> None:
+    with pytest.raises(UsageError, match="The server's address is missing"):
+        read_address(nothing)

@@ -106,7 +106,7 @@ def on_step(step: Step, *after: Prepare) -> Prepare:
 async def suspendable(pilot: WizardPilot, here: Desk) -> None:
     """Without a terminal nothing stops; a test of the whole program looks at that."""
     await walk(pilot, here, Step.STORE)
-    pilot.app.action_suspend_process = partial(pilot.app.add_class, "suspended")  # type: ignore[method-assign]
+    pilot.app.action_suspend_process = partial(pilot.app.add_class, "suspended")  # type: ignore[assignment]
 
 
 async def failing_store(pilot: WizardPilot, here: Desk) -> None:

@@ -12,6 +12,7 @@ from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.screens.authorise import AuthoriseScreen
 from bs_wizard.tui.widgets.authorise.qr_code import QrCode
 from bs_wizard.tui.widgets.forms.choice import TickList
+from bs_wizard.tui.widgets.forms.secret_input import SecretInput
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.hostile import is_harmless
@@ -286,6 +287,7 @@ async def test_an_app_that_is_not_whole_is_said(tmp_path: Path) -> None:
                 before, field(pilot, name).value = field(pilot, name).value, text
                 await press_button(pilot, "continue")
                 await wait_for(pilot, said)
+                assert pilot.app.focused is field(pilot, name)
                 field(pilot, name).value = before
 
 
@@ -310,6 +312,12 @@ async def test_a_refusal_leads_to_where_it_is_mended(
             await wait_for(pilot, "✗", button)
             await pilot.press("enter")
             await wait_until(pilot, lambda: at(pilot, back_at))
+            await wait_for(pilot, "✗")
+            if back_at == "AppScreen":
+                assert pilot.app.focused is pilot.app.screen.query_one("#client-secret")
+                await pilot.press("x")
+                await wait_until(pilot, lambda: "✗" not in flat(pilot), "it is being fixed")
+                assert pilot.app.screen.query_one("#client-secret", SecretInput).value == "x"
 
 
 async def test_no_network_while_asking_for_a_code(tmp_path: Path) -> None:

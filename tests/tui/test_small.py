@@ -87,11 +87,15 @@ async def test_an_error_hides_neither_the_way_on_nor_what_has_the_focus(
             await make_wrong(pilot, here)
             await press_button(pilot, button[1:])
             await wait_for(pilot, "✗")
-            await wait_until(pilot, lambda: whole(pilot, "ErrorMessage"), "the whole error")
+            await wait_until(pilot, lambda: whole(pilot, ".-shown"), "the whole error")
             assert whole(pilot, button)
             focused = pilot.app.focused
             assert focused is not None
             await wait_until(pilot, lambda: pilot.app.screen.can_view_entire(focused))
+            error = pilot.app.screen.query_one(".-shown")
+            assert isinstance(focused, Input)
+            assert error.region.y == focused.region.bottom, "it stands under its field"
+            assert "try again" not in shown(pilot).splitlines()[-1], "that cannot help"
 
 
 async def test_scopes_in_a_small_terminal_scroll_as_one_and_show_what_is_asked(

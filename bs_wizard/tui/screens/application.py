@@ -1,14 +1,13 @@
 """The App step: which application asks, or a token that is there already."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, Static
@@ -19,6 +18,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices
 from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.forms.field_row import FieldRow
 from bs_wizard.tui.widgets.forms.instance_field import InstanceField
 from bs_wizard.tui.widgets.forms.registration_form import RegistrationForm
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
@@ -44,6 +44,7 @@ class AppScreen(StepScreen):
     """Takes Client Key and Client Secret, an application used before, or a token.
 
     ``used`` are those used before, the latest first; ``trouble`` is why they could not be read.
+    ``refused`` is what BaseSpace said to this application, if it was tried.
     """
 
     STEP = Step.APP
@@ -64,12 +65,14 @@ class AppScreen(StepScreen):
         requester: Requester,
         *,
         trouble: BsWizardError | None = None,
+        refused: BsWizardError | None = None,
         note: str = "",
     ) -> None:
         super().__init__(draft.instance.short, note)
         self._draft = draft
         self._used = used[:_MOST_USED_SHOWN]
         self._unread = trouble
+        self._refused = refused
         self._work = work
         self._asked_of: UsedApp | None = None
         self._requester = requester
@@ -93,22 +96,24 @@ class AppScreen(StepScreen):
         yield InstanceField(self._draft.instance, id="instance-rows", classes="row gap")
         with Vertical(id="new-rows", classes="row"):
             yield RegistrationForm(classes="row")
-            with Horizontal(classes="row gap"):
-                yield Static("Client Key", classes="label")
-                yield Field(self._draft.client_id, id="client-id", following="client-secret")
-            with Horizontal(classes="row"):
-                yield Static("Client Secret", classes="label")
-                yield SecretInput(self._draft.client_secret, id="client-secret")
+            key = Field(self._draft.client_id, id="client-id", following="client-secret")
+            yield FieldRow("Client Key", key, classes="gap")
+            yield FieldRow(
+                "Client Secret", SecretInput(self._draft.client_secret, id="client-secret")
+            )
         with Vertical(id="token-rows", classes="row gap"):
             yield Static(words.TOKEN_WHERE, classes="quiet", markup=False)
-            with Horizontal(classes="row gap"):
-                yield Static("Access Token", classes="label")
-                yield SecretInput(self._held_token(), id="token")
+            token = SecretInput(self._held_token(), id="token")
+            yield FieldRow("Access Token", token, classes="gap")
 
     def on_mount(self) -> None:
         """Show what belongs to the choice."""
         self._show_rows(self._first_choice())
-        if self._unread:
+        if self._refused:
+            secret = self.query_one("#client-secret", Field)
+            secret.action_select_all()  # typing replaces it
+            self.fail_at(secret, self._refused)
+        elif self._unread:
             self.fail(self._unread)
 
     def _first_choice(self) -> str:
@@ -140,12 +145,6 @@ class AppScreen(StepScreen):
         self.query_one("#token-rows").set_class(source != "have", "hidden")
         self.query_one("#instance-rows").set_class(source.startswith("used"), "hidden")
 
-    @on(Input.Changed)
-    def _forget_error(self) -> None:
-        """Take what was wrong with a field off the screen: the person is fixing it."""
-        if isinstance(self.trouble, UsageError):
-            self.clear_error()
-
     @on(InstanceField.Selected)
     def _show_registration(self) -> None:
         form = words.registration(self._instance(), self._requester)
@@ -173,23 +172,24 @@ class AppScreen(StepScreen):
             self.fail(error)
 
     def _answer(self, source: str) -> AppGiven | TokenGiven:
-        """Return what the fields say; UsageError, and the focus where it is wanting."""
-        instance = self._instance()
+        """Return what the fields say; UsageError, which is about one of them."""
+        with self.judging(self.query_one("#address", Field)):
+            instance = self._instance()
         if source == "have":
             return TokenGiven(instance, self._secret("token", "Access Token"))
-        client_id = self.query_one("#client-id", Input)
+        client_id = self.query_one("#client-id", Field)
         typed = client_id.value.strip()
-        with _focus_if_wrong(client_id):
+        with self.judging(client_id):
             check_pasted(typed, "Client Key")
         secret = self._secret("client-secret", "Client Secret")
-        with _focus_if_wrong(client_id):
+        with self.judging(self.query_one("#client-secret", Field)):
             check_pair(typed, secret)
         name = self._draft.app_name if typed == self._draft.client_id else ""
         return AppGiven(instance, typed, secret, name)
 
     def _secret(self, field: str, what: str) -> Secret:
         found = self.query_one(f"#{field}", SecretInput)
-        with _focus_if_wrong(found):
+        with self.judging(found):
             return typed_secret(found.secret, what)
 
     def _fetch_secret(self, app: UsedApp) -> None:
@@ -202,10 +202,12 @@ class AppScreen(StepScreen):
 
     def fail(self, error: BsWizardError) -> None:
         """Show what went wrong; where a store did not give a secret, ask for it instead."""
-        if self._asked_of:
-            self._ask_again(self._asked_of)
-            self._asked_of = None
-        super().fail(error)
+        asked_of, self._asked_of = self._asked_of, None
+        if asked_of:
+            self._ask_again(asked_of)
+            self.fail_at(self.query_one("#client-secret", Field), error)
+        else:
+            super().fail(error)
 
     @on(SecretFound)
     def _found(self, event: SecretFound) -> None:
@@ -228,7 +230,6 @@ class AppScreen(StepScreen):
         with self.prevent(Choices.Changed):
             self.query_one("#new", ChoiceButton).value = True
         self._show_rows("new")
-        self.query_one("#client-secret").focus()
 
     def action_back(self) -> None:
         """Go back to the first screen with what was typed."""
@@ -246,13 +247,3 @@ class AppScreen(StepScreen):
         client_id = self.query_one("#client-id", Input).value.strip()
         secret = self.query_one("#client-secret", SecretInput).secret
         return AppGiven(instance, client_id, secret, self._draft.app_name)
-
-
-@contextmanager
-def _focus_if_wrong(field: Input) -> Iterator[None]:
-    """Turn to ``field`` when what it holds is refused."""
-    try:
-        yield
-    except UsageError:
-        field.focus()
-        raise

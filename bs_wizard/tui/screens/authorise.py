@@ -167,7 +167,7 @@ class AuthoriseScreen(StepScreen):
         if where is Step.AUTHORISE:
             self.action_renew()
         else:
-            self.answer(Back(to=where))
+            self.answer(Back(to=where, because=self.trouble))
 
     def _put_away(self) -> None:
         """Take what leads to the code off the screen: nobody should approve one that is dead."""

@@ -17,6 +17,7 @@ from bs_wizard.tui.dialogs.show_once import ShowOnceButton, unsaved_token
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.screens.revoking import Revoker, ask_to_revoke, revoke
 from bs_wizard.tui.widgets.credential.identity_card import IdentityCard
+from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.name_fields import NameFields
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Back, Leave, Named, Step
@@ -211,8 +212,7 @@ class NameScreen(StepScreen):
         try:
             name = check_name(self.query_one(NameFields).written[0])
         except UsageError as error:
-            self.query_one("#name").focus()
-            self.fail(error)
+            self.fail_at(self.query_one("#name", Field), error)
             return
 
         async def weighed() -> Message:

@@ -10,10 +10,11 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from bs_wizard.basespace import scopes
-from bs_wizard.errors import UsageError
+from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices, TickList
 from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.forms.field_row import FieldRow
 from bs_wizard.tui.widgets.frame.frame import Body
 from bs_wizard.wizard.journey.steps import Back, ScopesGiven, Step
 
@@ -31,14 +32,25 @@ _ALLOWS = {known.scope: known.allows for known in scopes.CATALOGUE}
 
 
 class ScopesScreen(StepScreen):
-    """Takes scopes; a preset fills the list, the list may be changed, one project narrows it."""
+    """Takes scopes; a preset fills the list, the list may be changed, one project narrows it.
+
+    ``refused`` is what BaseSpace said to these scopes, if they were asked for.
+    """
 
     STEP = Step.SCOPES
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, chosen: tuple[str, ...], *, place: str, note: str = "") -> None:
+    def __init__(
+        self,
+        chosen: tuple[str, ...],
+        *,
+        place: str,
+        note: str = "",
+        refused: BsWizardError | None = None,
+    ) -> None:
         super().__init__(place, note)
         self._chosen = chosen
+        self._refused = refused
 
     def compose_step(self) -> ComposeResult:
         """Lay out presets beside the exact list, then the narrowing and the string."""
@@ -50,12 +62,10 @@ class ScopesScreen(StepScreen):
                     yield ChoiceButton(each.title, each.scopes == wide, id=f"preset-{each.name}")
                 yield ChoiceButton("My own choice", id="preset-own")
             yield TickList(_OPTIONS, id="exact")
-        with Horizontal(classes="row gap"):
-            yield Static("Only project", classes="label")
-            yield Field(project, placeholder="all of them; or a project's number", id="project")
-        with Horizontal(classes="row"):
-            yield Static("Others", classes="label")
-            yield Field(_unknown(wide), placeholder="scopes not in the list, commas", id="others")
+        number = Field(project, placeholder="all of them; or a project's number", id="project")
+        yield FieldRow("Only project", number, classes="gap")
+        others = Field(_unknown(wide), placeholder="scopes not in the list, commas", id="others")
+        yield FieldRow("Others", others)
 
     def compose_below(self) -> ComposeResult:
         """Lay out what the option means that is looked at, and the string that is sent."""
@@ -73,6 +83,8 @@ class ScopesScreen(StepScreen):
             if each.scopes == wide:
                 self._explain(each.title, each.explains)
         self._show_string()
+        if self._refused:
+            self.fail(self._refused)
 
     @on(Choices.Changed, "#presets")
     def _take_preset(self, event: Choices.Changed) -> None:
@@ -146,11 +158,12 @@ class ScopesScreen(StepScreen):
 
     def _asked(self) -> tuple[str, ...]:
         """Return the scopes to ask for; UsageError for a project or scope that is none."""
-        others = scopes.parse(self.query_one("#others", Input).value)
-        asked = scopes.parse(scopes.wire((*self._picked(), *others)))
-        project = self.query_one("#project", Input).value.strip()
-        kind, _, number = project.rpartition(" ")
-        return scopes.narrow(asked, kind or "project", number) if project else asked
+        others, project = self.query_one("#others", Field), self.query_one("#project", Field)
+        with self.judging(others):
+            asked = scopes.parse(scopes.wire((*self._picked(), *scopes.parse(others.value))))
+        kind, _, number = project.value.strip().rpartition(" ")
+        with self.judging(project):
+            return scopes.narrow(asked, kind or "project", number) if number else asked
 
     @on(Input.Submitted)
     @on(Choices.Confirmed)

@@ -113,11 +113,13 @@ class Back:
     """Back by one step, or to the step ``to``; ``kept`` is what was typed here so far.
 
     ``without_token``: the token held is revoked or unwanted, and is not to be met again.
+    ``because`` is what has to be fixed there, if that is why.
     """
 
     kept: Kept | None = None
     to: Step | None = None
     without_token: bool = False
+    because: BsWizardError | None = None
 
 
 @dataclass(frozen=True, slots=True)

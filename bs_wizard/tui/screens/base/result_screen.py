@@ -1,14 +1,18 @@
 """A screen that answers once, whatever lies over it, and does its work in background workers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.message import Message
 from textual.screen import Screen, ScreenResultType
+from textual.widgets import Input
 
-from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.errors import BsWizardError, Cancelled, UsageError
+from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.forms.field_row import FieldRow
 from bs_wizard.tui.widgets.frame.frame import ErrorMessage
 from bs_wizard.tui.widgets.frame.spinner import Spinner
 
@@ -37,6 +41,7 @@ class ResultScreen(Screen[ScreenResultType]):
     trouble: BsWizardError | None = None
     busy = False
     _attempt: object = None
+    _blamed: tuple[BsWizardError, Field] | None = None
 
     @property
     def working(self) -> bool:
@@ -101,16 +106,42 @@ class ResultScreen(Screen[ScreenResultType]):
         self.set_busy(False)
         self.fail(event.error)
 
+    @contextmanager
+    def judging(self, field: Field) -> Iterator[None]:
+        """Have :meth:`fail` show by ``field`` the UsageError that is raised inside."""
+        try:
+            yield
+        except UsageError as error:
+            self._blamed = (error, field)
+            raise
+
     def fail(self, error: BsWizardError) -> None:
-        """Show what went wrong."""
+        """Show what went wrong: by the field it is about, else below all of them."""
+        self.clear_error()
         self.trouble = error
-        self.query_one(ErrorMessage).show(error)
+        if self._blamed and self._blamed[0] is error:
+            self._blamed[1].query_ancestor(FieldRow).show(error)
+        else:
+            self.query_one(ErrorMessage).show(error)
         self.refresh_bindings()
+
+    def fail_at(self, field: Field, error: BsWizardError) -> None:
+        """Show what is wrong with what ``field`` holds."""
+        self._blamed = (error, field)
+        self.fail(error)
+
+    @on(Input.Changed)
+    def _forget_error(self) -> None:
+        """Take what was wrong with a field off the screen: the person is fixing it."""
+        if self._blamed and self._blamed[0] is self.trouble:
+            self.clear_error()
 
     def clear_error(self) -> None:
         """Take the error off the screen."""
         self.trouble = None
         self.query_one(ErrorMessage).clear()
+        for row in self.query(FieldRow):
+            row.clear()
         self.refresh_bindings()
 
     def set_busy(self, busy: bool) -> None:

@@ -13,6 +13,7 @@ from textual.widgets._select import SelectCurrent, SelectOverlay
 from bs_wizard.basespace.instances import INSTANCES, Instance, read_address
 from bs_wizard.errors import UsageError
 from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.forms.field_row import FieldRow
 
 _OTHER = "other"
 
@@ -36,9 +37,8 @@ class InstanceField(Vertical):
             yield Static("Instance", classes="label")
             chosen, typed = _told_apart(self._first)
             yield _List(_options(), value=chosen, allow_blank=False, id="instance")
-        with Horizontal(classes="row", id="address-row"):
-            yield Static("API server", classes="label")
-            yield Field(typed, placeholder="https://…", id="address")
+        address = Field(typed, placeholder="https://…", id="address")
+        yield FieldRow("API server", address, id="address-row")
 
     def on_mount(self) -> None:
         """Show the row for an address only where it is wanted."""

@@ -1,11 +1,11 @@
 """The two fields of the Name step."""
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
+from textual.containers import Vertical
 
 from bs_wizard.store.index.records import DESCRIPTION_LIMIT
 from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.forms.field_row import FieldRow
 
 
 class NameFields(Vertical):
@@ -18,17 +18,16 @@ class NameFields(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out a row for each."""
         name, description = self._first
-        with Horizontal(classes="row"):
-            yield Static("Name", classes="label")
-            yield Field(name, id="name", following="description", max_length=64)
-        with Horizontal(classes="row"):
-            yield Static("Description", classes="label")
-            yield Field(
+        yield FieldRow("Name", Field(name, id="name", following="description", max_length=64))
+        yield FieldRow(
+            "Description",
+            Field(
                 description,
                 placeholder="what it is for (may stay empty)",
                 id="description",
                 max_length=DESCRIPTION_LIMIT,
-            )
+            ),
+        )
 
     @property
     def written(self) -> tuple[str, str]:

@@ -11,12 +11,13 @@ from textual.message import Message
 from textual.widgets import Static
 
 from bs_wizard.errors import BsWizardError
+from bs_wizard.tui.widgets.forms.field_row import FieldRow
 
 MORE_BELOW = "▼ more below: Page Down"
 
 
 class Body(VerticalScroll, can_focus=False):
-    """Scrolls where the terminal is small, and keeps what has the focus in view."""
+    """Scrolls where the terminal is small, and keeps in view what has the focus, and its error."""
 
     @dataclass
     class Moved(Message):
@@ -36,7 +37,8 @@ class Body(VerticalScroll, can_focus=False):
     def _follow(self) -> None:
         focused = self.screen.focused
         if focused is not None and self in focused.ancestors:
-            self.screen.scroll_to_widget(focused, animate=False)
+            rows = [each for each in focused.ancestors if isinstance(each, FieldRow)]
+            self.screen.scroll_to_widget(rows[0] if rows else focused, animate=False)
         self._tell()
 
     def _tell(self) -> None:
