@@ -62,7 +62,7 @@ class WizardApp(App[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True, tooltip="leaves the program"),
         Binding("ctrl+t", "turn_colours", show=False, priority=True, tooltip="changes the colours"),
-        Binding("ctrl+z", "suspend_process", show=False, priority=True, tooltip="goes to the shell"),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True, tooltip="to the shell"),
     ]
 
     def __init__(self, journey: Callable[[Show], Awaitable[Result]]) -> None:
