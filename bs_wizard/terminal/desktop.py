@@ -16,12 +16,14 @@ class Desktop:
     ``copying`` returns the local program that copies, None where only the terminal can; ``copy``
     gives it a text and returns whether it took it. ``opening`` returns what shows an address in a
     graphical browser, None where there is none; ``start`` returns whether that could be started.
+    ``tmux_refuses`` says whether a tmux keeps the terminal from copying; it may take seconds.
     """
 
     copying: Callable[[], Argv | None] = clipboard.local_program
     copy: Callable[[str, Argv], bool] = clipboard.copy_locally
     opening: Callable[[str], Argv | None] = browser.command
     start: Callable[[Argv], bool] = browser.start
+    tmux_refuses: Callable[[], bool] = clipboard.tmux_refuses
 
     def copy_here(self, text: str) -> str:
         """Copy by a local program; return its name, empty if none copied it. May take seconds."""

@@ -74,7 +74,7 @@ class ScreenFront:
         """Show the tiles, with what the last journey ended with."""
         work = self.work
         actions = CredentialActions(work.credentials, work.today, work.make_client)
-        return await self.show_screen(TilesScreen(actions, ended)) is NextStep.NEW
+        return await self.show_screen(TilesScreen(actions, ended, self.desktop)) is NextStep.NEW
 
     async def _screen(self, step: Step, draft: Draft) -> StepScreen:
         match step:
@@ -96,7 +96,9 @@ class ScreenFront:
                 return NameScreen(draft, self.work, note=self.note)
             case Step.SAVE:
                 offers = self.work.offers_vault
-                return SaveScreen(draft, self.work, offers_vault=offers, note=self.note)
+                return SaveScreen(
+                    draft, self.work, offers_vault=offers, desktop=self.desktop, note=self.note
+                )
 
     async def _welcome(self, draft: Draft) -> WelcomeScreen:
         # Where the vault is there already, another one does not help against what fails.
@@ -118,6 +120,7 @@ class ScreenFront:
             self.requester,
             trouble=trouble,
             refused=self._refused,
+            desktop=self.desktop,
             note=self.note,
         )
 

@@ -40,11 +40,18 @@ def wizard(
     return _asking(WizardApp(journey), work)
 
 
-def tiles(draft: Draft, work: Work, requester: Requester, *, blocks: bool = True) -> WizardApp:
+def tiles(
+    draft: Draft,
+    work: Work,
+    requester: Requester,
+    *,
+    blocks: bool = True,
+    desktop: Desktop = THIS_DESKTOP,
+) -> WizardApp:
     """Return the program that opens on the credentials, or on the journey if there are none."""
 
     async def journey(show: Show) -> Result:
-        front = ScreenFront(show, work, requester, blocks=blocks)
+        front = ScreenFront(show, work, requester, blocks=blocks, desktop=desktop)
         return await open_on_credentials(front, work, draft)
 
     return _asking(WizardApp(journey), work)

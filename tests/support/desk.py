@@ -73,15 +73,21 @@ class _OneWay(httpx.AsyncBaseTransport):
 
 @dataclass
 class Machine:
-    """A machine that notes what is copied and opened; ``has_desktop`` says whether it has one."""
+    """A machine that notes what is copied and opened; ``has_desktop`` says whether it has one.
+
+    ``tmux_refuses`` says whether a tmux keeps its terminal from copying.
+    """
 
     has_desktop: bool = False
+    tmux_refuses: bool = False
     copied: list[str] = field(default_factory=list)
     started: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def desktop(self) -> Desktop:
-        return Desktop(self._copying, self._copy, self._opening, self._start)
+        return Desktop(
+            self._copying, self._copy, self._opening, self._start, lambda: self.tmux_refuses
+        )
 
     def _copying(self) -> tuple[str, ...] | None:
         return ("/usr/bin/xclip",) if self.has_desktop else None

@@ -32,7 +32,7 @@ def wizard(here: Desk, draft: Draft | None = None, **options: Any) -> WizardApp:
 
 
 def tiles(here: Desk, draft: Draft | None = None) -> WizardApp:
-    return run.tiles(draft or here.draft(), here.work, ME)
+    return run.tiles(draft or here.draft(), here.work, ME, desktop=here.machine.desktop)
 
 
 async def wait_until(pilot: WizardPilot, condition: Callable[[], object], what: str = "") -> None:

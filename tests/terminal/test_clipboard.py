@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 from base64 import b64decode
@@ -109,3 +110,34 @@ def test_tmux_takes_it_into_its_own_buffer(tmux: list[str], tmp_path: Path) -> N
         if shown.stdout:
             break
     assert shown.stdout == TEXT
+
+
+@pytest.mark.parametrize(
+    ("setting", "refuses"),
+    [
+        ((), True),
+        (("-s", "set-clipboard", "off"), True),
+        (("-s", "set-clipboard", "on"), False),
+        (("-g", "allow-passthrough", "on"), False),
+    ],
+)
+def test_tmux_says_whether_it_lets_anything_be_copied(
+    tmux: list[str], setting: tuple[str, ...], refuses: bool
+) -> None:
+    if setting:
+        subprocess.run([*tmux, "set", *setting], check=True)
+    asked = [*tmux, "display", "-p", "#{socket_path},#{pid},0 #{pane_id}"]
+    within, pane = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()
+    environ = {**os.environ, "TMUX": within, "TMUX_PANE": pane}
+    assert clipboard.tmux_refuses(environ) is refuses
+
+
+@pytest.mark.parametrize("script", ["exec tail -f /dev/null", "exit 1", "echo"])
+def test_a_tmux_that_does_not_say_refuses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    monkeypatch.setattr(clipboard, "LONGEST", 0.05)
+    put(tmp_path, "tmux", script)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    assert not clipboard.tmux_refuses({"PATH": path, "TMUX": "/tmp/tmux,1,0"})
+    assert not clipboard.tmux_refuses({"PATH": path})

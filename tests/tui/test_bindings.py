@@ -5,6 +5,7 @@ The keys are read from the classes themselves, so that one without a case here f
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -23,16 +24,20 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.simulator.oauth import CODE_PATH
 from bs_wizard.store.files.paths import index_file
+from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
+from bs_wizard.tui.dialogs.usage import UsageDialog
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.screens.resume import ResumeScreen
 from bs_wizard.tui.widgets.credential.picker import CredentialPicker
 from bs_wizard.tui.widgets.credential.tiles import Tiles
+from bs_wizard.tui.widgets.credential.usage import Usage
 from bs_wizard.tui.widgets.forms.choice import Choices, TickList
 from bs_wizard.tui.widgets.frame.frame import Body
 from bs_wizard.wizard.journey.steps import Step
+from bs_wizard.wizard.texts import credential_texts
 from tests.support.desk import Desk
 from tests.support.screen import (
     WizardPilot,
@@ -296,6 +301,28 @@ def address_copied(pilot: WizardPilot, here: Desk) -> object:
     return pilot.app.clipboard in shown(pilot).splitlines() and "to copy the address" in flat(pilot)
 
 
+def copied(pilot: WizardPilot, text: str) -> bool:
+    return text in pilot.app.clipboard
+
+
+async def usage_open(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.STORE)
+    pilot.app.push_screen(UsageDialog(in_a_vault(here), here.machine.desktop))
+    await wait_until(pilot, lambda: at(pilot, "UsageDialog"))
+
+
+async def saved_in_a_vault(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.SAVE)
+    pilot.app.screen.query_one(Usage).show(credential_texts.usage(in_a_vault(here)))
+    pilot.app.screen.refresh_bindings()
+
+
+def in_a_vault(here: Desk) -> Credential:
+    """One that has a way more to be used than those in a keyring."""
+    kept = here.credentials.all()
+    return replace(kept[0] if kept else here.keep("lab"), name="lab", store="vault")
+
+
 def log_copied(pilot: WizardPilot, here: Desk) -> object:
     return "a code came: good for 30:00" in pilot.app.clipboard
 
@@ -384,6 +411,9 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("CredentialPicker", "escape"): (tiles_then("slash", "c", "3"), says("c0 default")),
     ("TextDialog", "escape"): (tiles_then("enter"), shows("TilesScreen")),
     ("TextDialog", "enter"): (tiles_then("enter"), shows("TilesScreen")),
+    **{
+        ("UsageDialog", key): (tiles_then("u"), shows("TilesScreen")) for key in ("escape", "enter")
+    },
     ("ChoiceDialog", "escape"): (tiles_then("x", "right"), shows("TilesScreen")),
     ("ChoiceDialog", "right"): (tiles_then("x"), in_focus("remove")),
     ("ChoiceDialog", "down"): (tiles_then("x"), in_focus("remove")),
@@ -444,7 +474,47 @@ ON_TILES = {
     "NewVaultDialog",
     "PassphraseDialog",
     "ShowOnceDialog",
+    "UsageDialog",
 }
+
+
+RECIPES = {
+    "1": "export BASESPACE_ACCESS_TOKEN=$(",
+    "2": "export BS_WIZARD_PASSPHRASE_FILE=F",
+    "3": "check_output",
+    "4": "bs-wizard token lab",
+    "5": "bs-wizard show lab",
+}
+COPIED: dict[str, tuple[Prepare, dict[str, str]]] = {
+    "AppScreen": (
+        on_step(Step.APP),
+        {
+            "f2": "/portal",
+            "f3": "bs-wizard on login1",
+            "f4": "Native",
+            "f5": "Command-line access for user",
+        },
+    ),
+    "SaveScreen": (saved_in_a_vault, RECIPES),
+    "UsageDialog": (usage_open, RECIPES),
+}
+"""The keys of a screen that copy one thing each, and what is in that."""
+
+
+@pytest.mark.parametrize("screen", COPIED)
+async def test_each_key_copies_its_own(tmp_path: Path, screen: str) -> None:
+    prepare, keys = COPIED[screen]
+    with still_desk(tmp_path) as here:
+        async with running(wizard(here, short_cut(here, STEPS.get(screen, Step.STORE)))) as pilot:
+            await prepare(pilot, here)
+            for key, text in keys.items():
+                await pilot.press(key)
+                await wait_until(pilot, partial(copied, pilot, text), f"what {key} copies")
+                await wait_for(pilot, "Asked your terminal to copy")
+                assert not any(secret in pilot.app.clipboard for secret in here.secrets)
+            here.machine.tmux_refuses = True
+            await pilot.press(key)
+            await wait_for(pilot, "tmux set -s set-clipboard on")
 
 
 def test_every_step_has_a_screen() -> None:
@@ -478,7 +548,8 @@ UNDONE_BY = {
 def runs() -> list[tuple[str, tuple[str, ...]]]:
     """All that is bound, what may share a run together."""
     together: dict[tuple[str, object, str], list[str]] = {}
-    for screen, key in sorted(BOUND):
+    copying = {(screen, key) for screen, (_, keys) in COPIED.items() for key in keys}
+    for screen, key in sorted(BOUND - copying):
         undo = UNDONE_BY.get((screen, key), key)
         together.setdefault((screen, CASES.get((screen, key)), undo), []).append(key)
     return sorted((screen, tuple(keys)) for (screen, _, _), keys in together.items())

@@ -79,6 +79,12 @@ class TextDialog(Dialog[None]):
         if self._foot:
             yield Static(self._foot, id="foot", classes="quiet gap", markup=False)
 
+    def tell(self, text: str) -> None:
+        """Answer a key at the foot, in view."""
+        foot = self.query_one("#foot", Static)
+        foot.update(text)
+        foot.scroll_visible(animate=False)
+
 
 class HelpDialog(TextDialog):
     """Explains a screen or a dialog, and its ``keys``: all that work there."""

@@ -2,9 +2,12 @@
 
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from bs_wizard.terminal.desktop import Desktop
+from bs_wizard.tui.copying import copy
 from bs_wizard.tui.dialogs.dialog import TextDialog
 from bs_wizard.wizard.texts import while_waiting
 
@@ -21,12 +24,13 @@ class EventLogDialog(TextDialog):
         "it, so that it can go into a ticket.",
     )
 
-    def __init__(self, report: str) -> None:
+    def __init__(self, report: str, desktop: Desktop) -> None:
         log = Static(report, id="log", markup=False)
         super().__init__("What was asked and answered", log, foot=while_waiting.LOG_IS_SAFE)
         self._report = report
+        self._desktop = desktop
 
-    def action_copy(self) -> None:
-        """Ask the terminal to copy the report."""
-        self.app.copy_to_clipboard(self._report)
-        self.query_one("#foot", Static).update(while_waiting.asked_to_copy("the log"))
+    @work(exclusive=True)
+    async def action_copy(self) -> None:
+        """Copy the report."""
+        await copy(self.app, self._desktop, self._report, "the log", self.tell)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -15,6 +15,8 @@ from textual.widgets import Button, Input, Static
 from bs_wizard.basespace.instances import Instance
 from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.secret import Secret
+from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
+from bs_wizard.tui.copying import copy
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices
 from bs_wizard.tui.widgets.forms.field import Field
@@ -22,6 +24,7 @@ from bs_wizard.tui.widgets.forms.field_row import FieldRow
 from bs_wizard.tui.widgets.forms.instance_field import InstanceField
 from bs_wizard.tui.widgets.forms.registration_form import RegistrationForm
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
+from bs_wizard.tui.widgets.frame.frame import Told
 from bs_wizard.wizard.actions.used_apps import UsedApp
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
@@ -48,7 +51,22 @@ class AppScreen(StepScreen):
     """
 
     STEP = Step.APP
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            key,
+            f"copy_value('{field}', '{what}')",
+            "copy",
+            key_display="F2-F5",
+            show=key == "f2",
+            tooltip=f"asks your terminal to copy {what}",
+        )
+        for key, field, what in (
+            ("f2", "portal", "the address of the portal"),
+            ("f3", "name", "the name"),
+            ("f4", "kind", "the type"),
+            ("f5", "description", "the description"),
+        )
+    ]
 
     @dataclass
     class SecretFound(Message):
@@ -66,6 +84,7 @@ class AppScreen(StepScreen):
         *,
         trouble: BsWizardError | None = None,
         refused: BsWizardError | None = None,
+        desktop: Desktop = THIS_DESKTOP,
         note: str = "",
     ) -> None:
         super().__init__(draft.instance.short, note)
@@ -73,6 +92,8 @@ class AppScreen(StepScreen):
         self._used = used[:_MOST_USED_SHOWN]
         self._unread = trouble
         self._refused = refused
+        self._desktop = desktop
+        self._form = words.registration(draft.instance, requester)
         self._work = work
         self._asked_of: UsedApp | None = None
         self._requester = requester
@@ -116,6 +137,18 @@ class AppScreen(StepScreen):
         elif self._unread:
             self.fail(self._unread)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to copy what is on the screen."""
+        if action == "copy_value":
+            return all(not rows.has_class("hidden") for rows in self.query("#new-rows"))
+        return super().check_action(action, parameters)
+
+    @work(exclusive=True, group="copy")
+    async def action_copy_value(self, field: str, what: str) -> None:
+        """Copy a value for the portal's form."""
+        tell = self.query_one(Told).show
+        await copy(self.app, self._desktop, getattr(self._form, field), what, tell)
+
     def _first_choice(self) -> str:
         """Return what was chosen before, else the application used last."""
         if self._draft.token_is_users_own:
@@ -147,8 +180,8 @@ class AppScreen(StepScreen):
 
     @on(InstanceField.Selected)
     def _show_registration(self) -> None:
-        form = words.registration(self._instance(), self._requester)
-        self.query_one(RegistrationForm).show(form)
+        self._form = words.registration(self._instance(), self._requester)
+        self.query_one(RegistrationForm).show(self._form)
 
     @on(InstanceField.Completed)
     def _leave_the_instance(self) -> None:

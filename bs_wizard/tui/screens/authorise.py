@@ -20,6 +20,7 @@ from bs_wizard.basespace.replies import DeviceCode, Pending
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.files.paths import shown
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
+from bs_wizard.tui.copying import copy
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.dialogs.event_log import EventLogDialog
 from bs_wizard.tui.dialogs.qr_alone import QrAloneDialog
@@ -240,10 +241,7 @@ class AuthoriseScreen(StepScreen):
 
     @work(exclusive=True, group="copy")
     async def _copy(self, text: str, what: str) -> None:
-        self.app.copy_to_clipboard(text)
-        self._tell(while_waiting.asked_to_copy(what))
-        if taker := await in_thread(lambda: self._desktop.copy_here(text)):
-            self._tell(while_waiting.gave_to(taker, what))
+        await copy(self.app, self._desktop, text, what, self._tell)
 
     @work(group="open")
     async def action_open_address(self) -> None:
@@ -265,4 +263,4 @@ class AuthoriseScreen(StepScreen):
     def action_show_log(self) -> None:
         """Show what was asked and answered so far."""
         server = self._draft.instance.api_server
-        self.app.push_screen(EventLogDialog(report(self._wait, server, __version__)))
+        self.app.push_screen(EventLogDialog(report(self._wait, server, __version__), self._desktop))

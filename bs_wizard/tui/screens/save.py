@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -13,10 +13,13 @@ from textual.widgets import Button, Static
 from bs_wizard.background import to_completion
 from bs_wizard.errors import BsWizardError, NameTaken
 from bs_wizard.store.index.records import Credential
+from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
+from bs_wizard.tui.copying import copy
 from bs_wizard.tui.dialogs.new_vault import VaultButton, VaultMaker, vault_helps
 from bs_wizard.tui.dialogs.show_once import ShowOnceButton, unsaved_token
 from bs_wizard.tui.screens.base.step_screen import StepScreen
-from bs_wizard.tui.widgets.credential.usage import Usage
+from bs_wizard.tui.widgets.credential.usage import RECIPE_KEYS, Usage
+from bs_wizard.tui.widgets.frame.frame import Told
 from bs_wizard.wizard.actions.current_login import CurrentLogin
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Leave, Saved, Step, StoreFacts
@@ -44,6 +47,7 @@ class SaveScreen(StepScreen):
         Binding("escape", "finish", "finish"),
         Binding("escape", "back", "back"),
         Binding("r", "retry", "try again"),
+        *RECIPE_KEYS,
     ]
 
     @dataclass
@@ -58,11 +62,20 @@ class SaveScreen(StepScreen):
 
         credential: Credential
 
-    def __init__(self, draft: Draft, work: Saver, *, offers_vault: bool, note: str = "") -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        work: Saver,
+        *,
+        offers_vault: bool,
+        desktop: Desktop = THIS_DESKTOP,
+        note: str = "",
+    ) -> None:
         super().__init__(draft.instance.short, note)
         self._draft = draft
         self._work = work
         self._offers_vault = offers_vault
+        self._desktop = desktop
         self.saved: Credential | None = None
 
     def compose_step(self) -> ComposeResult:
@@ -87,7 +100,15 @@ class SaveScreen(StepScreen):
         """Offer the way back only while nothing is saved."""
         if action in {"back", "finish"} and (action == "back") is (self.saved is not None):
             return False
+        if action == "copy_recipe":
+            return all(bool(each.recipe(int(str(parameters[0])))) for each in self.query(Usage))
         return super().check_action(action, parameters)
+
+    @work(exclusive=True, group="copy")
+    async def action_copy_recipe(self, number: int) -> None:
+        """Copy the recipe with this number."""
+        recipe, tell = self.query_one(Usage).recipe(number), self.query_one(Told).show
+        await copy(self.app, self._desktop, recipe, f"recipe {number}", tell)
 
     def say(self, text: str) -> None:
         """Show a sentence in the place of the heading."""

@@ -51,6 +51,7 @@ class ScopesScreen(StepScreen):
         super().__init__(place, note)
         self._chosen = chosen
         self._refused = refused
+        self._shown: tuple[str, ...] | None = None
 
     def compose_step(self) -> ComposeResult:
         """Lay out presets beside the exact list, then the narrowing and the string."""
@@ -114,6 +115,9 @@ class ScopesScreen(StepScreen):
             asked = self._asked()
         except UsageError:
             return  # half typed: said when it is meant
+        if asked == self._shown:
+            return
+        self._shown = asked
         self.clear_error()
         risk = scopes.risk(asked)
         style = {"low": "", "writes": "$warning", "high": "bold $error"}[risk]

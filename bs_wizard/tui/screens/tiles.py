@@ -16,14 +16,15 @@ from textual.widgets import Static
 from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep
 from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.store.index.records import Credential
+from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.dialogs import care
 from bs_wizard.tui.dialogs.dialog import HelpDialog, TextDialog
 from bs_wizard.tui.dialogs.edit import EditDialog
+from bs_wizard.tui.dialogs.usage import UsageDialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.widgets.credential.facts import Facts
 from bs_wizard.tui.widgets.credential.picker import CredentialPicker
 from bs_wizard.tui.widgets.credential.tiles import Tiles
-from bs_wizard.tui.widgets.credential.usage import Usage
 from bs_wizard.tui.widgets.frame.frame import ErrorMessage
 from bs_wizard.tui.widgets.frame.header_bar import HeaderBar
 from bs_wizard.tui.widgets.frame.key_row import KeyRow
@@ -70,9 +71,15 @@ class TilesScreen(ResultScreen[NextStep]):
         text: str
         name: str = ""
 
-    def __init__(self, actions: CredentialActions, ended: BsWizardError | None = None) -> None:
+    def __init__(
+        self,
+        actions: CredentialActions,
+        ended: BsWizardError | None = None,
+        desktop: Desktop = THIS_DESKTOP,
+    ) -> None:
         super().__init__()
         self._actions = actions
+        self._desktop = desktop
         self._ended = ended
         self._wanted = ""
 
@@ -175,8 +182,7 @@ class TilesScreen(ResultScreen[NextStep]):
             return
         match what:
             case "use":
-                usage = Usage(credential_texts.usage(one))
-                self.app.push_screen(TextDialog(f"To use {one.name}", usage, wide=True))
+                self.app.push_screen(UsageDialog(one, self._desktop))
             case "verify":
                 self._verify(one)
             case "rename":

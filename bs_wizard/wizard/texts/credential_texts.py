@@ -121,8 +121,8 @@ def usage(credential: "Credential") -> tuple[Way, ...]:
         )
     else:
         python = (
-            "import subprocess",
-            f'token = subprocess.check_output("{token}".split(), text=True).strip()',
+            "from subprocess import check_output",
+            f'token = check_output("{token}".split(), text=True).strip()',
         )
     in_a_script = Way(
         "In a script, where a passphrase opens the vault: F is a file that holds it",

@@ -15,16 +15,6 @@ def slowed(interval: float) -> str:
     return f"The server asked to slow down: checking every {interval:.0f} s."
 
 
-def asked_to_copy(what: str) -> str:
-    """Say what was done about the clipboard: terminals do not answer whether they did it."""
-    return f"Asked your terminal to copy {what}. If it did not: Shift+drag selects it."
-
-
-def gave_to(program: str, what: str) -> str:
-    """Say which program of this machine took a text for the clipboard."""
-    return f"Asked {program}, and your terminal, to copy {what}."
-
-
 def opened(program: str, started: bool) -> str:
     """Say whether the address was opened."""
     if started:

@@ -2,15 +2,11 @@
 
 import pytest
 
-from bs_wizard.wizard.texts import while_waiting
+from bs_wizard.wizard.texts import copying, while_waiting
 
 
 @pytest.mark.parametrize(
-    "said",
-    [
-        while_waiting.asked_to_copy("the code"),
-        while_waiting.gave_to("xclip", "the code"),
-    ],
+    "said", [copying.asked_terminal("the code"), copying.gave_to("xclip", "the code")]
 )
 def test_nobody_claims_to_know_that_it_was_copied(said: str) -> None:
     assert said.startswith("Asked ")
@@ -19,8 +15,9 @@ def test_nobody_claims_to_know_that_it_was_copied(said: str) -> None:
 
 def test_what_stands_beside_the_qr_fits_its_row() -> None:
     for said in (
-        while_waiting.asked_to_copy("the address"),
-        while_waiting.gave_to("wl-copy", "the address"),
+        copying.asked_terminal("the address"),
+        copying.gave_to("wl-copy", "the address"),
+        copying.TMUX_REFUSES,
         f"▲ {while_waiting.LITTLE_LEFT}",
         while_waiting.slowed(60),
         while_waiting.opened("xdg-open", started=True),

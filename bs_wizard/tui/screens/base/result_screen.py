@@ -11,6 +11,7 @@ from textual.screen import Screen, ScreenResultType
 from textual.widgets import Input
 
 from bs_wizard.errors import BsWizardError, Cancelled, UsageError
+from bs_wizard.secret import Secret
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.field_row import FieldRow
 from bs_wizard.tui.widgets.frame.frame import ErrorMessage
@@ -42,6 +43,7 @@ class ResultScreen(Screen[ScreenResultType]):
     busy = False
     _attempt: object = None
     _blamed: tuple[BsWizardError, Field] | None = None
+    _held = Secret("")
 
     @property
     def working(self) -> bool:
@@ -120,7 +122,9 @@ class ResultScreen(Screen[ScreenResultType]):
         self.clear_error()
         self.trouble = error
         if self._blamed and self._blamed[0] is error:
-            self._blamed[1].query_ancestor(FieldRow).show(error)
+            field = self._blamed[1]
+            self._held = Secret(field.value)
+            field.query_ancestor(FieldRow).show(error)
         else:
             self.query_one(ErrorMessage).show(error)
         self.refresh_bindings()
@@ -131,9 +135,13 @@ class ResultScreen(Screen[ScreenResultType]):
         self.fail(error)
 
     @on(Input.Changed)
-    def _forget_error(self) -> None:
-        """Take what was wrong with a field off the screen: the person is fixing it."""
-        if self._blamed and self._blamed[0] is self.trouble:
+    def _forget_error(self, event: Input.Changed) -> None:
+        """Take what was wrong with a field off the screen: the person is fixing it.
+
+        A new screen's fields post this too, with what they hold from the beginning.
+        """
+        is_blamed = self._blamed == (self.trouble, event.input)
+        if is_blamed and Secret(event.value) != self._held:
             self.clear_error()
 
     def clear_error(self) -> None:

@@ -6,11 +6,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bs_wizard.basespace.clock import Moment
+from bs_wizard.tui.widgets.frame.frame import TOLD_FOR
 from bs_wizard.wizard.rules.wait import Wait, WaitState, clock_line
 from bs_wizard.wizard.texts import while_waiting
 
-TOLD_FOR = 10.0
-"""Seconds for which the answer to a key stands before what is to be said of the wait."""
 _DRAIN_CELLS = 14
 _WIDE = 72
 

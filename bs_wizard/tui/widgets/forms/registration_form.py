@@ -11,7 +11,7 @@ from bs_wizard.wizard.texts.words import Registration
 
 
 class RegistrationForm(Vertical):
-    """The portal's address as a link, and what to type there."""
+    """The portal's address as a link, and what to type there, each after the key that copies it."""
 
     def compose(self) -> ComposeResult:
         """Lay out the address over the form's values."""
@@ -21,14 +21,14 @@ class RegistrationForm(Vertical):
     def show(self, form: Registration) -> None:
         """Fill in the values for one instance."""
         link = Content(form.portal).stylize(Style(link=form.portal, underline=True))
-        portal = Content.assemble(("Register it at   ", "$quiet"), link)
+        portal = Content.assemble(("F2 Register at   ", "$quiet"), link)
         self.query_one("#portal", Static).update(portal)
         self.query_one("#form", Facts).show(
             (
                 ("", "My Apps › Create New Application, and fill in:"),
-                ("Name", form.name),
-                ("Type", form.kind),
-                ("Description", form.description),
+                ("F3 Name", form.name),
+                ("F4 Type", form.kind),
+                ("F5 Description", form.description),
                 ("", "Create Application › Credentials tab shows both values:"),
             )
         )

@@ -1,7 +1,7 @@
 """The frame around a screen's body: what scrolls, and below it what is always in view."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -13,6 +13,11 @@ from textual.widgets import Static
 from bs_wizard.errors import BsWizardError
 from bs_wizard.tui.widgets.forms.field_row import FieldRow
 
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+TOLD_FOR = 10.0
+"""Seconds for which the answer to a key stands."""
 MORE_BELOW = "▼ more below: Page Down"
 
 
@@ -72,6 +77,26 @@ class Frame(Vertical):
 
 class More(Static):
     """The row between body and buttons: empty, or a sign that the body goes on below."""
+
+
+class Told(Static):
+    """The answer to a key, which stands for a while; takes no room without one."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self.display = False
+        self._timer: Timer | None = None
+
+    def show(self, text: str) -> None:
+        """Show ``text``."""
+        self.update(text)
+        self.display = True
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(TOLD_FOR, self._end)
+
+    def _end(self) -> None:
+        self.display = False
 
 
 class ErrorMessage(Static):
