@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -23,6 +23,9 @@ _RISK = {
     "writes": "\n▲ lets programs add to your data",
     "high": "\n‼ lets programs change or delete your data",
 }
+_LEGEND = Content.assemble(
+    ("▲", "$warning"), " adds data  ", ("‼", "bold $error"), " changes, deletes"
+)
 _MARK = {"low": " ", "writes": "▲", "high": "‼"}
 
 _OPTIONS = tuple(
@@ -62,7 +65,9 @@ class ScopesScreen(StepScreen):
                 for each in scopes.PRESETS:
                     yield ChoiceButton(each.title, each.scopes == wide, id=f"preset-{each.name}")
                 yield ChoiceButton("My own choice", id="preset-own")
-            yield TickList(_OPTIONS, id="exact")
+            with Vertical(id="list"):
+                yield TickList(_OPTIONS, id="exact")
+                yield Static(_LEGEND, id="legend")
         number = Field(project, placeholder="all of them; or a project's number", id="project")
         yield FieldRow("Only project", number, classes="gap")
         others = Field(_unknown(wide), placeholder="scopes not in the list, commas", id="others")
@@ -90,15 +95,25 @@ class ScopesScreen(StepScreen):
     @on(Choices.Changed, "#presets")
     def _take_preset(self, event: Choices.Changed) -> None:
         name = (event.pressed.id or "").removeprefix("preset-")
+        self._explain_preset(name)
         if name == "own":
-            self._explain("My own choice", "mark what you need in the list")
             return
         preset = scopes.preset(name)
-        self._explain(preset.title, preset.explains)
         exact = self.query_one("#exact", TickList)
         exact.tick_only(frozenset(preset.scopes))
         self.query_one("#others", Input).value = ""
         self._show_string()
+
+    @on(Choices.Highlighted)
+    def _explain_highlighted(self, event: Choices.Highlighted) -> None:
+        self._explain_preset((event.button.id or "").removeprefix("preset-"))
+
+    def _explain_preset(self, name: str) -> None:
+        if name == "own":
+            self._explain("My own choice", "mark what you need in the list")
+        else:
+            preset = scopes.preset(name)
+            self._explain(preset.title, preset.explains)
 
     @on(TickList.Ticked)
     def _own_choice(self) -> None:

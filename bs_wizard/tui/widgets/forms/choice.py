@@ -30,6 +30,27 @@ class Choices(RadioSet):
     class Confirmed(Message):
         """Enter was pressed on the option that is chosen already."""
 
+    @dataclass
+    class Highlighted(Message):
+        """The highlight is on this option now, chosen or not."""
+
+        button: RadioButton
+
+    def on_focus(self) -> None:
+        """Say where the highlight is."""
+        self._tell_highlight()
+
+    def watch__selected(self) -> None:
+        """Say where the highlight is while the person moves it."""
+        super().watch__selected()
+        if self.has_focus:
+            self._tell_highlight()
+
+    def _tell_highlight(self) -> None:
+        button = self._nodes[self._selected] if self._selected is not None else None
+        if isinstance(button, RadioButton):
+            self.post_message(self.Highlighted(button))
+
     def action_choose(self) -> None:
         """Choose the highlighted option, or confirm it where it is chosen already."""
         at = self._selected
