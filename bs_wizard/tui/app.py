@@ -162,6 +162,8 @@ class WizardApp(App[Result]):
             if isinstance(event, Key) and self._is_heard(event.key):
                 await super().on_event(event)
             return
+        if isinstance(event, Paste) and self._takes_paste(event.text):
+            return
         field = self.focused if isinstance(event, (Key, Paste)) else None
         if not isinstance(field, Field) or not isinstance(event, (Key, Paste)):
             await super().on_event(event)
@@ -173,6 +175,11 @@ class WizardApp(App[Result]):
     def _is_working(self) -> bool:
         screens = self.screen_stack
         return bool(screens) and isinstance(screens[-1], ResultScreen) and screens[-1].working
+
+    def _takes_paste(self, text: str) -> bool:
+        screens = self.screen_stack
+        top = screens[-1] if screens else None
+        return isinstance(top, ResultScreen) and top.take_paste(text)
 
     def _is_heard(self, key: str) -> bool:
         typed = isinstance(self.focused, Field)

@@ -71,7 +71,7 @@ def test_a_secret_typed_or_pasted_right_after_enter_is_not_shown(
             before = len(program.written)
             program.press("\t")
             until(partial(painted_beyond, program, before + 40), "the focus")
-        program.press("typed\x1b[200~" + server.client_id + "\x1b[201~")
+        program.press("\x1b[200~" + server.client_id + "\x1b[201~")
         program.sees(server.client_id)
         program.press("\r\x1b[200~" + server.client_secret + "\x1b[201~")
         until(lambda: "••••" in program.screen or server.client_secret[:12] in program.screen, "it")

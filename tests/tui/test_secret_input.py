@@ -10,7 +10,18 @@ from bs_wizard.secret import Secret
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
 from bs_wizard.wizard.journey.steps import Step
-from tests.support.screen import at, running, shown, still_desk, strips, wait_until, walk, wizard
+from tests.support.screen import (
+    at,
+    paste,
+    running,
+    shown,
+    still_desk,
+    strips,
+    wait_for,
+    wait_until,
+    walk,
+    wizard,
+)
 
 CANARY = "canary0123456789"
 
@@ -98,3 +109,68 @@ async def test_keys_and_pastes_that_come_together_keep_their_order(tmp_path: Pat
             await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))
             assert key.value == "abcd"
             assert secret.value == "the-secret"
+
+
+KEY = "0123456789abcdef"
+
+
+async def test_a_paste_on_opening_the_app_step_finds_its_fields(tmp_path: Path) -> None:
+    """And no secret stands in the clear field, not for a moment."""
+    with still_desk(tmp_path) as here:
+        bare = here.draft(client_id="", client_secret=Secret(""))
+        async with running(wizard(here, bare)) as pilot:
+            await walk(pilot, here, Step.APP)
+            screen = pilot.app.screen
+            key, secret, token = (
+                screen.query_one(f"#{name}", Field)
+                for name in ("client-id", "client-secret", "token")
+            )
+            clear: list[str] = []
+            screen.watch(key, "value", lambda value: clear.append(value), init=False)
+            source = screen.query_one("#source")
+            for text in (f"{KEY}\n{CANARY}", f"{KEY}\t{CANARY}", f"{KEY} {CANARY}"):
+                for focus in (source, key, secret):
+                    key.clear()
+                    secret.clear()
+                    screen.set_focus(focus)
+                    await paste(pilot, text)
+                    assert (key.value, secret.value) == (KEY, CANARY)
+                    assert screen.focused is secret
+                    assert CANARY not in shown(pilot)
+            key.clear()
+            secret.clear()
+            screen.set_focus(source)
+            await paste(pilot, KEY)
+            await paste(pilot, CANARY)
+            assert (key.value, secret.value) == (KEY, CANARY)
+            screen.set_focus(key)
+            secret.clear()
+            await paste(pilot, CANARY)
+            assert (key.value, secret.value) == (KEY, CANARY)
+            key.clear()
+            secret.clear()
+            screen.set_focus(key)
+            await pilot.press(*KEY, "space", *CANARY)  # a terminal that gives a paste as typing
+            assert (key.value, secret.value) == (KEY, CANARY)
+            screen.set_focus(key)
+            await paste(pilot, f"{KEY} {CANARY} {KEY}")
+            await wait_for(pilot, "What was pasted is more than")
+            assert not any(CANARY in value for value in clear)
+            await paste(pilot, f"BASESPACE_ACCESS_TOKEN={CANARY}")
+            await wait_for(pilot, "(●) I already have a token")
+            assert token.value == CANARY
+            assert screen.focused is token
+            assert not any(CANARY in value for value in clear)
+
+
+async def test_a_paste_means_another_application_than_the_one_used_before(tmp_path: Path) -> None:
+    with still_desk(tmp_path) as here:
+        here.keep_app("lab")
+        async with running(
+            wizard(here, here.draft(client_id="", client_secret=Secret("")))
+        ) as pilot:
+            await walk(pilot, here, Step.APP)
+            await paste(pilot, f"{here.client_id}\n{here.client_secret.reveal()}")
+            await wait_for(pilot, "(●) An application that I register", here.client_id)
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: at(pilot, "ScopesScreen"))

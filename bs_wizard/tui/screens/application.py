@@ -19,7 +19,7 @@ from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.copying import copy
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices
-from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.forms.field import Field, KeyField
 from bs_wizard.tui.widgets.forms.field_row import FieldRow
 from bs_wizard.tui.widgets.forms.instance_field import InstanceField
 from bs_wizard.tui.widgets.forms.registration_form import RegistrationForm
@@ -29,7 +29,12 @@ from bs_wizard.wizard.actions.used_apps import UsedApp
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import AppGiven, Back, Step, TokenGiven
-from bs_wizard.wizard.rules.paste_checks import check_pair, check_pasted, typed_secret
+from bs_wizard.wizard.rules.paste_checks import (
+    check_pair,
+    check_pasted,
+    typed_secret,
+)
+from bs_wizard.wizard.rules.pasting import SECRET, TOKEN, places
 from bs_wizard.wizard.texts import words
 
 _MOST_USED_SHOWN = 3
@@ -117,7 +122,7 @@ class AppScreen(StepScreen):
         yield InstanceField(self._draft.instance, id="instance-rows", classes="row gap")
         with Vertical(id="new-rows", classes="row"):
             yield RegistrationForm(classes="row")
-            key = Field(self._draft.client_id, id="client-id", following="client-secret")
+            key = KeyField(self._draft.client_id, id="client-id", following="client-secret")
             yield FieldRow("Client Key", key, classes="gap")
             yield FieldRow(
                 "Client Secret", SecretInput(self._draft.client_secret, id="client-secret")
@@ -255,14 +260,36 @@ class AppScreen(StepScreen):
             )
         )
 
+    def take_paste(self, text: str) -> bool:
+        """Put what was pasted where it belongs; see ``places``."""
+        focused = self.focused
+        at = (focused.id or "") if isinstance(focused, Field) else ""
+        free = [each.id or "" for each in self.query(Field) if each.awaits_text]
+        try:
+            values = places(text, at=at, free=free, has_token=self._source == "have")
+        except UsageError as error:
+            self.fail_at(self.query_one(f"#{at}", Field), error)
+            return True
+        if values:
+            self._turn_to("have" if TOKEN in values else "new")
+            for name, value in values.items():
+                self.query_one(f"#{name}", Field).value = value.reveal()
+            self.set_focus(self.query_one(f"#{TOKEN if TOKEN in values else SECRET}"))
+        return bool(values)
+
+    def _turn_to(self, source: str) -> None:
+        """Choose ``source`` and show what belongs to it."""
+        with self.prevent(Choices.Changed):
+            self.query_one(f"#{source}", ChoiceButton).value = True
+        self._show_rows(source)
+        self.refresh_bindings()
+
     def _ask_again(self, app: UsedApp) -> None:
         """Turn to the fields, with what is known of the application filled in."""
         with self.prevent(Input.Changed):
             self.query_one("#client-id", Input).value = app.client_id
         self.query_one(InstanceField).take(app.instance)
-        with self.prevent(Choices.Changed):
-            self.query_one("#new", ChoiceButton).value = True
-        self._show_rows("new")
+        self._turn_to("new")
 
     def action_back(self) -> None:
         """Go back to the first screen with what was typed."""

@@ -5,8 +5,8 @@ import re
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
 
-_ADDRESS = re.compile(r"(https?://|www\.|[\w-]+(\.[\w-]+)*\.illumina\.com)", re.IGNORECASE)
-_QUOTES = "\"'`"
+ADDRESS = re.compile(r"(https?://|www\.|[\w-]+(\.[\w-]+)*\.illumina\.com)", re.IGNORECASE)
+QUOTES = "\"'`"
 _BEFORE = re.compile(
     r"(?:export\s+|set\s+)?(?:BASESPACE_)?(?:ACCESS_?TOKEN|CLIENT_?SECRET)\s*[=:]\s*"
     r"|(?:Authorization\s*:\s*)?Bearer(?:\s+|$)",
@@ -14,15 +14,15 @@ _BEFORE = re.compile(
 )
 # No token or secret holds one of these but for the = that fills base64 up at its end.
 _FOREIGN = re.compile(r"[\s\"'`{}<>,;]|=(?!=*$)")
-_ON_THE_TAB = "Copy it from the portal: My Apps, your application, Credentials tab."
+ON_THE_TAB = "Copy it from the portal: My Apps, your application, Credentials tab."
 
 
 def check_pasted(text: str, what: str) -> None:
     """Raise UsageError for nothing, or for an address in the place of ``what``."""
     if not text.strip():
-        raise UsageError(f"The {what} is missing.", _ON_THE_TAB)
-    if _ADDRESS.match(text.strip()):
-        raise UsageError(f"That is the address of a page, not a {what}.", _ON_THE_TAB)
+        raise UsageError(f"The {what} is missing.", ON_THE_TAB)
+    if ADDRESS.match(text.strip()):
+        raise UsageError(f"That is the address of a page, not a {what}.", ON_THE_TAB)
 
 
 def typed_secret(typed: Secret, what: str) -> Secret:
@@ -43,9 +43,9 @@ def secret_in(text: str, what: str, source: str) -> Secret:
             f"{source} holds {len(lines)} lines, and a {what} is one.",
             f"Give the {what} alone, as one line.",
         )
-    value = "".join(lines).strip(_QUOTES)
+    value = "".join(lines).strip(QUOTES)
     value = value[before.end() :] if (before := _BEFORE.match(value)) else value
-    secret = value.strip().strip(_QUOTES)
+    secret = value.strip().strip(QUOTES)
     if not secret:
         raise UsageError(f"{source} holds no {what}.", f"Give the {what} as one line.")
     if _FOREIGN.search(secret):

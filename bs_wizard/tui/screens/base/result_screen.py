@@ -152,6 +152,10 @@ class ResultScreen(Screen[ScreenResultType]):
             row.clear()
         self.refresh_bindings()
 
+    def take_paste(self, text: str) -> bool:
+        """Take what was pasted, whatever has the focus; False leaves it to that."""
+        return False
+
     def set_busy(self, busy: bool) -> None:
         """Keep from leaving while something is under way, and offer no keys that would."""
         self.busy = busy

@@ -2,6 +2,7 @@
 
 from textual.events import Key, Paste
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 
 class Field(Input):
@@ -47,6 +48,11 @@ class Field(Input):
             await self._on_key(event)
         return event.is_printable
 
+    @property
+    def awaits_text(self) -> bool:
+        """Whether what is pasted now is all that will stand here."""
+        return not self.value or self.selection == Selection(0, len(self.value))
+
     async def action_submit(self) -> None:
         """Go on to the next field, or submit."""
         if self._following and (self.value or not self._wanted):
@@ -59,3 +65,18 @@ class Field(Input):
         self.value = value
         self.action_select_all()
         self.screen.set_focus(self)
+
+
+class KeyField(Field):
+    """Takes a Client Key; a space ends it as Enter does.
+
+    No key holds one, and some terminals give a paste as typing: what follows is the secret.
+    """
+
+    async def take(self, event: Key | Paste) -> bool:
+        """Put in what was typed or pasted, and go on where a space ends it."""
+        if not isinstance(event, Key) or event.key != "space":
+            return await super().take(event)
+        if self.value:
+            await self.action_submit()
+        return True
