@@ -6,9 +6,7 @@ from typing import ClassVar, Protocol
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
@@ -18,11 +16,12 @@ from bs_wizard.secret import Secret
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.copying import copy
 from bs_wizard.tui.screens.base.step_screen import StepScreen
-from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices
-from bs_wizard.tui.widgets.forms.field import Field, KeyField
-from bs_wizard.tui.widgets.forms.field_row import FieldRow
+from bs_wizard.tui.widgets.forms.app_fields import AppFields
+from bs_wizard.tui.widgets.forms.app_source import AppSource
+from bs_wizard.tui.widgets.forms.choice import Choices
+from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.instance_field import InstanceField
-from bs_wizard.tui.widgets.forms.registration_form import RegistrationForm
+from bs_wizard.tui.widgets.forms.registration_form import VALUE_KEYS, RegistrationForm
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
 from bs_wizard.tui.widgets.frame.frame import Told
 from bs_wizard.wizard.actions.used_apps import UsedApp
@@ -34,11 +33,9 @@ from bs_wizard.wizard.rules.paste_checks import (
     check_pasted,
     typed_secret,
 )
-from bs_wizard.wizard.rules.pasting import SECRET, TOKEN, places
 from bs_wizard.wizard.texts import words
 
 _MOST_USED_SHOWN = 3
-_NAME_WIDTH = 30
 
 
 class SecretFinder(Protocol):
@@ -56,22 +53,7 @@ class AppScreen(StepScreen):
     """
 
     STEP = Step.APP
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            key,
-            f"copy_value('{field}', '{what}')",
-            "copy",
-            key_display="F2-F5",
-            show=key == "f2",
-            tooltip=f"asks your terminal to copy {what}",
-        )
-        for key, field, what in (
-            ("f2", "portal", "the address of the portal"),
-            ("f3", "name", "the name"),
-            ("f4", "kind", "the type"),
-            ("f5", "description", "the description"),
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*VALUE_KEYS]
 
     @dataclass
     class SecretFound(Message):
@@ -105,36 +87,14 @@ class AppScreen(StepScreen):
 
     def compose_step(self) -> ComposeResult:
         """Lay out the choice, the instance, and the fields that the choice needs."""
-        first = self._first_choice()
         yield Static("Which application should request the token?", classes="title", markup=False)
-        with Choices(id="source", compact=True):
-            for number, app in enumerate(self._used):
-                name = Content(app.name or app.client_id[:8]).truncate(_NAME_WIDTH, ellipsis=True)
-                chosen = first == f"used-{number}"
-                yield ChoiceButton(
-                    name.append(f", used before on {app.instance.label}"),
-                    chosen,
-                    id=f"used-{number}",
-                )
-            portal = "An application that I register in the portal"
-            yield ChoiceButton(portal, first == "new", id="new")
-            yield ChoiceButton(Content(words.HAVE_TOKEN), first == "have", id="have")
+        yield AppSource(self._used, self._draft)
         yield InstanceField(self._draft.instance, id="instance-rows", classes="row gap")
-        with Vertical(id="new-rows", classes="row"):
-            yield RegistrationForm(classes="row")
-            key = KeyField(self._draft.client_id, id="client-id", following="client-secret")
-            yield FieldRow("Client Key", key, classes="gap")
-            yield FieldRow(
-                "Client Secret", SecretInput(self._draft.client_secret, id="client-secret")
-            )
-        with Vertical(id="token-rows", classes="row gap"):
-            yield Static(words.TOKEN_WHERE, classes="quiet", markup=False)
-            token = SecretInput(self._held_token(), id="token")
-            yield FieldRow("Access Token", token, classes="gap")
+        yield AppFields(self._draft)
 
     def on_mount(self) -> None:
         """Show what belongs to the choice."""
-        self._show_rows(self._first_choice())
+        self._show_rows(self._source)
         if self._refused:
             secret = self.query_one("#client-secret", Field)
             secret.action_select_all()  # typing replaces it
@@ -154,20 +114,9 @@ class AppScreen(StepScreen):
         tell = self.query_one(Told).show
         await copy(self.app, self._desktop, getattr(self._form, field), what, tell)
 
-    def _first_choice(self) -> str:
-        """Return what was chosen before, else the application used last."""
-        if self._draft.token_is_users_own:
-            return "have"
-        return "new" if self._draft.client_id or not self._used else "used-0"
-
     @property
     def _source(self) -> str:
-        pressed = self.query_one("#source", Choices).pressed_button
-        return (pressed.id if pressed else None) or "new"
-
-    def _held_token(self) -> Secret:
-        held = self._draft.token if self._draft.token_is_users_own else None
-        return held or Secret("")
+        return self.query_one(AppSource).source
 
     @on(Choices.Confirmed)
     def _go_to_the_fields(self) -> None:
@@ -179,8 +128,7 @@ class AppScreen(StepScreen):
         self.clear_error()
 
     def _show_rows(self, source: str) -> None:
-        self.query_one("#new-rows").set_class(source != "new", "hidden")
-        self.query_one("#token-rows").set_class(source != "have", "hidden")
+        self.query_one(AppFields).show(source)
         self.query_one("#instance-rows").set_class(source.startswith("used"), "hidden")
 
     @on(InstanceField.Selected)
@@ -261,26 +209,20 @@ class AppScreen(StepScreen):
         )
 
     def take_paste(self, text: str) -> bool:
-        """Put what was pasted where it belongs; see ``places``."""
-        focused = self.focused
-        at = (focused.id or "") if isinstance(focused, Field) else ""
-        free = [each.id or "" for each in self.query(Field) if each.awaits_text]
+        """Put what was pasted where it belongs, and turn to the field where it goes on."""
         try:
-            values = places(text, at=at, free=free, has_token=self._source == "have")
-        except UsageError as error:
-            self.fail_at(self.query_one(f"#{at}", Field), error)
+            source = self.query_one(AppFields).take_paste(text, self._source)
+        except UsageError as error:  # where the focus is, it would be seen
+            self.fail_at(self.query_one("#client-id", Field), error)
             return True
-        if values:
-            self._turn_to("have" if TOKEN in values else "new")
-            for name, value in values.items():
-                self.query_one(f"#{name}", Field).value = value.reveal()
-            self.set_focus(self.query_one(f"#{TOKEN if TOKEN in values else SECRET}"))
-        return bool(values)
+        if source:
+            self._turn_to(source)
+            self.set_focus(self.query_one("#token" if source == "have" else "#client-secret"))
+        return bool(source)
 
     def _turn_to(self, source: str) -> None:
         """Choose ``source`` and show what belongs to it."""
-        with self.prevent(Choices.Changed):
-            self.query_one(f"#{source}", ChoiceButton).value = True
+        self.query_one(AppSource).choose(source)
         self._show_rows(source)
         self.refresh_bindings()
 

@@ -1,6 +1,7 @@
 """How to register an application, with the values to copy into the portal's form."""
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.style import Style
@@ -8,6 +9,24 @@ from textual.widgets import Static
 
 from bs_wizard.tui.widgets.credential.facts import Facts
 from bs_wizard.wizard.texts.words import Registration
+
+VALUE_KEYS = [
+    Binding(
+        key,
+        f"copy_value('{field}', '{what}')",
+        "copy",
+        key_display="F2-F5",
+        show=key == "f2",
+        tooltip=f"asks your terminal to copy {what}",
+    )
+    for key, field, what in (
+        ("f2", "portal", "the address of the portal"),
+        ("f3", "name", "the name"),
+        ("f4", "kind", "the type"),
+        ("f5", "description", "the description"),
+    )
+]
+"""For the screen that shows the form: keys that work in a field, where a letter types itself."""
 
 
 class RegistrationForm(Vertical):
