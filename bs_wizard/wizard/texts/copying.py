@@ -1,7 +1,7 @@
 """What is said when a key copies something."""
 
 A_NUMBER_COPIES = "A number copies the lines under it. Esc closes."
-TMUX_REFUSES = "tmux lets nothing be copied. To allow it: tmux set -s set-clipboard on"
+TMUX_REFUSES = "tmux does not copy. Allow it: tmux set -s set-clipboard on"
 
 
 def asked_terminal(what: str) -> str:

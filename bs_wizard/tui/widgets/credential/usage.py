@@ -13,7 +13,7 @@ RECIPE_KEYS = [
         "copy a recipe",
         key_display="1…",
         show=number == 1,
-        tooltip="copies what stands under it",
+        tooltip="copies what stands under it, and so on" if number == 1 else "",
     )
     for number in range(1, 6)
 ]
