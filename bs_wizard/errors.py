@@ -16,6 +16,7 @@
     ├── ServerError                 6  server
     ├── StoreUnavailable            7  store_unavailable
     │   ├── HomeUnavailable         7  home_unavailable
+    │   ├── NoKeyring               7  no_keyring
     │   └── StoreBusy               7  store_busy
     ├── IndexDamaged                8  index_damaged
     ├── IndexTooNew                 8  index_too_new
@@ -130,6 +131,16 @@ class HomeUnavailable(StoreUnavailable):
     """The folder for everything local cannot be used, so another store would not help."""
 
     code = "home_unavailable"
+
+
+class NoKeyring(StoreUnavailable):
+    """This machine has no system keyring, as most servers: an encrypted vault works there.
+
+    ``lacking`` is for who asks why: what there would have to be, a paragraph each.
+    """
+
+    code = "no_keyring"
+    lacking: tuple[str, ...] = ()
 
 
 class StoreBusy(StoreUnavailable):

@@ -12,21 +12,29 @@ from bs_wizard.errors import (
     Cancelled,
     HomeUnavailable,
     NameTaken,
+    NoKeyring,
     StoreUnavailable,
     TokenNotAccepted,
     UsageError,
 )
 from bs_wizard.plain.prompter import Prompter, WentBack
-from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind
+from bs_wizard.store.age_vault.identities import (
+    DEFAULT_PATHS,
+    IN_SHORT,
+    PASSPHRASE_RULE,
+    TRADE_OFFS,
+    Kind,
+)
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.actions import unattended
 from bs_wizard.wizard.actions.check import holds_approved_token
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
-from bs_wizard.wizard.journey.steps import StoreFacts
+from bs_wizard.wizard.journey.steps import Step, StoreFacts
 from bs_wizard.wizard.rules.new_passphrase import ask_twice
 from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts.guide import explain
 
 T = TypeVar("T")
 
@@ -36,8 +44,20 @@ async def prove_store(prompter: Prompter, work: Work) -> StoreFacts:
     if not prompter.interactive:
         return await unattended.prove_store(work)
     try:
-        return await with_retry(prompter, work.prove_store, final=(StoreUnavailable,))
+        return await with_retry(
+            prompter, work.prove_store, final=(StoreUnavailable,), untold=(NoKeyring,)
+        )
+    except NoKeyring as error:
+        if not work.offers_vault:
+            prompter.show_error(error)
+            return await _other_store(prompter, work, error)
+        prompter.say(words.NO_KEYRING, words.VAULT_WORKS)
+        why = (*explain(Step.STORE), *error.lacking)
+        with prompter.with_extra_command("help", lambda: prompter.say(*why)):
+            return await _other_store(prompter, work, error)
     except StoreUnavailable as error:
+        if _vault_helps(work, error):
+            prompter.say(words.VAULT_INSTEAD)
         return await _other_store(prompter, work, error)
 
 
@@ -50,6 +70,8 @@ async def save(prompter: Prompter, work: Work, draft: Draft) -> tuple[Credential
         except StoreUnavailable as error:
             if not prompter.interactive:
                 raise
+            if _vault_helps(work, error):
+                prompter.say(words.VAULT_INSTEAD)
             saving = replace(draft, store=await _other_store(prompter, work, error))
         else:
             return credential, saving.store.title if saving.store else credential.store
@@ -69,18 +91,19 @@ async def with_retry(
     work: Callable[[], Awaitable[T]],
     *,
     final: tuple[type[BsWizardError], ...],
+    untold: tuple[type[BsWizardError], ...] = (),
     besides: str = "",
 ) -> T:
     """Return what ``work`` returns; when it fails say so, and offer to try again.
 
     A ``final`` error is not fixed by trying again and is raised once it is said, as every one is
-    with nobody to ask. ``besides`` is said after each.
+    with nobody to ask; an ``untold`` one without a word. ``besides`` is said after each.
     """
     while True:
         try:
             return await work()
         except BsWizardError as error:
-            if not prompter.interactive:
+            if not prompter.interactive or isinstance(error, untold):
                 raise
             prompter.show_error(error)
             if besides:
@@ -91,18 +114,23 @@ async def with_retry(
 
 async def _other_store(prompter: Prompter, work: Work, error: StoreUnavailable) -> StoreFacts:
     """Offer ways on until one works; raise ``error`` if none is wanted."""
-    # The vault is in the same folder as the index.
-    vault = work.offers_vault and not isinstance(error, HomeUnavailable)
+    kinds = list(Kind) if _vault_helps(work, error) else []
+    ways = [*(": ".join(IN_SHORT[kind]) for kind in kinds), "Try again", "Leave"]
     while True:
-        way = _ask_what_now(prompter, vault=vault)
-        if way == "leave":
+        way = prompter.choose("What now", ways) - 1
+        if way == len(kinds) + 1:
             raise error
         try:
-            if way == "vault":
-                return await work.make_vault(_ask_vault(prompter))
+            if way < len(kinds):
+                return await work.make_vault(_ask_vault(prompter, kinds[way]))
             return await work.prove_store()
         except (StoreUnavailable, UsageError) as second:
             prompter.show_error(second)
+
+
+def _vault_helps(work: Work, error: StoreUnavailable) -> bool:
+    # The vault is in the same folder as the index.
+    return work.offers_vault and not isinstance(error, HomeUnavailable)
 
 
 async def let_go(
@@ -132,18 +160,9 @@ async def let_go(
             await work.current_login.drop()
 
 
-def _ask_what_now(prompter: Prompter, *, vault: bool) -> str:
-    ways = {"again": "Try again"}
-    if vault:
-        ways["vault"] = words.VAULT_INSTEAD
-    ways["leave"] = "Leave"
-    default = 2 if vault else 1
-    return list(ways)[prompter.choose("What now", list(ways.values()), default) - 1]
-
-
-def _ask_vault(prompter: Prompter) -> NewVault:
-    kinds = list(Kind)
-    kind = kinds[prompter.choose(words.HOW_UNLOCKED, [TRADE_OFFS[each] for each in kinds]) - 1]
+def _ask_vault(prompter: Prompter, kind: Kind) -> NewVault:
+    prompter.say(TRADE_OFFS[kind])
     if kind is not Kind.PASSPHRASE:
         return NewVault(kind, path=Path(prompter.ask("Path of the key", DEFAULT_PATHS[kind])))
+    prompter.say(PASSPHRASE_RULE)
     return NewVault(kind, ask_twice(prompter.ask_secret, prompter.show_error))

@@ -16,6 +16,7 @@ from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import identities
+from bs_wizard.store.age_vault.identities import PASSPHRASE_RULE
 from bs_wizard.store.age_vault.settings import read_settings, write_settings
 from tests.cli.conftest import Ended
 from tests.store.age_homes import PASSPHRASE, cheaply_protected, passphrase_vault, ssh_key
@@ -82,8 +83,9 @@ def test_made_by_a_person(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch)
         *["New passphrase: "] * 2,
         *["New passphrase: ", "Repeat the passphrase: "] * 2,
     ]
-    trade_off, missing, weak, differ, ready, _ = done.err.splitlines()
+    trade_off, rule, missing, weak, differ, ready, _ = done.err.splitlines()
     assert trade_off.startswith("A passphrase: asked for once")
+    assert rule == PASSPHRASE_RULE
     assert missing.startswith("The passphrase is missing.")
     assert weak.startswith("That passphrase is too weak")
     assert differ.startswith("The passphrases do not match.")

@@ -7,6 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from bs_wizard.wizard.texts.words import NO_KEYRING
 from tests.support.programs import PATIENCE, WIZARD, needs, run, wizard
 from tests.support.pty_program import in_pty
 from tests.support.tmux import in_tmux
@@ -82,7 +83,7 @@ def test_a_pipe_behind_it_gets_none_of_the_drawing(bare: dict[str, str]) -> None
     piped = Path(bare["HOME"], "piped")
     shell = f"set -o pipefail; {' '.join(WIZARD)} | tee {piped} | cat"
     with in_tmux(bare, "bash", "-c", shell) as tmux:
-        tmux.sees("A BaseSpace credential, step by step", "no code is asked for", " help")
+        tmux.sees("A BaseSpace credential, step by step", "There is no system keyring", " help")
         tmux.press("C-q")
         assert tmux.ends() == 7
         assert not any(tmux.modes.values()), tmux.modes
@@ -93,7 +94,7 @@ def test_a_pipe_behind_it_gets_none_of_the_drawing(bare: dict[str, str]) -> None
 def test_all_output_in_a_pipe_means_lines(bare: dict[str, str], argv: tuple[str, ...]) -> None:
     shell = " ".join([*WIZARD, *argv, "2>&1 | cat; exit ${PIPESTATUS[0]}"])
     with in_pty(bare, "bash", "-c", shell) as program:
-        program.sees("There is no session bus here")
+        program.sees(NO_KEYRING)
         assert b"\x1b" not in program.written
 
 
@@ -101,7 +102,7 @@ def test_all_output_in_a_pipe_means_lines(bare: dict[str, str], argv: tuple[str,
 def test_a_terminal_that_only_prints_means_lines(
     bare: dict[str, str], argv: tuple[str, ...]
 ) -> None:
-    expected = "Step 1 of 4: App." if argv == ("demo",) else "There is no session bus here"
+    expected = "Step 1 of 4: App." if argv == ("demo",) else NO_KEYRING
     with in_pty(bare, *DUMB, *WIZARD, *argv) as program:
         program.sees(expected)
         program.press("\x03")
@@ -114,8 +115,8 @@ def test_a_terminal_that_only_prints_means_lines(
 @pytest.mark.parametrize("name", ["BS_WIZARD_PLAIN", "ACCESSIBLE"])
 def test_a_person_who_wants_lines_gets_them(bare: dict[str, str], name: str) -> None:
     with in_pty(bare | {name: "1"}, *WIZARD) as program:
-        program.sees("There is no session bus here", "3. Leave", "What now")
-        program.press("3\r")
+        program.sees(NO_KEYRING, "5. Leave", "What now")
+        program.press("5\r")
         code, _ = program.ends()
         assert code == 7
         assert b"\x1b" not in program.written

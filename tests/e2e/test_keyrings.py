@@ -12,7 +12,7 @@ import pytest
 from bs_wizard.simulator import Simulator
 from bs_wizard.store.system_keyring.bounded_calls import UNLOCK_COMMAND
 from bs_wizard.store.system_keyring.session_bus import HEADLESS_HINT
-from bs_wizard.wizard.texts.words import VAULT_FROM_A_SCRIPT
+from bs_wizard.wizard.texts.words import MAKE_VAULT, NO_KEYRING, VAULT_FROM_A_SCRIPT
 from tests.support import secret_service as service
 from tests.support.pass_store import configure
 from tests.support.programs import Server, bare_environment, needs, wizard
@@ -65,7 +65,10 @@ def in_the_file(folder: Path) -> Iterator[dict[str, str]]:
 
 @dataclass(frozen=True)
 class State:
-    """What is the matter, what `login` says and advises, and what `doctor` finds and fixes."""
+    """What is the matter, what `login` says and advises, and what `doctor` finds and fixes.
+
+    Where it is just that there is no keyring, `login` says the first only to who insists on one.
+    """
 
     make: Make
     message: str
@@ -154,6 +157,12 @@ STATES = {
         "nonsense", "a module and a class in it are wanted, as in keyring_pass.Keyring"
     ),
 }
+ORDINARY = (
+    "killed",
+    "bus without a keyring",
+    "no bus, keyrings.alt installed",
+    "dead bus in tmux",
+)
 
 
 def with_trap(env: Mapping[str, str], folder: Path) -> dict[str, str]:
@@ -174,16 +183,23 @@ def test_a_keyring_that_is_not_used_is_said_with_the_reason(tmp_path: Path, name
     with Simulator() as simulator, state.make(tmp_path) as made:
         env = with_trap(made, tmp_path)
         login = ("login", "lab", *Server(**simulator.ready).application(tmp_path))
-        commands = ((*login, "--json"), (*login, "--plain"), ("doctor", "--json"))
+        insists = (*login, "--plain", "--store", "keyring")
+        commands = ((*login, "--json"), insists, ("doctor", "--json"))
         with ThreadPoolExecutor() as pool:
             told, said, found = pool.map(lambda argv: wizard(env, *argv), commands)
         assert simulator.requests == [], "without a place for the token no code is asked for"
     (event,) = told.events
-    assert (told.code, told.err, event["code"]) == (7, "", "store_unavailable")
-    assert event["message"].endswith(state.message)
-    assert event["hint"] == f"{state.hint} {VAULT_FROM_A_SCRIPT}"
+    assert (told.code, told.err) == (7, "")
+    if name in ORDINARY:
+        assert event["code"] == "no_keyring"
+        assert (event["message"], event["hint"]) == (NO_KEYRING, MAKE_VAULT)
+    else:
+        assert event["code"] == "store_unavailable"
+        assert event["message"].endswith(state.message)
+        assert event["hint"] == f"{state.hint} {VAULT_FROM_A_SCRIPT}"
     assert (said.code, said.out) == (7, "")
-    assert said.err.strip() == f"bs-wizard: {event['message']}\n{event['hint']}"
+    assert said.err.startswith("bs-wizard: ")
+    assert said.err.endswith(f"{state.message}\n{state.hint}\n")
     (finding,) = (each for each in json.loads(found.out) if each["check"] == state.check)
     assert finding["level"] == "warning", "nothing is kept in it yet"
     assert state.saw in finding["found"]

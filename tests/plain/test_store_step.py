@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.errors import HomeUnavailable, StoreUnavailable
+from bs_wizard.errors import HomeUnavailable, NoKeyring, StoreUnavailable
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.store.age_vault import identities
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.identities import IN_SHORT, PASSPHRASE_RULE, Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.stores import Stores
 from bs_wizard.wizard.texts import words
@@ -16,7 +16,7 @@ from tests.support.desk import ME, Desk, desk, work_with
 from tests.support.person import Conversation, Says
 
 PASSPHRASE = "five random words are good"
-A_KEY_FILE = ("How should the vault be unlocked", "3")
+PASSPHRASE_KIND, A_KEY_FILE = ("What now", "1"), ("What now", "3")
 
 
 def with_vault(here: Desk, home: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
@@ -39,12 +39,28 @@ async def test_the_vault_takes_it_from_the_start(
         here = with_vault(plain, tmp_path / "home", monkeypatch)
         here.vault.locked = 9
         key = str(tmp_path / "key")
-        say = talk(here, monkeypatch, ("What now", "2"), A_KEY_FILE, ("Path of the key", key))
+        say = talk(here, monkeypatch, A_KEY_FILE, ("Path of the key", key))
         credential = await say.run(here.whole_draft())
         assert (credential.store, credential.backend) == ("vault", "age")
         assert here.work.credentials.token(credential).reveal() in here.sim.tokens
         assert here.vault.held == {}
         assert "The keyring is locked." in say.said
+
+
+async def test_no_keyring_is_an_ordinary_thing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path) as plain:
+        here = with_vault(plain, tmp_path / "home", monkeypatch)
+        here.vault.failure = NoKeyring("There is no session bus here.", "Type dbus-run-session.")
+        say = talk(here, monkeypatch, ("What now", "help"), ("What now", "5"))
+        with pytest.raises(NoKeyring):
+            await say.run(here.whole_draft())
+    before, _, after = say.said.partition("What now")
+    for said in (words.NO_KEYRING, words.VAULT_WORKS, *map(": ".join, IN_SHORT.values())):
+        assert said in before
+    assert "bus" not in before
+    assert "There is no session bus here.\nType dbus-run-session.\n" in after
 
 
 async def test_the_vault_is_not_offered_where_the_home_is_what_fails(
@@ -86,7 +102,6 @@ async def test_the_vault_takes_it_when_the_keyring_fails_at_the_end(
         say = talk(
             here,
             monkeypatch,
-            ("What now", "2"),
             A_KEY_FILE,
             ("Path of the key", str(tmp_path / "key")),
         )
@@ -106,8 +121,7 @@ async def test_a_weak_passphrase_and_two_that_differ_are_asked_again(
         say = talk(
             here,
             monkeypatch,
-            ("What now", "2"),
-            ("How should the vault be unlocked", "1"),
+            PASSPHRASE_KIND,
             ("New passphrase", "short"),
             ("New passphrase", PASSPHRASE),
             ("Repeat the passphrase", "something else"),
@@ -115,6 +129,7 @@ async def test_a_weak_passphrase_and_two_that_differ_are_asked_again(
             ("Repeat the passphrase", PASSPHRASE),
         )
         credential = await say.run(here.whole_draft())
+        assert say.said.index(PASSPHRASE_RULE) < say.said.index("New passphrase")
         assert "too weak" in say.said
         assert "The passphrases do not match." in say.said
         assert PASSPHRASE not in say.said

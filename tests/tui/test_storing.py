@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.errors import HomeUnavailable, StoreUnavailable
+from bs_wizard.errors import HomeUnavailable, NoKeyring, StoreUnavailable
 from bs_wizard.store.age_vault import identities
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.identities import IN_SHORT, PASSPHRASE_RULE, Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.records import Credential
 from bs_wizard.store.stores import Stores
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.wizard.journey.steps import Step
+from bs_wizard.wizard.texts import words
 from tests.store.age_homes import cheaply_protected, passphrase_home
 from tests.support.desk import Desk, work_with
 from tests.support.screen import (
@@ -37,6 +38,7 @@ from tests.support.screen import (
     wizard,
 )
 
+NO_BUS = NoKeyring("There is no session bus here.", "Type dbus-run-session.")
 LOCKED = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
 PASSPHRASE = "five random words are good"
 
@@ -79,13 +81,25 @@ async def test_a_vault_is_made_where_there_is_no_keyring(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with desk_with_vault(tmp_path / "home", monkeypatch) as here:
-        here.vault.failure = LOCKED
+        here.vault.failure = NO_BUS
         app = wizard(here, short_cut(here, Step.NAME))
         async with running(app) as pilot:
-            await wait_for(pilot, "The keyring is locked.", "Use an encrypted vault Try again")
+            calm = await wait_for(
+                pilot,
+                words.NO_KEYRING,
+                *(what for _, what in IN_SHORT.values()),
+                "Use an encrypted vault Try again",
+            )
+            assert "✗" not in calm
+            assert "bus" not in calm
+            await pilot.press("question_mark", "end")
+            await wait_for(pilot, NO_BUS.message, NO_BUS.hint)
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: at(pilot, "WelcomeScreen"))
             await pilot.press("enter")
             await make_with_key_file(pilot, tmp_path / "key")
-            await wait_for(pilot, "Your token will be kept in the encrypted vault")
+            said = await wait_for(pilot, "Your token will be kept in the encrypted vault")
+            assert words.VAULT_WORKS not in said
             await walk(pilot, here, Step.SAVE)
             await wait_for(pilot, "Saved as", "in the encrypted vault")
             await pilot.press("enter")
@@ -106,6 +120,7 @@ async def test_passphrases_are_compared_and_weighed(
             await wait_for(pilot, "Use an encrypted vault")
             await press_button(pilot, "vault")
             await wait_until(pilot, lambda: at(pilot, "NewVaultDialog"))
+            await wait_for(pilot, PASSPHRASE_RULE.partition(";")[0])
             first, second = (
                 pilot.app.screen.query_one(f"#{n}", Field) for n in ("first", "second")
             )

@@ -38,6 +38,13 @@ TITLES: Mapping[Kind, str] = {
 }
 """What each kind is called within a sentence."""
 
+IN_SHORT: Mapping[Kind, tuple[str, str]] = {
+    Kind.PASSPHRASE: ("Passphrase", "asked for whenever tokens are read"),
+    Kind.SSH: ("SSH key", "nothing to type; ed25519, no passphrase"),
+    Kind.FILE: ("Key file", "nothing to type; suits jobs and pipelines"),
+}
+"""Each kind as a label, and what it is like in half a line."""
+
 TRADE_OFFS: Mapping[Kind, str] = {
     Kind.PASSPHRASE: (
         "A passphrase: asked for once each time tokens are read, so that copied files are useless "
@@ -63,10 +70,12 @@ DEFAULT_PATHS: Mapping[Kind, str] = {
 SHORTEST = 8
 """Characters a passphrase must have."""
 
-_RULE = (
+PASSPHRASE_RULE = (
     f"Use at least {SHORTEST} characters on one line, not all the same; "
     "five random words are a good one."
 )
+"""What a passphrase must be; said before one is typed."""
+
 _INSTEAD = "make a vault with a passphrase or a key file instead"
 
 T = TypeVar("T")
@@ -75,12 +84,12 @@ T = TypeVar("T")
 def check_passphrase(passphrase: Secret | None) -> Secret:
     """Return a passphrase fit to protect an identity; UsageError says the rule."""
     if not passphrase:
-        raise UsageError("The passphrase is missing.", _RULE)
+        raise UsageError("The passphrase is missing.", PASSPHRASE_RULE)
     text = passphrase.reveal()
     # One line: it must fit into a file, and onto the keyboard when stock age asks.
     if len(text) >= SHORTEST and text.isprintable() and len(set(text)) > 1:
         return passphrase
-    raise UsageError("That passphrase is too weak to protect the vault.", _RULE)
+    raise UsageError("That passphrase is too weak to protect the vault.", PASSPHRASE_RULE)
 
 
 def make_passphrase_identity(home: Path, passphrase: Secret | None) -> AgeIdentity:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from bs_wizard.background import start
 from bs_wizard.clean import printable
-from bs_wizard.errors import StoreUnavailable
+from bs_wizard.errors import NoKeyring, StoreUnavailable
 from bs_wizard.secret import MASK, Secret
 from bs_wizard.store.system_keyring.captured_stderr import captured_stderr
 
@@ -143,7 +143,7 @@ def _translated(
         return _locked(title, how, _UNLOCK_HERE if heard is None else _UNLOCK_FOREIGN)
     said = _said(error, secret, heard)
     if kinds & _NO_SERVICE or _NOT_RUNNING in said:
-        return StoreUnavailable(
+        return NoKeyring(
             f"The session bus is there, but no keyring service answers on it ({said}).",
             "Install and start one, such as gnome-keyring, then try again.",
         )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bs_wizard.clean import printable
-from bs_wizard.errors import StoreUnavailable
+from bs_wizard.errors import NoKeyring, StoreUnavailable
 from bs_wizard.store.system_keyring.bounded_calls import UNLOCK_COMMAND
 
 OF_THIS_LOGIN = 'export DBUS_SESSION_BUS_ADDRESS="unix:path=$XDG_RUNTIME_DIR/bus"'
@@ -27,6 +27,7 @@ def reach() -> None:
     """Leave a working address in DBUS_SESSION_BUS_ADDRESS, or raise StoreUnavailable.
 
     Where it is unset, only the bus of systemd's user session (``$XDG_RUNTIME_DIR/bus``) is tried.
+    NoKeyring is raised where no bus of this login can be found at all.
     Does nothing on systems whose keyring is not on a bus.
     """
     if sys.platform != "linux":
@@ -42,7 +43,7 @@ def _of_the_user_session() -> str:
     folder = os.environ.get("XDG_RUNTIME_DIR")
     if folder and _is_socket(Path(folder, "bus")):
         return f"unix:path={Path(folder, 'bus')}"
-    raise StoreUnavailable(
+    raise NoKeyring(
         "There is no session bus here, so no desktop keyring can be reached "
         "(DBUS_SESSION_BUS_ADDRESS is unset and $XDG_RUNTIME_DIR/bus is not there).",
         HEADLESS_HINT,
@@ -74,15 +75,16 @@ def _connect(address: str) -> None:
         within = multiplexer(os.environ)
         # It outlives a login, and hands its programs the bus of the one it was started in.
         origin = f"; {within} handed it on from an earlier login" if within else ""
-        raise StoreUnavailable(
+        said = (
             "There is no session bus at "
-            f"DBUS_SESSION_BUS_ADDRESS={printable(address)} ({error}){origin}.",
-            _hint_for_dead(within),
-        ) from error
+            f"DBUS_SESSION_BUS_ADDRESS={printable(address)} ({error}){origin}."
+        )
+        folder = os.environ.get("XDG_RUNTIME_DIR")
+        if folder and _is_socket(Path(folder, "bus")):
+            hint = f"Type `{OF_THIS_LOGIN}`, then try again."
+            raise StoreUnavailable(said, hint) from error
+        raise NoKeyring(said, _hint_for_dead(within)) from error
 
 
 def _hint_for_dead(within: str) -> str:
-    folder = os.environ.get("XDG_RUNTIME_DIR")
-    if folder and _is_socket(Path(folder, "bus")):
-        return f"Type `{OF_THIS_LOGIN}`, then try again."
     return f"Log in again and open a new {within}, then try again." if within else HEADLESS_HINT

@@ -13,7 +13,14 @@ from textual.widgets import Button, Input, Static
 
 from bs_wizard.errors import BsWizardError, HomeUnavailable, NameTaken, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind, check_passphrase
+from bs_wizard.store.age_vault.identities import (
+    DEFAULT_PATHS,
+    IN_SHORT,
+    PASSPHRASE_RULE,
+    TRADE_OFFS,
+    Kind,
+    check_passphrase,
+)
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.tui.dialogs.dialog import Dialog
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices
@@ -24,32 +31,27 @@ from bs_wizard.wizard.journey.steps import StoreFacts
 from bs_wizard.wizard.rules.new_passphrase import require_same
 from bs_wizard.wizard.texts import words
 
-_TITLES = {
-    Kind.PASSPHRASE: "A passphrase",
-    Kind.SSH: "My SSH key",
-    Kind.FILE: "A key file",
-}
-
 
 class NewVaultDialog(Dialog[NewVault | None]):
     """Takes a kind, and its passphrase twice or its path; None when the person goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back")]
 
-    heading = f"{words.HOW_UNLOCKED}?"
+    heading = words.WHAT_OPENS_IT
     explains = (
         "The vault is a folder of encrypted files on this machine, in the format of the age "
         "program. What you choose here opens it each time a token is needed.",
-        *(f"{_TITLES[kind]}: {said}" for kind, said in TRADE_OFFS.items()),
+        *TRADE_OFFS.values(),
     )
 
     def compose_dialog(self) -> ComposeResult:
         """Lay out the kinds over the fields that the chosen one needs."""
         with Choices(id="kind", compact=True):
-            for kind, title in _TITLES.items():
+            for kind, (title, _) in IN_SHORT.items():
                 yield ChoiceButton(title, kind is Kind.PASSPHRASE, id=kind)
         yield Static(TRADE_OFFS[Kind.PASSPHRASE], id="trade-off", classes="gap quiet")
         with Vertical(id="passphrase-rows", classes="row gap"):
+            yield Static(PASSPHRASE_RULE, classes="quiet")
             with Horizontal(classes="row"):
                 yield Static("Passphrase", classes="label")
                 yield SecretInput(Secret(""), id="first", following="second", wanted=True)

@@ -10,10 +10,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
-from bs_wizard.errors import BsWizardError
+from bs_wizard.errors import BsWizardError, NoKeyring
+from bs_wizard.store.age_vault.identities import IN_SHORT
 from bs_wizard.tui.dialogs.new_vault import VaultButton, VaultMaker, vault_helps
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.credential.facts import Facts
+from bs_wizard.tui.widgets.frame.frame import ErrorMessage
 from bs_wizard.wizard.journey.steps import Leave, Step, StoreFacts, StoreProved
 from bs_wizard.wizard.texts import words
 
@@ -58,6 +60,7 @@ class WelcomeScreen(StepScreen):
         numbered = ((f"{n}  {name}", does) for n, (name, does) in enumerate(words.WHAT_HAPPENS, 1))
         yield Facts(numbered, id="steps")
         yield Static("", id="store", markup=False)
+        yield Facts(IN_SHORT.values(), id="ways")
 
     def compose_actions(self) -> ComposeResult:
         """Lay out the way on, and the ways out of a failure."""
@@ -71,6 +74,7 @@ class WelcomeScreen(StepScreen):
 
     def action_retry(self) -> None:
         """Test the store."""
+        self.remove_class("-choosing")
         self.begin("Testing the token store …")
 
         async def proved() -> Message:
@@ -80,6 +84,7 @@ class WelcomeScreen(StepScreen):
 
     @on(VaultButton.Asked)
     def _make_vault(self, event: VaultButton.Asked) -> None:
+        self.remove_class("-choosing")
         self.begin("Making the vault …", busy=True)
 
         async def proved() -> Message:
@@ -100,7 +105,7 @@ class WelcomeScreen(StepScreen):
         self.set_busy(False)
         self._facts = event.facts
         said = " ".join((*event.facts.recovered, words.store_sentence(event.facts)))
-        why = words.instead_sentence(event.facts)
+        why = event.facts.fallback_reason
         self.query_one("#store", Static).update(
             Content.assemble(("✓ ", "bold $success"), said, (f"\n{why}" if why else "", "$quiet"))
         )
@@ -109,9 +114,19 @@ class WelcomeScreen(StepScreen):
         start.focus()
 
     def fail(self, error: BsWizardError) -> None:
-        """Show why nothing can be kept, and the ways out of it."""
-        self.say("Without a place to keep it, no code is asked for.")
+        """Show why nothing can be kept, and the ways out of it; no keyring is no failure."""
         super().fail(error)
+        if isinstance(error, NoKeyring) and self._offers_vault:
+            self.query_one(ErrorMessage).clear()
+            self.query_one("#store", Static).update(f"{words.NO_KEYRING}\n{words.VAULT_WORKS}")
+            self.add_class("-choosing")
+        else:
+            self.say("Without a place to keep it, no code is asked for.")
+
+    def explanation(self) -> tuple[str, ...]:
+        """Return the help, with what a system keyring would need where there is none."""
+        lacking = self.trouble.lacking if isinstance(self.trouble, NoKeyring) else ()
+        return (*super().explanation(), *lacking)
 
     def helps(self, way: str, error: BsWizardError) -> bool:
         """Whether the button ``way`` may help against ``error``."""

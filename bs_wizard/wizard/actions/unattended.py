@@ -4,6 +4,7 @@ from bs_wizard.basespace.identity import Identity
 from bs_wizard.errors import (
     HomeUnavailable,
     NameTaken,
+    NoKeyring,
     StoreBusy,
     StoreUnavailable,
     UsageError,
@@ -20,8 +21,8 @@ async def prove_store(work: Work) -> StoreFacts:
     """Prove the store; where none works, the error also names the vault that could be made."""
     try:
         return await work.prove_store()
-    except (StoreBusy, HomeUnavailable):
-        raise  # no other store would help
+    except (StoreBusy, HomeUnavailable, NoKeyring):
+        raise  # no other store would help, or it says what does
     except StoreUnavailable as error:
         if not work.offers_vault or await work.has_vault() or error.hint == MAKE_ONE:
             raise

@@ -15,7 +15,7 @@ from bs_wizard.basespace.http import make_client
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import DEFAULT, Instance, read_address
 from bs_wizard.basespace.replies import DeviceCode
-from bs_wizard.errors import BsWizardError, StoreUnavailable, TokenNotAccepted
+from bs_wizard.errors import BsWizardError, NoKeyring, StoreUnavailable, TokenNotAccepted
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.pending_login import PendingLogin
@@ -30,6 +30,7 @@ from bs_wizard.wizard.actions.used_apps import UsedApp, known
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Resumed, StoreFacts
 from bs_wizard.wizard.rules.suggested_name import suggest
+from bs_wizard.wizard.texts import words
 
 if TYPE_CHECKING:
     import httpx
@@ -72,7 +73,7 @@ class Work:
         The store tried first is taken if it works; else the encrypted vault, if there is one.
         Raises StoreUnavailable, IndexDamaged or IndexTooNew: before a code is asked for, since an
         approved token could not be kept or recorded. HomeUnavailable is one that no other store
-        helps against.
+        helps against; NoKeyring, where the vault may be offered, is no fault of anybody's.
         """
 
         def prove() -> StoreFacts:
@@ -83,10 +84,14 @@ class Work:
             try:
                 return _probed(self.stores.open(self.required_store), recovered=recovered)
             except StoreUnavailable as error:
-                if not (self.offers_vault and self.stores.is_vault_set_up()):
+                if not self.offers_vault:
                     raise
-                vault = self.stores.open("vault")
-                return _probed(vault, recovered=recovered, fallback_reason=error.message)
+                if self.stores.is_vault_set_up():
+                    vault, why = self.stores.open("vault"), words.why_not_keyring(error)
+                    return _probed(vault, recovered=recovered, fallback_reason=why)
+                if isinstance(error, NoKeyring):
+                    raise _told_calmly(error) from error
+                raise
 
         return await in_thread(prove)
 
@@ -245,3 +250,10 @@ def _probed(
 ) -> StoreFacts:
     vault.probe()
     return StoreFacts(vault.name, vault.backend, vault.title, fallback_reason, recovered)
+
+
+def _told_calmly(error: NoKeyring) -> NoKeyring:
+    """Return the error in the words of the first step; its own are for who asks why."""
+    calm = NoKeyring(words.NO_KEYRING, words.MAKE_VAULT)
+    calm.lacking = (error.message, error.hint)
+    return calm

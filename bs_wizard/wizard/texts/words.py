@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bs_wizard.errors import NoKeyring, StoreUnavailable
+
 # Only named in annotations: ``show`` speaks these words too, and needs none of the journey.
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +68,11 @@ def registration(instance: "Instance", requester: "Requester") -> Registration:
 
 NEW_PASSPHRASE = "New passphrase"
 REPEAT_PASSPHRASE = "Repeat the passphrase"
-HOW_UNLOCKED = "How should the vault be unlocked"
+WHAT_OPENS_IT = "What should open the vault?"
 VAULT_INSTEAD = "An encrypted vault can keep it instead: files in the age format, on this machine."
+NO_KEYRING = "There is no system keyring on this machine, which is usual on a server."
+VAULT_WORKS = "An encrypted vault works here. What should open it?"
+MAKE_VAULT = "Make an encrypted vault instead: bs-wizard vault create"
 VAULT_FROM_A_SCRIPT = (
     "Or keep tokens in an encrypted vault, which needs no desktop: bs-wizard vault create"
 )
@@ -82,16 +87,18 @@ def store_sentence(facts: "StoreFacts") -> str:
     return f"Your token will be kept in {facts.title}. It was tested just now."
 
 
-def instead_sentence(facts: "StoreFacts") -> str:
-    """Say in short why not where it was tried first; empty where that was taken."""
-    short = re.sub(r" \([^()]*\)", "", facts.fallback_reason)
-    return f"The system keyring is not used. {short}" if short else ""
+def why_not_keyring(error: StoreUnavailable) -> str:
+    """Say in short why the encrypted vault is used and the system keyring is not."""
+    if isinstance(error, NoKeyring):
+        return NO_KEYRING
+    short = re.sub(r" \([^()]*\)", "", error.message)
+    return f"The system keyring is not used. {short}"
 
 
 def store_account(facts: "StoreFacts") -> tuple[str, ...]:
     """Say all that there is to say of the store, sentence by sentence."""
-    why = instead_sentence(facts)
-    return (*facts.recovered, store_sentence(facts), *([why] if why else []))
+    why = [facts.fallback_reason] if facts.fallback_reason else []
+    return (*facts.recovered, store_sentence(facts), *why)
 
 
 def asked_by(requester: "Requester", at: datetime, draft: "Draft") -> str:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from bs_wizard.errors import StoreUnavailable
+from bs_wizard.errors import NoKeyring, StoreUnavailable
 from bs_wizard.store.system_keyring import session_bus
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keyrings are on a bus")
@@ -50,7 +50,7 @@ def test_an_address_that_answers_stays(listening: Path, monkeypatch: pytest.Monk
 
 
 def test_without_any_there_is_none() -> None:
-    with pytest.raises(StoreUnavailable, match="There is no session bus here") as caught:
+    with pytest.raises(NoKeyring, match="There is no session bus here") as caught:
         session_bus.reach()
     assert "dbus-run-session" in caught.value.hint
     assert address() == ""
@@ -58,13 +58,13 @@ def test_without_any_there_is_none() -> None:
 
 @pytest.mark.usefixtures("runtime")
 def test_an_empty_runtime_folder_is_none() -> None:
-    with pytest.raises(StoreUnavailable, match="There is no session bus here"):
+    with pytest.raises(NoKeyring, match="There is no session bus here"):
         session_bus.reach()
 
 
 def test_a_file_of_that_name_is_none(runtime: Path) -> None:
     (runtime / "bus").write_text("")
-    with pytest.raises(StoreUnavailable, match="There is no session bus here"):
+    with pytest.raises(NoKeyring, match="There is no session bus here"):
         session_bus.reach()
 
 
@@ -73,7 +73,7 @@ def test_a_file_of_that_name_is_none(runtime: Path) -> None:
 )
 def test_an_address_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch, bad: str) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bad)
-    with pytest.raises(StoreUnavailable, match="There is no session bus at") as caught:
+    with pytest.raises(NoKeyring, match="There is no session bus at") as caught:
         session_bus.reach()
     assert bad in caught.value.message
     assert caught.value.hint == session_bus.HEADLESS_HINT
@@ -85,7 +85,7 @@ def test_one_that_a_multiplexer_handed_on_is_said(
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
     monkeypatch.setenv(variable, "/tmp/tmux-0/default,1,0")
-    with pytest.raises(StoreUnavailable, match=f"; {name} handed it on from an earlier") as caught:
+    with pytest.raises(NoKeyring, match=f"; {name} handed it on from an earlier") as caught:
         session_bus.reach()
     assert caught.value.hint == f"Log in again and open a new {name}, then try again."
 
@@ -97,6 +97,7 @@ def test_where_this_login_has_a_bus_its_address_is_given(
     with pytest.raises(StoreUnavailable) as caught:
         session_bus.reach()
     assert session_bus.OF_THIS_LOGIN in caught.value.hint
+    assert not isinstance(caught.value, NoKeyring), "there is a bus, and a line that leads to it"
 
 
 def test_the_bus_of_an_ended_login_is_said(

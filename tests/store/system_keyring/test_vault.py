@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from keyring.errors import InitError, KeyringLocked, NoKeyringError
 
-from bs_wizard.errors import StoreUnavailable
+from bs_wizard.errors import NoKeyring, StoreUnavailable
 from bs_wizard.secret import MASK, Secret
 from bs_wizard.store.system_keyring import backends
 from bs_wizard.store.system_keyring.bounded_calls import Limits, ask
@@ -132,9 +132,7 @@ def test_a_bus_without_a_keyring_is_called_that(error: type[Exception]) -> None:
     def call() -> None:
         raise error("The daemon is neither running nor activatable through D-Bus.")
 
-    with pytest.raises(
-        StoreUnavailable, match="The session bus is there, but no keyring"
-    ) as caught:
+    with pytest.raises(NoKeyring, match="The session bus is there, but no keyring") as caught:
         ask(call, "Fake", limits=HASTY)
     assert "gnome-keyring" in caught.value.hint
 

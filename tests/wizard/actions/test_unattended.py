@@ -7,7 +7,7 @@ import pytest
 
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import INSTANCES
-from bs_wizard.errors import NameTaken, StoreUnavailable, UsageError
+from bs_wizard.errors import NameTaken, NoKeyring, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.set_up import NewVault
@@ -17,6 +17,7 @@ from bs_wizard.wizard.actions import unattended
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import AppGiven, Named
+from bs_wizard.wizard.texts import words
 from tests.store.examples import AT, SERVER, a_credential, an_application
 from tests.support.clocks import FakeClock
 from tests.support.desk import work_with
@@ -130,6 +131,19 @@ async def test_where_no_store_works_the_vault_that_could_be_made_is_named(
     assert caught.value.message == "The keyring is locked."
     assert caught.value.hint.startswith("Unlock it. Or keep tokens in an encrypted vault")
     assert caught.value.hint.endswith("bs-wizard vault create")
+
+
+async def test_no_keyring_is_said_calmly_and_without_what_it_would_need(
+    work: Work, vault: FaultyVault
+) -> None:
+    vault.failure = NoKeyring("There is no session bus here.", "Start one.")
+    with pytest.raises(NoKeyring) as caught:
+        await unattended.prove_store(work_with(work, offers_vault=True))
+    error = caught.value
+    assert (error.message, error.hint) == (words.NO_KEYRING, words.MAKE_VAULT)
+    assert error.lacking == ("There is no session bus here.", "Start one.")
+    with pytest.raises(NoKeyring, match="There is no session bus here"):
+        await unattended.prove_store(work)  # as with --store keyring
 
 
 async def test_the_vault_is_not_named_where_it_may_not_be_or_is_there(

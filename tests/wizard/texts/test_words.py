@@ -7,6 +7,7 @@ import pytest
 
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import DEFAULT, INSTANCES
+from bs_wizard.errors import NoKeyring, StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.index.records import User
 from bs_wizard.wizard.journey.draft import Draft
@@ -162,9 +163,10 @@ def test_what_is_not_known_of_a_workgroup_is_said(name: str | None, said: str) -
 
 
 def test_why_the_keyring_is_not_used_is_said_in_short() -> None:
-    reason = "There is no session bus here, so none can be reached (A is unset and B is not there)."
-    facts = StoreFacts("vault", "age", "the encrypted vault", reason)
-    assert words.store_account(facts)[-1] == (
-        "The system keyring is not used. There is no session bus here, so none can be reached."
-    )
+    locked = StoreUnavailable("GNOME Keyring is locked (nobody is there to unlock it).", "Unlock.")
+    why = words.why_not_keyring(locked)
+    assert why == "The system keyring is not used. GNOME Keyring is locked."
+    facts = StoreFacts("vault", "age", "the encrypted vault", why)
+    assert words.store_account(facts)[-1] == why
+    assert words.why_not_keyring(NoKeyring("There is no bus.", "Start one.")) == words.NO_KEYRING
     assert words.store_account(replace(facts, fallback_reason="")) == (words.store_sentence(facts),)

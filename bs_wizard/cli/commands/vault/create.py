@@ -8,7 +8,7 @@ from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, TRADE_OFFS, Kind
+from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, PASSPHRASE_RULE, TRADE_OFFS, Kind
 from bs_wizard.store.age_vault.passphrases import Ask, Passphrases
 from bs_wizard.store.age_vault.set_up import refuse_to_replace, set_up
 from bs_wizard.store.files import paths
@@ -47,6 +47,7 @@ def twice(ask: Ask, tell: Callable[[str], None]) -> Ask:
     """Return how to ask for a new passphrase until one is strong, and typed the same twice."""
 
     def asked(prompt: str) -> Secret:
+        tell(PASSPHRASE_RULE)
         return ask_twice(lambda question: ask(f"{question}: "), lambda error: tell(str(error)))
 
     return asked
