@@ -81,6 +81,11 @@ class Simulator:
         return self._world.client_secret
 
     @property
+    def approver(self) -> str:
+        """Name of who approves when nobody else is named."""
+        return PEOPLE[0].name
+
+    @property
     def owner_token(self) -> str:
         """Return the ready token the portal shows the application's owner."""
         return self._world.owner_token
@@ -147,6 +152,11 @@ class Simulator:
         """Deny a pending code, the latest when None is named; raises LookupError without one."""
         with self._changed:
             self._world.deny(self._pending(user_code))
+
+    def approved_in(self) -> float:
+        """Return the seconds until the latest pending code is approved by itself, 0 without one."""
+        with self._changed:
+            return self._world.approved_in()
 
     def wait_for(self, condition: Callable[[], bool], timeout: float = 10.0) -> bool:
         """Look at ``condition()`` after each request until it holds; False after ``timeout`` s."""

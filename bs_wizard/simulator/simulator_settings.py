@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bs_wizard.simulator.dialects import DIALECTS
+from bs_wizard.simulator.people import APPLICATION
 from bs_wizard.simulator.scenarios import SCENARIOS
 
 
@@ -16,7 +17,8 @@ class Settings:
     a code until it is decided on its own; None leaves that to a person. ``expires_in`` and
     ``interval`` are whole seconds as told to the client; ``interval`` None leaves the field out.
     ``web_server`` is the origin that device addresses are said to be on, None for the simulator's
-    own: for pictures and for tests of other hosts' addresses.
+    own: for pictures and for tests of other hosts' addresses. ``application`` is the name of the
+    registered one.
     """
 
     port: int = 0
@@ -27,6 +29,7 @@ class Settings:
     dialect: str = "sdk"
     scenario: str = "approve"
     web_server: str | None = None
+    application: str = APPLICATION
 
     def __post_init__(self) -> None:
         _whole("port", self.port, 0, 65535)

@@ -13,7 +13,7 @@ from enum import Enum
 from itertools import count
 
 from bs_wizard.simulator.dialects import TABLE as DIALECT_TABLE
-from bs_wizard.simulator.people import APPLICATION, PEOPLE, WORKGROUPS, Person, Workgroup
+from bs_wizard.simulator.people import PEOPLE, WORKGROUPS, Person, Workgroup
 from bs_wizard.simulator.scenarios import TABLE as SCENARIO_TABLE
 from bs_wizard.simulator.simulator_settings import Settings
 
@@ -109,7 +109,7 @@ class World:
     @property
     def application(self) -> str:
         """Name of the one registered application."""
-        return self.say(APPLICATION)
+        return self.say(self.settings.application)
 
     def hexadecimal(self, digits: int) -> str:
         """Return that many random hexadecimal digits."""
@@ -153,6 +153,11 @@ class World:
         """Return the newest code that nobody has decided on."""
         pending = (code for code in reversed(self.codes) if self._is_pending(code))
         return next(pending, None)
+
+    def approved_in(self) -> float:
+        """Return the seconds until the newest pending code is approved by itself, 0 without one."""
+        code, after = self.latest_pending(), self.settings.approve_after
+        return 0.0 if code is None or after is None else code.made_at + after - self.clock()
 
     def _is_pending(self, code: DeviceCode) -> bool:
         self._up_to_date(code)

@@ -327,7 +327,7 @@ def test_demo_by_itself(program: Program, monkeypatch: pytest.MonkeyPatch) -> No
     done = program("demo", "--auto")
     assert (done.code, done.out) == (0, "")
     assert done.err.startswith("Demo: all stays on this machine")
-    assert "Saved as “demo” in memory" in done.err
+    assert "Saved as “amira-haddad” in memory" in done.err
     assert done.err.endswith("The real thing: bs-wizard login\n")
     assert not program.index_file.parent.exists()
     assert program.vault.held == {}

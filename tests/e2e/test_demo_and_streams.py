@@ -38,7 +38,7 @@ def approve(address: str) -> None:
 def test_the_demo_runs_by_itself_and_leaves_nothing(empty: dict[str, str]) -> None:
     done = wizard(empty, "demo", "--auto")
     assert done.code == 0, done.said
-    assert "Saved as “demo”" in done.said
+    assert "Saved as “amira-haddad”" in done.said
     assert "nothing real was stored" in done.said
     assert "\x1b" not in done.said
     assert all_below(empty) == []
@@ -55,7 +55,7 @@ def test_the_demo_on_the_screen(empty: dict[str, str]) -> None:
         tmux.sees("● Scopes", "Continue", " help")
         tmux.tab_to("Continue")
         tmux.press("Enter")
-        tmux.sees("● Authorise", "left")
+        tmux.sees("● Authorise", "left", "Amira Haddad approves. Press a, or wait")
         approve(tmux.finds(r"^(https?://\S+)"))
         tmux.sees("● Name", "Workgroup Genomics Core", "Save")
         tmux.fill("Name", "tried-out")

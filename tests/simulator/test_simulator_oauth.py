@@ -244,11 +244,14 @@ def test_the_standards_dialect_describes_what_it_gives() -> None:
 
 def test_time_approves(clock: Clock) -> None:
     with Simulator(Settings(approve_after=3), clock=clock) as simulator:
+        assert simulator.approved_in() == 0, "there is no code"
         code = ask(simulator).json["device_code"]
         clock.now += 2.5
+        assert simulator.approved_in() == 0.5
         assert poll(simulator, code).error == (400, "authorization_pending")
         clock.now += 0.5
         assert poll(simulator, code).status == 200
+        assert simulator.approved_in() == 0
 
 
 def test_time_denies(clock: Clock) -> None:

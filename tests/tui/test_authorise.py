@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bs_wizard.cli.commands.demo import Volunteer
 from bs_wizard.wizard.journey.steps import Step
+from tests.support.desk import work_with
 from tests.support.screen import (
     WizardPilot,
     at,
@@ -170,3 +172,23 @@ async def test_a_new_code_takes_the_answer_to_the_last_key_away(tmp_path: Path) 
             await pilot.press("n")
             await wait_for(pilot, "no longer works)")
             assert "to copy the address" not in flat(pilot)
+
+
+async def test_in_the_demo_a_key_approves_and_a_countdown_says_when_it_happens_without(
+    tmp_path: Path,
+) -> None:
+    with still_desk(tmp_path, approve_after=60) as here:
+        here.work = work_with(here.work, practice=Volunteer(here.sim))
+        draft = short_cut(here, Step.AUTHORISE)
+        async with running(wizard(here, draft, note="Demo: nothing is kept."), (60, 20)) as pilot:
+            await wait_for(pilot, "Demo: nothing is kept.")
+            assert "a approve" not in flat(pilot)
+            await walk(pilot, here, Step.AUTHORISE)
+            await wait_for(
+                pilot, "Demo: Amira Haddad approves. Press a, or wait 1:00.", "a approve"
+            )
+            here.clock.advance(18)
+            await wait_for(pilot, "or wait 0:42.")
+            await pilot.press("a", "a")  # as an impatient person does
+            here.clock.advance(5)
+            await wait_for(pilot, "Amira Haddad <", "Demo: nothing is kept.")

@@ -2,6 +2,7 @@
 
 import argparse
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from bs_wizard.basespace.clock import SystemClock
@@ -19,13 +20,14 @@ from bs_wizard.terminal import facts
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
+from bs_wizard.wizard.texts import words
 
 _AUTO_APPROVES_AFTER = 2.0
-_APPROVES_AFTER = 20.0
+_APPROVES_AFTER = 60.0
 _ENDED = (
     "That was the demo: practice only, nothing real was stored. The real thing: bs-wizard login"
 )
-_NOTE = "Demo: all stays on this machine, nothing is kept. Codes approve themselves."
+_NOTE = "Demo: all stays on this machine, and nothing is kept."
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
@@ -47,12 +49,14 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 def _walk(args: argparse.Namespace, streams: Streams) -> None:
     by_lines = args.auto or args.plain or facts.wants_plain() or not facts.can_draw()
     after = _AUTO_APPROVES_AFTER if args.auto else _APPROVES_AFTER
+    # The name that the App step proposes, so that it is the same on every screen and page.
+    settings = Settings(approve_after=after, application=words.app_name(session.requester()))
     with (
         tempfile.TemporaryDirectory(prefix="bs-wizard-demo-") as home,
-        Simulator(Settings(approve_after=after)) as simulator,
+        Simulator(settings) as simulator,
     ):
-        draft = _draft(simulator, auto=args.auto or not streams.has_person)
-        work = _work(Path(home))
+        draft = _draft(simulator, settings, auto=args.auto or not streams.has_person)
+        work = _work(Path(home), simulator)
         if by_lines:
             streams.tell(_NOTE)
             interactive = streams.has_person and not args.auto
@@ -65,17 +69,34 @@ def _walk(args: argparse.Namespace, streams: Streams) -> None:
         run_wizard(draft, work, session.requester(), note=_NOTE)
 
 
-def _draft(simulator: Simulator, *, auto: bool) -> Draft:
+class Volunteer:
+    """Approves what waits at the simulator."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.person = simulator.approver
+        self._simulator = simulator
+
+    def approve(self) -> None:
+        """Approve the code that waits; does nothing where none does."""
+        with suppress(LookupError):
+            self._simulator.approve()
+
+    def seconds_left(self) -> float:
+        """Return the seconds until it is approved without a key; 0 where no code waits."""
+        return self._simulator.approved_in()
+
+
+def _draft(simulator: Simulator, settings: Settings, *, auto: bool) -> Draft:
     """Fill in the application, so that nobody has to register one to look around."""
     return Draft(
         instance=read_address(simulator.api_server),
         client_id=simulator.client_id,
         client_secret=Secret(simulator.client_secret),
-        app_name="Lab import",
-        name="demo" if auto else "",
+        app_name=settings.application,
         answered=frozenset({Step.APP, Step.SCOPES, Step.NAME}) if auto else frozenset(),
     )
 
 
-def _work(home: Path) -> Work:
-    return Work(Stores(home, keyring=MemoryVault()), SystemClock())
+def _work(home: Path, simulator: Simulator) -> Work:
+    stores = Stores(home, keyring=MemoryVault())
+    return Work(stores, SystemClock(), practice=Volunteer(simulator))

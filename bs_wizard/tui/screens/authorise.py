@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.message import Message
-from textual.widgets import Button
+from textual.widgets import Button, Static
 
 from bs_wizard import __version__
 from bs_wizard.background import in_thread
@@ -29,6 +29,7 @@ from bs_wizard.tui.widgets.authorise.address import Address
 from bs_wizard.tui.widgets.authorise.code_columns import CodeColumns
 from bs_wizard.tui.widgets.authorise.waiting_line import WaitingLine
 from bs_wizard.wizard.actions.current_login import CurrentLogin
+from bs_wizard.wizard.actions.practice import Practice
 from bs_wizard.wizard.actions.qr_output import QrOutput
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
@@ -37,6 +38,7 @@ from bs_wizard.wizard.journey.travel import fixed_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
 from bs_wizard.wizard.rules.wait import Wait, WaitState, report
 from bs_wizard.wizard.texts import while_waiting, words
+from bs_wizard.wizard.texts.practice import on_screen
 
 _FRAME_ROWS = 4
 """The row of steps, the two of the wait, the keys."""
@@ -46,6 +48,7 @@ class Authoriser(Protocol):
     """What this screen asks of ``Work``."""
 
     clock: Clock
+    practice: Practice | None
     qr_output: QrOutput | None
     current_login: CurrentLogin
 
@@ -62,6 +65,7 @@ class AuthoriseScreen(StepScreen):
 
     STEP = Step.AUTHORISE
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "approve", "approve", tooltip="approves the code, as you would on its page"),
         Binding("c", "copy_code", "code", tooltip="asks your terminal to copy the code"),
         Binding("u", "copy_address", "address", tooltip="asks your terminal to copy the address"),
         Binding("n", "renew", "new code", tooltip="requests a new code; this one stops working"),
@@ -215,6 +219,11 @@ class AuthoriseScreen(StepScreen):
 
     def _show_wait(self) -> None:
         self.query_one(WaitingLine).show(self._wait, self._clock.now())
+        practice = self._work.practice
+        if practice and self._note:
+            left = practice.seconds_left() if self._code else 0.0
+            said = on_screen(practice.person, left) if left > 0 else self._note
+            self.query_one("#note", Static).update(said)
 
     def _tell(self, text: str) -> None:
         self.query_one(WaitingLine).tell(text, self._clock.now())
@@ -222,6 +231,8 @@ class AuthoriseScreen(StepScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no key for what is not there: a code, an address, a browser."""
+        if action == "approve":
+            return self._work.practice is not None and self._code is not None
         if action == "copy_code":
             return self._code is not None
         if action in {"copy_address", "show_qr"}:
@@ -229,6 +240,11 @@ class AuthoriseScreen(StepScreen):
         if action == "open_address":
             return bool(self._best and self._desktop.opening(self._best))
         return True
+
+    def action_approve(self) -> None:
+        """Approve, in the demo."""
+        if self._work.practice:
+            self._work.practice.approve()
 
     def action_copy_code(self) -> None:
         """Ask the terminal, and a local program, to copy the code."""

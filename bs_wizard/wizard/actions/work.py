@@ -25,6 +25,7 @@ from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.actions import draft_records
 from bs_wizard.wizard.actions.current_login import CurrentLogin
 from bs_wizard.wizard.actions.device_login import authorise_and_keep
+from bs_wizard.wizard.actions.practice import Practice
 from bs_wizard.wizard.actions.qr_output import QrOutput, follow_flow
 from bs_wizard.wizard.actions.used_apps import UsedApp, known
 from bs_wizard.wizard.journey.draft import Draft
@@ -43,6 +44,7 @@ class Work:
     lives. ``qr_output`` is published while there is a code to approve. ``required_store`` is the
     store that was asked for, None where none was: this run resumes no login pending in another.
     ``offers_vault`` is whether the encrypted vault may be used where the store tried first fails.
+    ``practice`` approves in the place of a person in a browser: in the demo, None otherwise.
     ``current_login`` is what another run would resume, should this one be interrupted.
     """
 
@@ -56,6 +58,7 @@ class Work:
         qr_output: QrOutput | None = None,
         required_store: str | None = None,
         offers_vault: bool = False,
+        practice: Practice | None = None,
     ) -> None:
         self.stores = stores
         self.clock = clock
@@ -64,6 +67,7 @@ class Work:
         self.qr_output = qr_output
         self.required_store = required_store
         self.offers_vault = offers_vault
+        self.practice = practice
         self.credentials = stores.credentials()
         self.current_login = CurrentLogin(self.credentials.pending_logins, self.today)
 

@@ -51,6 +51,11 @@ class Registration:
     description: str
 
 
+def app_name(requester: "Requester") -> str:
+    """Return the name that is proposed for a new application."""
+    return f"bs-wizard on {requester.host}"[:50]
+
+
 def registration(instance: "Instance", requester: "Requester") -> Registration:
     """Return the portal's steps (Nexla's BaseSpace guide, "Register as a BaseSpace Developer")."""
     return Registration(
@@ -60,7 +65,7 @@ def registration(instance: "Instance", requester: "Requester") -> Registration:
             "Fill in name, type and description as below; click Create Application.",
             "The Credentials tab shows the Client Key and the Client Secret.",
         ),
-        f"bs-wizard on {requester.host}"[:50],
+        app_name(requester),
         "Native",
         f"Command-line access for {requester.user}"[:100],
     )
