@@ -51,7 +51,8 @@ def _trust() -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=certifi.where())
     context.load_default_certs()
     bundle = os.environ.get("REQUESTS_CA_BUNDLE", "")
-    if Path(bundle).is_file():
+    # Loading takes time, and the default ones are of SSL_CERT_FILE already.
+    if bundle != os.environ.get("SSL_CERT_FILE", "") and Path(bundle).is_file():
         try:
             context.load_verify_locations(cafile=bundle)
         except OSError:

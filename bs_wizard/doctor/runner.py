@@ -18,6 +18,7 @@ from bs_wizard.doctor.checks import (
     network,
     orphans,
     pending_logins,
+    plain_tokens,
     secret_service,
     terminal,
     vault,
@@ -49,6 +50,7 @@ CHECKS = (
     Check(index.CHECK, "Files", index.check),
     Check(pending_logins.CHECK, "Files", pending_logins.check),
     Check(orphans.CHECK, "Files", orphans.check),
+    Check(plain_tokens.CHECK, "Files", plain_tokens.check),
     Check(bus.CHECK, "Keyring", bus.check),
     Check(secret_service.CHECK, "Keyring", secret_service.check),
     Check(backend.CHECK, "Keyring", backend.check),
@@ -97,7 +99,7 @@ def _complete(report: Report, end: Future[None], seconds: float) -> list[Finding
     if not has_ended:
         fix = f"bs-wizard doctor; if it stays so, report {report.check}"
         complete.error(checked, f"it has not ended within {seconds:g} s", fix)
-    # A mistake in one check must not cost the person the other thirteen. It is not hidden: it is an
+    # A mistake in one check must not cost the person the others. It is not hidden: it is an
     # error in the report, with where it happened.
     elif error := end.exception():
         complete.error(checked, scrubbed(error), "Report it, with this line.")

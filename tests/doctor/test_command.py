@@ -270,10 +270,14 @@ def test_no_canary_comes_out(bare: dict[str, str]) -> None:
         "TERM": f"xterm-{CANARY}",
     }
     keep(bare, server=f"http://127.0.0.1:{closed_port()}", store="memory")
+    of_bs = Path(bare["HOME"], ".basespace", "lab.cfg")
+    of_bs.parent.mkdir()
+    of_bs.write_text(f"accessToken = {CANARY}\n")
     for options in ((), ("--json",), ("--repair",)):
         done = wizard(bare | person, "doctor", *options)
         assert CANARY not in done.said
         assert "\x1b" not in done.said
+        assert "~/.basespace/lab.cfg" in done.said
         for private in ("ada@lab.example", "0123456789abcdef", bare["HOME"], "ada:"):
             assert private not in done.said
 

@@ -1,13 +1,14 @@
 """Running the checks: bounded, in order, no mistake hidden, nothing secret told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
 
 import pytest
 
 from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.finding import Finding, Level
-from bs_wizard.doctor.printing import as_json, as_text, summary
+from bs_wizard.doctor.printing import as_json, as_text, verdict
 from bs_wizard.doctor.report import Report
 from bs_wizard.doctor.runner import CHECKS, Check, exit_code, run_checks
 
@@ -113,31 +114,41 @@ def test_all_checks_run_here_and_each_says_something(context: Callable[..., Cont
     assert all(each.fix for each in found if each.level in {Level.WARNING, Level.ERROR})
 
 
-def test_the_report_is_grouped_and_aligned() -> None:
-    import dataclasses
-
+def test_the_verdict_comes_first_then_what_there_is_to_fix_then_the_rest_by_group() -> None:
     found = [
-        dataclasses.replace(finding(), group="A", took_ms=3),
-        dataclasses.replace(finding(Level.WARNING, check="longer", fix="do it"), group="B"),
+        replace(finding(), group="A", took_ms=3),
+        replace(finding(Level.WARNING, check="longer", fix="do it"), group="A"),
+        replace(finding(Level.ERROR, check="worse", fix="Do that."), group="B"),
+        replace(finding(Level.SKIPPED, check="dark"), group="B"),
     ]
     assert list(as_text(found)) == [
+        "2 things to fix: 1 error, 1 warning.",
+        "",
+        "To fix",
+        "  error    worse: all well [looked, 0 ms]",
+        "           fix: Do that.",
+        "  warning  longer: all well [looked, 0 ms]",
+        "           fix: do it",
+        "",
         "A",
-        "  ok       some    all well  [looked, 3 ms]",
+        "  ok       some: all well [looked, 3 ms]",
         "",
         "B",
-        "  warning  longer  all well  [looked, 0 ms]",
-        "                   fix: do it",
-        "",
-        "1 ok, 1 warning.",
+        "  skipped  dark: all well [looked, 0 ms]",
     ]
 
 
-def test_long_lines_are_broken_and_commands_are_not() -> None:
-    long = finding(Level.ERROR, found="word " * 30, fix="command " * 30)
-    lines = list(as_text([long], 80))
-    fix = [line for line in lines if "fix:" in line]
-    assert len(fix) == 1
-    assert all(len(line) <= 80 for line in lines if line not in fix)
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_sentences_are_broken_between_words_and_commands_after_a_pipe(width: int) -> None:
+    sentence = f"{'word ' * 30}end."
+    said = list(as_text([finding(Level.ERROR, found=sentence, fix=sentence)], width))
+    assert max(map(len, said)) <= width
+    assert " ".join(" ".join(said).split()).count(sentence) == 2
+    for command in ("command " * 30 + "end", f"{'first ' * 20}| {'second ' * 20}end"):
+        first, *rest = list(as_text([finding(Level.ERROR, fix=command)], width))[4:]
+        assert first.startswith("    fix: ")
+        assert len(rest) == command.count("|")
+        assert " ".join([first.removeprefix("    fix: "), *map(str.strip, rest)]) == command
 
 
 def test_json_has_the_six_keys_of_the_contract() -> None:
@@ -147,6 +158,13 @@ def test_json_has_the_six_keys_of_the_contract() -> None:
     assert list(one) == ["check", "level", "checked", "found", "took_ms", "fix"]
 
 
-def test_the_summary_counts() -> None:
-    found = [finding(Level.ERROR), finding(Level.ERROR), finding(Level.SKIPPED)]
-    assert summary(found) == "2 errors, 1 skipped."
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ((Level.OK, Level.OK, Level.SKIPPED), "All is well: 2 checks."),
+        ((Level.OK, Level.WARNING), "1 thing to fix: 1 warning."),
+        ((Level.ERROR, Level.ERROR, Level.SKIPPED), "2 things to fix: 2 errors."),
+    ],
+)
+def test_the_verdict_counts(levels: tuple[Level, ...], said: str) -> None:
+    assert verdict([finding(each) for each in levels]) == said

@@ -133,7 +133,7 @@ STATES = {
         "backend",
         "python-keyring by itself would take keyrings.alt.file.PlaintextKeyring, "
         f"which is refused here: {WEAK}",
-        "dbus-run-session -- bash",
+        "bs-wizard vault create",
     ),
     "dead bus in tmux": State(
         dead_in_tmux,

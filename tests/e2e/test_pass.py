@@ -78,7 +78,7 @@ def test_a_store_that_is_empty_is_said_in_the_words_of_pass(
     assert done.code == 7
     assert 'password store is empty. Try "pass init".' in " ".join(done.err.split())
     examined = wizard(env, "doctor")
-    assert 'password store is empty. Try "pass init".' in examined.out
+    assert 'password store is empty. Try "pass init".' in " ".join(examined.out.split())
 
 
 @needs("tmux")

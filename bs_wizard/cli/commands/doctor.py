@@ -10,7 +10,7 @@ from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.doctor.context import current_context
 from bs_wizard.doctor.finding import Finding
-from bs_wizard.doctor.printing import as_json, as_text
+from bs_wizard.doctor.printing import WIDTH, as_json, as_text
 from bs_wizard.doctor.redaction import Redactor, of_this_person
 from bs_wizard.doctor.repair import CHECK, GROUP, Agree, repair
 from bs_wizard.doctor.report import Report
@@ -34,8 +34,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     if args.json:
         streams.data(as_json(findings))
     else:
-        width = context.size[0] if context.size and streams.out.isatty() else None
-        for line in as_text(findings, width):
+        columns = context.size[0] if context.size and streams.out.isatty() else WIDTH
+        for line in as_text(findings, min(columns, WIDTH)):
             streams.data(line)
     return exit_code(findings, strict=args.strict)
 

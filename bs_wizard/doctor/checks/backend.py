@@ -12,13 +12,14 @@ from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.finding import Level
 from bs_wizard.doctor.fixes import shell_word
 from bs_wizard.doctor.report import Report
-from bs_wizard.errors import StoreUnavailable
+from bs_wizard.errors import NoKeyring, StoreUnavailable
 from bs_wizard.store.system_keyring import backends, session_bus
 from bs_wizard.store.system_keyring.bounded_calls import LIMITS
 
 CHECK = "backend"
 _SECONDS = 8.0
 _NO_BUS = "disabled:"
+_VAULT = "bs-wizard vault create"
 # In a process of its own: it imports whatever backends are installed, may hang, and can be ended.
 _PROGRAM = """
 import json, keyring
@@ -47,16 +48,21 @@ class BackendChoices:
 
 def check(context: Context, report: Report) -> None:
     """Choose as the program does, and have python-keyring choose in a process of its own."""
-    assess(collect(), context.level_without_keyring, report)
+    level = context.level_without_keyring
+    assess(collect(is_needed=level is Level.ERROR), level, report)
 
 
-def collect() -> BackendChoices:
-    """Find both choices; takes at most about 10 s, and no bus is started."""
+def collect(*, is_needed: bool) -> BackendChoices:
+    """Find both choices; takes at most about 10 s, and no bus is started.
+
+    Where no keyring ``is_needed``, for a secret that is in one, a vault does as well as another.
+    """
     theirs, members, theirs_trouble = _theirs()
     try:
         ours = backends.dotted(backends.chosen(LIMITS))
     except StoreUnavailable as error:
-        fix = _fix(_is_configured())
+        none_here = isinstance(error, NoKeyring) and not is_needed
+        fix = _VAULT if none_here else _fix(_is_configured())
         return BackendChoices("", error.message, fix, theirs, theirs_trouble, members)
     return BackendChoices(ours, "", "", theirs, theirs_trouble, members)
 

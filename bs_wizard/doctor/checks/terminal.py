@@ -1,7 +1,7 @@
 """What this terminal can show, and what it is told by programs between it and this one."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.clean import printable
@@ -24,7 +24,7 @@ def check(context: Context, report: Report) -> None:
     """Look at the environment and the size; nothing is written to the terminal."""
     assess_kind(context.environ, context.size, report)
     assess_size(context.size, report)
-    assess_qr(context.size, _largest_qr(), report)
+    assess_qr(context.size, _largest_qr, report)
     assess_copying(context.environ, report)
     assess_letters(context.environ, sys.platform, report)
 
@@ -75,14 +75,17 @@ def assess_size(size: tuple[int, int] | None, report: Report) -> None:
         report.ok(checked, found)
 
 
-def assess_qr(size: tuple[int, int] | None, symbol: tuple[int, int], report: Report) -> None:
-    """Say whether the QR code fits; ``symbol`` is its columns and rows."""
+def assess_qr(
+    size: tuple[int, int] | None, measure: Callable[[], tuple[int, int]], report: Report
+) -> None:
+    """Say whether the QR code fits; ``measure`` draws it and returns its columns and rows."""
     report = report.named("qr-code")
-    checked = "drew the QR code of the longest device address and measured it"
-    needs = f"it takes {symbol[0]} columns by {symbol[1]} rows"
     if size is None:
-        report.skipped(checked, f"{needs}; there is no terminal")
+        report.skipped("asked the terminal for its size", "there is no terminal to draw one on")
         return
+    checked = "drew the QR code of the longest device address and measured it"
+    symbol = measure()
+    needs = f"it takes {symbol[0]} columns by {symbol[1]} rows"
     lacking = [
         f"{wanted - has} {what}"
         for has, wanted, what in zip(size, symbol, ("columns", "rows"), strict=True)

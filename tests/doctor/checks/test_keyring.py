@@ -121,11 +121,11 @@ def test_a_choice_of_backend_is_judged(choices: BackendChoices, level: Level, sa
 
 def test_python_keyring_is_asked_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    found = backend.collect()
+    found = backend.collect(is_needed=False)
     assert found.theirs == "keyring.backends.null.Keyring"
     assert (found.ours, found.fix) == ("", "unset PYTHON_KEYRING_BACKEND")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Keyring")
-    assert "No module named" in backend.collect().theirs_trouble
+    assert "No module named" in backend.collect(is_needed=False).theirs_trouble
 
 
 def test_a_configuration_that_names_a_refused_one_is_moved_away(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_configuration_that_names_a_refused_one_is_moved_away(tmp_path: Path) 
     file.parent.mkdir(parents=True)
     file.write_text("[backend]\ndefault-keyring=keyring.backends.null.Keyring\n")
     there = "~/config/python_keyring/keyringrc.cfg"
-    assert backend.collect().fix == f"mv {there} {there}.old"
+    assert backend.collect(is_needed=False).fix == f"mv {there} {there}.old"
 
 
 def test_without_a_bus_none_is_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_without_a_bus_none_is_started(monkeypatch: pytest.MonkeyPatch, tmp_path
         program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "platform", "linux")
-    assert backend.collect().trouble
+    assert backend.collect(is_needed=False).trouble
     assert not (tmp_path / "started").exists()
 
 

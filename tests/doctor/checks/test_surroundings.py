@@ -50,13 +50,13 @@ def test_the_kind_of_terminal(
 )
 def test_what_fits(size: tuple[int, int] | None, of_screens: Level, of_qr: Level) -> None:
     assert the_finding(terminal.assess_size, size).level is of_screens
-    assert the_finding(terminal.assess_qr, size, (33, 17)).level is of_qr
+    assert the_finding(terminal.assess_qr, size, lambda: (33, 17)).level is of_qr
 
 
 def test_how_much_is_missing_for_a_qr_code_is_said() -> None:
     assert (
         "13 columns and 7 rows are missing"
-        in the_finding(terminal.assess_qr, (20, 10), (33, 17)).found
+        in the_finding(terminal.assess_qr, (20, 10), lambda: (33, 17)).found
     )
 
 
