@@ -18,6 +18,7 @@ from bs_wizard.wizard.journey.steps import Back, Leave, Outcome, Step
 from bs_wizard.wizard.journey.travel import fixed_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
 from bs_wizard.wizard.rules.wait import Wait, WaitState, report
+from bs_wizard.wizard.texts import practice as practice_texts
 from bs_wizard.wizard.texts import words
 from bs_wizard.wizard.texts.spelling import aloud
 
@@ -50,7 +51,8 @@ class AuthoriseStep:
     async def go_through(self, draft: Draft) -> Outcome:
         """Go through the step; what went wrong is raised only with nobody to ask.
 
-        While the code waits, ``new``, ``back`` and ``quit`` can be typed, ``log`` and ``help`` too.
+        While the code waits, ``new``, ``back`` and ``quit`` can be typed, ``log`` and ``help`` too;
+        in the demo Enter approves.
         """
         renew = False
         try:
@@ -84,6 +86,8 @@ class AuthoriseStep:
         if word in {"new", "back", "quit"}:
             self._typed = word
             waiting.cancel()
+        elif self.work.practice and word in {"", "approve"}:
+            self.work.practice.approve()
         elif self._wait.is_open:
             self._say_still_waiting()
 
@@ -142,6 +146,7 @@ class AuthoriseStep:
         say(words.WORKGROUP_FIRST, words.ONLY_YOURS)
         meanwhile = " You can type new, log, back, help or quit." if self.prompter.hears else ""
         say(f"Waiting. The code is valid for {words.spoken(code.expires_in)}.{meanwhile}")
+        self._say_who_approves()
         self.to_terminal((found.best or "", f"Code: {code.user_code}. {who}"))
         self._code, self._told = code.user_code, self.work.clock.now()
 
@@ -162,6 +167,14 @@ class AuthoriseStep:
         )
         new = " Type new for another." if self._wait.ends_soon(now) and self.prompter.hears else ""
         self.prompter.say(f"{answer} The code is valid for another {words.spoken(about)}.{new}")
+        self._say_who_approves()
+
+    def _say_who_approves(self) -> None:
+        """Say in the demo how the code is approved."""
+        practice = self.work.practice
+        if practice and (left := practice.seconds_left()) > 0:
+            by_enter = self.prompter.hears
+            self.prompter.say(practice_texts.aloud(practice.person, left, by_enter=by_enter))
 
     def _after_refusal(self, error: BsWizardError, draft: Draft) -> Outcome:
         self.prompter.show_error(error)

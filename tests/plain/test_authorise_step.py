@@ -8,6 +8,7 @@ import pytest
 
 from bs_wizard.basespace.device_flow import Approved, Polled, PollEvent
 from bs_wizard.basespace.replies import DeviceCode, Transient
+from bs_wizard.cli.commands.demo import Volunteer
 from bs_wizard.errors import Cancelled, CodeExpired
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.terminal.qr_file import QrFile
@@ -115,6 +116,20 @@ async def test_quit_while_a_code_waits_leaves_it_waiting(
             await talk.run(here.whole_draft())
         assert here.kept_only_what_waits
         assert here.index.read().pending
+
+
+async def test_in_the_demo_enter_approves_and_how_long_it_takes_without_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path, approve_after=60) as here:
+        here.work = work_with(here.work, practice=Volunteer(here.sim))
+        talk = Conversation(monkeypatch, here)
+        typing(here, talk, {40: " "})  # Enter alone
+        await talk.run(here.whole_draft())
+    demo = [line for line in talk.said.splitlines() if line.startswith("Demo: ")]
+    assert demo[0] == "Demo: Amira Haddad approves. Press Enter, or wait 1 minute."
+    assert len(demo) == 2, "and once more, with what is left"
+    assert here.clock.seconds() < 60, "Enter did it"
 
 
 async def test_back_while_a_code_waits_leads_to_the_same_code_again(
