@@ -36,6 +36,7 @@ from tests.support.screen import (
     walk,
     wizard,
 )
+from tests.tui.test_layout import whole
 
 FULL = StoreUnavailable("The keyring is locked.", "Unlock it, then try again.")
 
@@ -303,7 +304,7 @@ async def test_a_refusal_leads_to_where_it_is_mended(
     tmp_path: Path, scenario: str, button: str, back_at: str
 ) -> None:
     with still_desk(tmp_path, scenario=scenario) as here:
-        async with running(wizard(here, short_cut(here, Step.SCOPES))) as pilot:
+        async with running(wizard(here, short_cut(here, Step.SCOPES), note="Demo.")) as pilot:
             await walk(pilot, here, Step.SCOPES)
             await press_button(pilot, "continue")
             await wait_until(pilot, lambda: at(pilot, "AuthoriseScreen"))
@@ -312,7 +313,7 @@ async def test_a_refusal_leads_to_where_it_is_mended(
             await wait_for(pilot, "✗", button)
             await pilot.press("enter")
             await wait_until(pilot, lambda: at(pilot, back_at))
-            await wait_for(pilot, "✗")
+            await wait_until(pilot, lambda: whole(pilot, ".-shown"), "the whole error")
             if back_at == "AppScreen":
                 assert pilot.app.focused is pilot.app.screen.query_one("#client-secret")
                 await pilot.press("x")

@@ -38,6 +38,14 @@ class FieldRow(Vertical):
         )
         shown.add_class("-shown")
         self.screen.set_focus(self.field)
+        self._bring_into_view()
+
+    def on_resize(self) -> None:
+        """Keep the error in view when it gets its room, which is after it was shown."""
+        if self.query_one(FieldError).has_class("-shown"):
+            self._bring_into_view()
+
+    def _bring_into_view(self) -> None:
         self.call_after_refresh(self.scroll_visible, animate=False)
 
     def clear(self) -> None:
