@@ -73,7 +73,7 @@ class PlainFront(LineFront):
     async def prove_store(self) -> Outcome:
         """Say where the token will be kept, after a test."""
         if self.prompter.interactive:
-            self.prompter.say(words.WELCOME)
+            self.prompter.say(words.WELCOME, words.NEEDED)
         facts = await prove_store(self.prompter, self.work)
         self.prompter.say(*words.store_account(facts))
         return StoreProved(facts)

@@ -83,7 +83,7 @@ def test_a_pipe_behind_it_gets_none_of_the_drawing(bare: dict[str, str]) -> None
     piped = Path(bare["HOME"], "piped")
     shell = f"set -o pipefail; {' '.join(WIZARD)} | tee {piped} | cat"
     with in_tmux(bare, "bash", "-c", shell) as tmux:
-        tmux.sees("A BaseSpace credential, step by step", "There is no system keyring", " help")
+        tmux.sees("A BaseSpace credential", "There is no system keyring", " help")
         tmux.press("C-q")
         assert tmux.ends() == 7
         assert not any(tmux.modes.values()), tmux.modes

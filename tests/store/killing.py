@@ -2,8 +2,9 @@
 
 ``python -m tests.store.killing points STORE OTHER FOLDER`` kills every change once at each of its
 write points; ``random SEED KILLS FOLDER`` kills processes that make changes one after another, at
-any moment; ``keyring FOLDER`` does the first with the keyring of the session bus. The last line of
-its output is a JSON object of what was counted; a broken promise is an AssertionError.
+any moment; ``keyring FOLDER`` does the first with the keyring of the session bus, before and after
+each call of it. The last line of its output is a JSON object of what was counted; a broken promise
+is an AssertionError.
 
 Every change runs in a process forked for it, which is what dies.
 """
@@ -26,7 +27,7 @@ from tests.store.kill_random import at_random
 from tests.store.kill_subjects import Killed, OpenVaults, changes, credentials_in, save
 
 BASE = (("lab", "token-lab"), ("core", "token-core"))
-KEYRING_CHANGES = ("replace with application",)
+KEYRING_CHANGES = ("replace with application", "rename", "remove")
 
 
 def main(mode: str, *args: str) -> None:
@@ -39,7 +40,7 @@ def main(mode: str, *args: str) -> None:
         for name in ("keyring.core", SECRET_SERVICE.rpartition(".")[0], "secretstorage"):
             import_module(name)
         wanted = {name: changes("keyring", "")[name] for name in KEYRING_CHANGES}
-        killed = at_every_point(keyring_of, wanted, lambda: _fresh_keyring(home))
+        killed = at_every_point(keyring_of, wanted, lambda: _fresh_keyring(home), files=False)
     elif mode == "random":
         _begin(home, vaults_of, "ring")
         killed = at_random(int(args[0]), int(args[1]), home)

@@ -24,15 +24,18 @@ class _Counter:
 _COUNTER = _Counter()
 
 
-def arm(folder: Path, deadly: int, report: int) -> None:
-    """Kill this process with SIGKILL at point ``deadly``, counted from 1, in or below ``folder``.
+def arm(folder: Path, deadly: int, report: int, *, files: bool = True) -> None:
+    """Kill this process with SIGKILL at point ``deadly``, counted from 1.
 
-    The point's name is written to the descriptor ``report`` just before. For good: only for a
-    process that is made for it.
+    The points are those in or below ``folder`` where ``files`` is true, and those of
+    :func:`point`. The point's name is written to the descriptor ``report`` just before. For good:
+    only for a process that is made for it.
     """
     import sys
 
     _COUNTER.deadly, _COUNTER.report = deadly, report
+    if not files:
+        return
     root = str(folder)
 
     def watch(event: str, args: tuple[Any, ...]) -> None:

@@ -140,7 +140,7 @@ async def test_a_mistake_in_the_first_steps_worker(
         monkeypatch.setattr(here.vault, "probe", broken)
 
         async def act(pilot: WizardPilot) -> None:
-            await wait_for(pilot, "step by step")
+            await wait_for(pilot, "A BaseSpace credential")
 
         await crash(loaded(here, Step.STORE), act)
         check(capfd)

@@ -1,4 +1,4 @@
-"""The first screen: what will happen, and the proof that a token can be kept."""
+"""The first screen: what is needed, and the proof that a token can be kept."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
@@ -28,7 +28,7 @@ class StoreProver(VaultMaker, Protocol):
 
 
 class WelcomeScreen(StepScreen):
-    """Shows the four steps while it tests the store; going on needs a store that works.
+    """Says what is needed while it tests the store; going on needs a store that works.
 
     ``offers_vault`` says whether a new encrypted vault may be offered where none does.
     """
@@ -54,11 +54,10 @@ class WelcomeScreen(StepScreen):
         self._facts: StoreFacts | None = None
 
     def compose_step(self) -> ComposeResult:
-        """Lay out greeting, steps and store."""
-        yield Static("A BaseSpace credential, step by step", classes="title", markup=False)
+        """Lay out greeting and store."""
+        yield Static("A BaseSpace credential", classes="title", markup=False)
         yield Static(words.WELCOME, markup=False)
-        numbered = ((f"{n}  {name}", does) for n, (name, does) in enumerate(words.WHAT_HAPPENS, 1))
-        yield Facts(numbered, id="steps")
+        yield Static(words.NEEDED, markup=False)
         yield Static("", id="store", markup=False)
         yield Facts(IN_SHORT.values(), id="ways")
 

@@ -52,7 +52,7 @@ SAVED = (
     "programs get the token; they are shown again by u, once bs-wizard is opened on its "
     "credentials.",
     "bs-wizard alone opens on your credentials: there one is verified, renamed or removed. "
-    "bs-wizard list names them, and bs-wizard run NAME -- COMMAND gives the token to one command.",
+    "bs-wizard list names them.",
     "It does not expire by itself. Remove it with “revoke” as soon as nobody needs it.",
 )
 

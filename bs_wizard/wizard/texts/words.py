@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     from bs_wizard.wizard.journey.steps import StoreFacts
 
 WELCOME = "This gets you a BaseSpace token for your programs: checked, named and kept safe."
-WHAT_HAPPENS = (
-    ("App", "the Client Key and Client Secret of an application you register at Illumina"),
-    ("Scopes", "what that application may do with your data"),
-    ("Authorise", "you approve a short code in a browser, on any device"),
-    ("Name", "the token is checked, and you name it"),
+NEEDED = (
+    "You need a browser, on any device, and an application registered at Illumina; the next step "
+    "shows how."
 )
 HAVE_TOKEN = "I already have a token"
 TOKEN_WHERE = (

@@ -17,7 +17,7 @@ VALUE_KEYS = [
         "copy",
         key_display="F2-F5",
         show=key == "f2",
-        tooltip=f"asks your terminal to copy {what}",
+        tooltip="copies what stands beside it, and so on" if key == "f2" else "",
     )
     for key, field, what in (
         ("f2", "portal", "the address of the portal"),
