@@ -20,6 +20,7 @@ from textual.widgets import Button, Select
 
 import bs_wizard.tui
 from bs_wizard.care.credential_actions import CredentialList
+from bs_wizard.cli.commands.demo import Volunteer
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.simulator.oauth import CODE_PATH
@@ -176,6 +177,11 @@ async def at_a_desktop(pilot: WizardPilot, here: Desk) -> None:
     await walk(pilot, here, Step.AUTHORISE)
 
 
+async def in_the_demo(pilot: WizardPilot, here: Desk) -> None:
+    here.work.practice = Volunteer(here.sim)
+    await walk(pilot, here, Step.AUTHORISE)
+
+
 async def log_open(pilot: WizardPilot, here: Desk) -> None:
     await walk(pilot, here, Step.AUTHORISE)
     await pilot.press("l")
@@ -292,6 +298,11 @@ def second_code(pilot: WizardPilot, here: Desk) -> object:
     return [each.path for each in here.sim.requests].count(CODE_PATH) == 2
 
 
+def approved(pilot: WizardPilot, here: Desk) -> object:
+    here.clock.advance(2)  # for the next poll
+    return at(pilot, "NameScreen")
+
+
 def code_copied(pilot: WizardPilot, here: Desk) -> object:
     code = pilot.app.clipboard
     return code and " ".join(code) in flat(pilot) and "to copy the code" in flat(pilot)
@@ -366,6 +377,7 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("AppScreen", "escape"): (on_step(Step.APP), shows("WelcomeScreen")),
     ("ScopesScreen", "escape"): (on_step(Step.SCOPES), shows("AppScreen")),
     ("AuthoriseScreen", "escape"): (on_step(Step.AUTHORISE), shows("ScopesScreen")),
+    ("AuthoriseScreen", "a"): (in_the_demo, approved),
     ("AuthoriseScreen", "n"): (on_step(Step.AUTHORISE), second_code),
     ("AuthoriseScreen", "q"): (on_step(Step.AUTHORISE), shows("QrAloneDialog")),
     ("AuthoriseScreen", "c"): (on_step(Step.AUTHORISE), code_copied),
