@@ -1,9 +1,10 @@
-"""Fixtures of every Pilot test: Textual repeats and waits less, and Enter alone is watched."""
+"""Fixtures of every Pilot test: Textual does less in vain, and Enter alone is watched."""
 
 from typing import Any
 
 import pytest
 from textual import _wait
+from textual._compositor import Compositor
 from textual.app import ComposeResult
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -31,6 +32,28 @@ def sheets_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def fine_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait in finer steps than Textual's 20 ms: there are a hundred waits in some tests."""
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", _wait.SLEEP_GRANULARITY / 5)
+
+
+_draw = Compositor.render_update
+
+
+def _drawn_when_read(
+    compositor: Compositor, full: bool = False, screen_stack: Any = None, simplify: bool = False
+) -> Any:
+    if full:
+        return _draw(compositor, True, screen_stack, simplify)
+    compositor._dirty_regions.clear()
+    return None
+
+
+@pytest.fixture(autouse=True)
+def drawn_when_read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw a screen when the test reads it, and at its end; not each time for nobody to see.
+
+    Tests marked ``draws`` are about the drawing itself.
+    """
+    if request.node.get_closest_marker("draws") is None:
+        monkeypatch.setattr(Compositor, "render_update", _drawn_when_read)
 
 
 @pytest.fixture(autouse=True)

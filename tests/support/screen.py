@@ -91,6 +91,8 @@ async def running(
     async with app.run_test(size=size, **options) as pilot:
         app.animation_level = "none"
         yield pilot
+        if app.is_running and app._screen_stack:
+            strips(pilot)
 
 
 async def paste(pilot: WizardPilot, text: str) -> None:
