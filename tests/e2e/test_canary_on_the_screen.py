@@ -111,7 +111,7 @@ def test_a_passphrase_typed_on_the_screen(bare: dict[str, str], tmp_path: Path) 
         with in_tmux(bare, *WIZARD, "login", "lab", *app, *PRESET, height=40) as tmux:
             tmux.sees("Use an encrypted vault", " help")
             tmux.press("Enter")
-            tmux.sees("How should the vault be unlocked?", "Passphrase", "Repeat the passphrase")
+            tmux.sees("What should open the vault?", "Passphrase", "Repeat the passphrase")
             tmux.press("Tab")
             tmux.paste(phrase)
             tmux.sees(f"Passphrase {'•' * 20}")

@@ -68,7 +68,7 @@ class LineByLine(Person):
     option: tuple[str, ...] = ("--plain",)
 
     def reach_the_code(self, program: PtyProgram) -> None:
-        program.sees("The page must show this code", "Waiting for your approval.")
+        program.sees("The page must show this code", "Waiting. The code is valid")
         program.sees("(over SSH from 127.0.0.1)")
 
     def go_on(self, program: PtyProgram) -> None:

@@ -228,6 +228,15 @@ async def unreadable(pilot: WizardPilot, here: Desk) -> None:
     file.write_bytes(kept)
 
 
+async def at_the_source(pilot: WizardPilot, here: Desk) -> None:
+    await walk(pilot, here, Step.APP)
+    pilot.app.screen.query_one("#source").focus()
+
+
+def past_the_source(pilot: WizardPilot, here: Desk) -> bool:
+    return pilot.app.focused is not None and pilot.app.focused.id != "source"
+
+
 async def at_the_presets(pilot: WizardPilot, here: Desk) -> None:
     await walk(pilot, here, Step.SCOPES)
     pilot.app.screen.query_one(Choices).focus()
@@ -355,6 +364,7 @@ DIALOGS: dict[str, Prepare] = {
     "ShowOnceDialog": tiles_under(lambda here: ShowOnceDialog(Secret(here.sim.owner_token))),
     "EventLogDialog": log_open,
     "QrAloneDialog": qr_alone,
+    "UsageDialog": tiles_then("u"),
 }
 CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     **{
@@ -453,6 +463,7 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
         ("QrAloneDialog", key): (qr_alone, shows("AuthoriseScreen"))
         for key in ("escape", "q", "enter")
     },
+    ("AppSource", "enter"): (at_the_source, past_the_source),
     ("Choices", "enter"): (at_the_presets, shows("AuthoriseScreen")),
     ("TickList", "space"): (
         in_the_list,

@@ -36,6 +36,7 @@ def words(pilot: WizardPilot) -> list[str]:
     return [key.word for key in row(pilot)]
 
 
+@pytest.mark.draws
 async def test_showing_the_same_keys_draws_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
