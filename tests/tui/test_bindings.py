@@ -481,6 +481,7 @@ START_AT: dict[Prepare, Step] = {
     log_open: Step.AUTHORISE,
     in_the_list: Step.SCOPES,
     at_the_presets: Step.SCOPES,
+    at_the_source: Step.APP,
     small: Step.APP,
     small_at_the_end: Step.APP,
     list_open: Step.APP,

@@ -23,7 +23,7 @@ from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.instance_field import InstanceField
 from bs_wizard.tui.widgets.forms.registration_form import VALUE_KEYS, RegistrationForm
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
-from bs_wizard.tui.widgets.frame.frame import Reply
+from bs_wizard.tui.widgets.frame.frame import KeyAnswer
 from bs_wizard.wizard.actions.used_apps import UsedApp
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
@@ -111,7 +111,7 @@ class AppScreen(StepScreen):
     @work(exclusive=True, group="copy")
     async def action_copy_value(self, field: str, what: str) -> None:
         """Copy a value for the portal's form."""
-        tell = self.query_one(Reply).show
+        tell = self.query_one(KeyAnswer).show
         await copy(self.app, self._desktop, getattr(self._form, field), what, tell)
 
     @property

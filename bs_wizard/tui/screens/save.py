@@ -19,7 +19,7 @@ from bs_wizard.tui.dialogs.new_vault import VaultButton, VaultMaker, vault_helps
 from bs_wizard.tui.dialogs.show_once import ShowOnceButton, unsaved_token
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.credential.usage import RECIPE_KEYS, Usage
-from bs_wizard.tui.widgets.frame.frame import Reply
+from bs_wizard.tui.widgets.frame.frame import KeyAnswer
 from bs_wizard.wizard.actions.current_login import CurrentLogin
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Leave, Saved, Step, StoreFacts
@@ -107,7 +107,7 @@ class SaveScreen(StepScreen):
     @work(exclusive=True, group="copy")
     async def action_copy_recipe(self, number: int) -> None:
         """Copy the recipe with this number."""
-        recipe, tell = self.query_one(Usage).recipe(number), self.query_one(Reply).show
+        recipe, tell = self.query_one(Usage).recipe(number), self.query_one(KeyAnswer).show
         await copy(self.app, self._desktop, recipe, f"recipe {number}", tell)
 
     def say(self, text: str) -> None:

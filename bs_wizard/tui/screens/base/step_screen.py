@@ -11,7 +11,7 @@ from textual.widgets import Button, Static
 from bs_wizard.errors import BsWizardError
 from bs_wizard.tui.dialogs.dialog import HelpDialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
-from bs_wizard.tui.widgets.frame.frame import Body, ErrorMessage, Frame, More, Reply
+from bs_wizard.tui.widgets.frame.frame import Body, ErrorMessage, Frame, KeyAnswer, More
 from bs_wizard.tui.widgets.frame.key_row import KeyRow
 from bs_wizard.tui.widgets.frame.keys import explained_keys
 from bs_wizard.tui.widgets.frame.spinner import Spinner
@@ -63,7 +63,7 @@ class StepScreen(ResultScreen[Outcome]):
                 yield from self.compose_step()
             yield More(markup=False)
             yield from self.compose_below()
-            yield Reply()
+            yield KeyAnswer()
             yield ErrorMessage()
             with Horizontal(classes="actions"):
                 yield from self.compose_actions()

@@ -79,7 +79,7 @@ class More(Static):
     """The row between body and buttons: empty, or a sign that the body goes on below."""
 
 
-class Reply(Static):
+class KeyAnswer(Static):
     """The answer to a key, which stands for a while; takes no room without one."""
 
     def __init__(self) -> None:
