@@ -7,6 +7,7 @@
     │   ├── NameTaken               2  name_taken
     │   ├── Replaced                2  replaced
     │   ├── ClientRefused           2  invalid_client
+    │   │   └── SecretRefused       2  invalid_client
     │   └── ScopeRefused            2  invalid_scope
     ├── NoSuchCredential            3  no_such_credential
     ├── AccessDenied                4  access_denied
@@ -67,9 +68,13 @@ class Replaced(UsageError):
 
 
 class ClientRefused(UsageError):
-    """BaseSpace does not know the client id, or the client secret does not belong to it."""
+    """The server gives this Client Key nothing: it, or the instance, is not the right one."""
 
     code = "invalid_client"
+
+
+class SecretRefused(ClientRefused):
+    """The Client Secret does not belong to the Client Key; the code lives on."""
 
 
 class ScopeRefused(UsageError):

@@ -49,10 +49,14 @@ class Polled:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The person approved: the token, and the dialect that this server speaks."""
+    """The person approved: the token, and the dialect that this server speaks.
+
+    ``scopes`` are those of the token where the server named them with it.
+    """
 
     token: Secret
     dialect: str
+    scopes: tuple[str, ...] | None = None
 
 
 PollEvent = Polled | Approved
@@ -85,7 +89,8 @@ async def poll(
 
     ``dialect`` is the one to try first, known from an earlier login; ``limit`` is the longest to
     wait, in seconds, where that is less than the code's life. Raises AccessDenied, CodeExpired,
-    TimedOut, ClientRefused or ServerError; a failing network raises nothing.
+    TimedOut, ClientRefused, ScopeRefused or ServerError, and SecretRefused, after which the code
+    lives on and may be polled for with another secret; a failing network raises nothing.
     """
     life = code.expires_in if limit is None else min(limit, code.expires_in)
     dialects_left = dialects.starting_with(dialect)
@@ -98,8 +103,8 @@ async def poll(
         reply = await _ask(http, client, code, dialects_left[0], within=max(schedule.left, 5.0))
         now = clock.now()
         match reply:
-            case Granted(token):
-                yield Approved(token, dialects_left[0].name)
+            case Granted(token, granted):
+                yield Approved(token, dialects_left[0].name, granted)
                 return
             case Refused(error):
                 raise error

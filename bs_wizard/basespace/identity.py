@@ -100,6 +100,12 @@ def refusal(answer: Answer) -> BsWizardError | None:
             f"BaseSpace does not accept this token on this instance.{because}",
             "Check the instance first: a token of another one looks just like a revoked one here.",
         )
+    if answer.status == 403 and json_object(answer) is not None:  # else a proxy's, or a wall's
+        return ServerError(
+            f"The server answered 403: this token has too few rights for that.{because}",
+            "The instance is the right one. Log in again with more scopes, or approve in the "
+            "workgroup that owns the data.",
+        )
     passing = answer.status == 429 or answer.status >= 500
     hint = "Try again in a few minutes." if passing else "Check the instance and its address."
     return ServerError(f"The server answered {answer.status}.{because}", hint)

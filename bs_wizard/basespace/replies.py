@@ -9,6 +9,7 @@ status second. Whatever says nothing about the code (5xx, 429, HTML, an empty bo
 from dataclasses import dataclass
 from typing import Any
 
+from bs_wizard.basespace import refusals, scopes
 from bs_wizard.basespace.answer import (
     Answer,
     address_in,
@@ -16,26 +17,17 @@ from bs_wizard.basespace.answer import (
     described_in,
     json_object,
     opaque,
+    raw_text,
     seconds,
     whole_seconds,
 )
-from bs_wizard.errors import (
-    AccessDenied,
-    BsWizardError,
-    ClientRefused,
-    CodeExpired,
-    ScopeRefused,
-    ServerError,
-)
-from bs_wizard.scrub import masked
+from bs_wizard.errors import BsWizardError, ServerError
 from bs_wizard.secret import Secret
 
 DEFAULT_INTERVAL = 5  # RFC 8628 section 3.2
 DEFAULT_EXPIRES_IN = 1800  # what BaseSpace's SDK samples show
 LONGEST_INTERVAL = 300
 LONGEST_EXPIRES_IN = 24 * 3600
-
-PORTAL_HINT = "Copy both again from the application's Credentials tab in the developer portal."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +47,10 @@ class DeviceCode:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The person approved; here is the token."""
+    """The person approved; here is the token, and its scopes where the server names them."""
 
     token: Secret
+    scopes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +97,7 @@ def read_device_code(answer: Answer) -> DeviceCode:
     body = json_object(answer)
     word = cleaned(body, "error")
     if word or answer.status >= 400 or body is None:
-        raise _refusal(word, body, answer)
+        raise refusals.of_code_request(answer)
     device_code, user_code = opaque(body, "device_code"), cleaned(body, "user_code")
     address = address_in(body, "verification_uri", "verification_url")
     if not (device_code and user_code and address):
@@ -126,7 +119,7 @@ def read_poll(answer: Answer) -> PollReply:
     """Read the answer of the token end point."""
     body = json_object(answer)
     if body is not None and (token := opaque(body, "access_token")):
-        return Granted(Secret(token))
+        return Granted(Secret(token), scopes.granted(raw_text(body, "scope")))
     match cleaned(body, "error"):
         case "authorization_pending":
             return Pending()
@@ -138,11 +131,11 @@ def read_poll(answer: Answer) -> PollReply:
         case "":
             if transient := _transient(answer, body):
                 return transient
-            return Refused(_refusal("", body, answer))
+            return Refused(refusals.of_poll(answer))
         case "server_error" | "temporarily_unavailable":
             return Transient(described_in(body) or "the server is unwell", answer.retry_after)
-        case word:
-            return Refused(_refusal(word, body, answer))
+        case _:
+            return Refused(refusals.of_poll(answer))
 
 
 def _transient(answer: Answer, body: dict[str, Any] | None) -> Transient | None:
@@ -158,36 +151,3 @@ def _transient(answer: Answer, body: dict[str, Any] | None) -> Transient | None:
     if answer.status < 400:
         return Transient("an answer without a token or an error")
     return None
-
-
-def _refusal(word: str, body: dict[str, Any] | None, answer: Answer) -> BsWizardError:
-    said = described_in(body)
-    because = f" It says: {said}" if said else ""
-    match word:
-        case "access_denied" | "AccessDenied":
-            return AccessDenied(
-                "The request was denied in the browser.",
-                "Ask for a new code and press Accept, or choose fewer scopes.",
-            )
-        case "expired_token" | "invalid_grant":
-            return CodeExpired(
-                "The code expired, or was used already, before it was approved here.",
-                "Ask for a new code.",
-            )
-        case "invalid_scope":
-            return ScopeRefused(
-                f"BaseSpace refuses the scopes.{because}",
-                "Choose fewer scopes; instances differ in those they know.",
-            )
-    if word in {"invalid_client", "unauthorized_client"} or (not word and answer.status == 401):
-        return ClientRefused(
-            f"BaseSpace does not accept this Client Key and Client Secret.{because}",
-            f"{PORTAL_HINT} An application of another instance is not known here.",
-        )
-    shown = f"{masked(word)} ({answer.status})" if word else str(answer.status)
-    if body is None:
-        shown += ", and not as an API server would"
-    return ServerError(
-        f"The server answered {shown}.{because}",
-        "Check the instance and the address, then try again.",
-    )

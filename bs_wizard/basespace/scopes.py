@@ -120,6 +120,20 @@ def wire(scopes: Iterable[str]) -> str:
     return ",".join(scopes)
 
 
+def granted(text: str) -> tuple[str, ...] | None:
+    """Return the scopes that a token answer names, in upper case; None if they cannot be read.
+
+    BaseSpace has commas between them; a server that keeps to RFC 6749 (section 3.3) has spaces.
+    """
+    found: list[str] = []
+    for piece in text.upper().split(","):
+        scopes = _SHAPE.findall(words := " ".join(piece.split()))
+        if " ".join(scopes) != words:
+            return None
+        found += scopes
+    return tuple(dict.fromkeys(found)) or None
+
+
 def narrow(scopes: Iterable[str], kind: str, number: str) -> tuple[str, ...]:
     """Return ``scopes`` with every GLOBAL one narrowed to one ``kind`` ("project") and its id.
 

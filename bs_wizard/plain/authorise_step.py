@@ -8,18 +8,19 @@ from functools import partial
 from bs_wizard import __version__
 from bs_wizard.basespace.device_flow import Approved, Polled, PollEvent
 from bs_wizard.basespace.replies import DeviceCode, SlowDown
-from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.errors import BsWizardError, Cancelled, SecretRefused
 from bs_wizard.plain.prompter import Prompter, WentBack
+from bs_wizard.plain.questions import ask_secret
 from bs_wizard.store.files.paths import shown
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
-from bs_wizard.wizard.journey.steps import Back, Leave, Outcome, Step
+from bs_wizard.wizard.journey.steps import AppGiven, Back, Leave, Outcome, Step
 from bs_wizard.wizard.journey.travel import fixed_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
 from bs_wizard.wizard.rules.wait import Wait, WaitState, report
 from bs_wizard.wizard.texts import practice as practice_texts
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import while_waiting, words
 from bs_wizard.wizard.texts.spelling import aloud
 
 STILL_EVERY = 30.0
@@ -47,6 +48,7 @@ class AuthoriseStep:
         self._code = ""
         self._told = work.clock.now()
         self._typed = ""
+        self._is_asked_again = False
 
     async def go_through(self, draft: Draft) -> Outcome:
         """Go through the step; what went wrong is raised only with nobody to ask.
@@ -62,6 +64,8 @@ class AuthoriseStep:
             if isinstance(error, Cancelled) or not self.prompter.interactive:
                 raise
             self._wait = self._wait.ended(error, self.work.clock.now())
+            if isinstance(error, SecretRefused) and self.work.current_login.pending:
+                return self._ask_secret(error, draft)
             return self._after_refusal(error, draft)
         return approved
 
@@ -106,7 +110,12 @@ class AuthoriseStep:
         self._wait = self._wait.heard(event, self.work.clock.now())
         state, say = self._wait.state, self.prompter.say
         if isinstance(event, DeviceCode):
-            self._show(draft, event)
+            was_shown = self._is_asked_again and event.user_code == self._code
+            self._is_asked_again = False
+            if was_shown:  # and may be approved already
+                say(while_waiting.ASKED_AGAIN)
+            else:
+                self._show(draft, event)
             return
         if state is WaitState.APPROVED:
             say("Approved.")
@@ -119,10 +128,7 @@ class AuthoriseStep:
         if state is WaitState.PENDING and before is WaitState.TRANSIENT:
             say("The network is back. Still waiting for your approval.")
         if isinstance(event, Polled) and isinstance(event.reply, SlowDown):
-            say(
-                "The server asked to slow down: "
-                f"checking every {words.spoken(self._wait.pace)} from now on."
-            )
+            say(while_waiting.slowed(self._wait.pace))
         self._say_if_long_ago()
 
     def _show(self, draft: Draft, code: DeviceCode) -> None:
@@ -184,6 +190,17 @@ class AuthoriseStep:
         with self._with_log(draft):
             again = self.prompter.confirm(question, default=True)
         return Back(to=where) if again else Leave(error)
+
+    def _ask_secret(self, error: SecretRefused, draft: Draft) -> Back:
+        """Ask for the client secret again; the code lives on."""
+        self.prompter.show_error(error)
+        self.prompter.say(while_waiting.SECRET_AGAIN)
+        with self._with_log(draft):
+            secret = ask_secret(self.prompter, "Client Secret", "Client Secret")
+        self._is_asked_again = True
+        return Back(
+            AppGiven(draft.instance, draft.client_id, secret, draft.app_name), to=Step.AUTHORISE
+        )
 
     def _with_log(self, draft: Draft) -> AbstractContextManager[None]:
         """Have ``log`` print what was asked and answered."""

@@ -10,7 +10,7 @@ from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, Polled
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.replies import DeviceCode, Pending, SlowDown, Transient
-from bs_wizard.errors import BsWizardError, Cancelled, ServerError
+from bs_wizard.errors import BsWizardError, Cancelled, SecretRefused, ServerError
 from bs_wizard.plain.line_front import LineFront
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.wizard.actions import check, unattended
@@ -24,7 +24,7 @@ from bs_wizard.wizard.journey.steps import (
 )
 from bs_wizard.wizard.rules.addresses import addresses, refusal
 from bs_wizard.wizard.rules.token_differences import scopes_missing
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import resuming, words
 
 
 class EventStream:
@@ -59,6 +59,10 @@ class EventFront(LineFront):
         except asyncio.CancelledError:  # Ctrl+C
             left = Cancelled("Cancelled.", "Nothing was saved. Start again: bs-wizard login")
             raise await check.telling_the_loss(draft, self.work, left) from None
+        except SecretRefused as error:
+            if pending := self.work.current_login.pending:
+                error.hint = resuming.hint_with_resume(error, pending, self.work.today())
+            raise
         except BsWizardError as error:
             raise await check.telling_the_loss(draft, self.work, error) from None
 
@@ -83,8 +87,10 @@ class EventFront(LineFront):
                     self._code(draft, event)
                 case Polled(Pending(), next_in, left):
                     emit("pending", next_in=round(next_in, 1), left=round(left))
-                case Polled(SlowDown(interval)):
-                    emit("slow_down", interval=interval)
+                case Polled(SlowDown(interval), next_in, left):
+                    emit(
+                        "slow_down", interval=interval, next_in=round(next_in, 1), left=round(left)
+                    )
                 case Polled(Transient(message), retry_in):
                     emit("network", message=message, retry_in=round(retry_in, 1))
                 case Approved():

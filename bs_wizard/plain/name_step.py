@@ -101,7 +101,7 @@ class NameStep:
                     "What now", ("Try again", words.SAVE_UNVERIFIED, "Leave")
                 )
                 if way == 2:
-                    return NOT_TOLD
+                    return draft.with_scopes_told(NOT_TOLD)
                 if way == 3:
                     raise
 

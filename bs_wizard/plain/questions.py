@@ -73,7 +73,7 @@ def _ask_instance(prompter: Prompter, draft: Draft) -> Instance:
 
 def _ask_token(prompter: Prompter, instance: Instance) -> TokenGiven:
     prompter.say(words.TOKEN_WHERE)
-    return TokenGiven(instance, _ask_secret(prompter, "Access Token", "Access Token"))
+    return TokenGiven(instance, ask_secret(prompter, "Access Token", "Access Token"))
 
 
 def _ask_new(
@@ -112,7 +112,7 @@ def _ask_pair(prompter: Prompter, draft: Draft, instance: Instance) -> AppGiven:
     known = draft.client_secret if same or not draft.client_id else Secret("")
     question = "Client Secret, or Enter for the one given before" if known else "Client Secret"
     with keeping(AppGiven(instance, client_id, known, name)):
-        secret = _ask_secret(prompter, question, "Client Secret", known)
+        secret = ask_secret(prompter, question, "Client Secret", known)
     return AppGiven(instance, client_id, secret, name if secret == known else "")
 
 
@@ -127,9 +127,7 @@ def _ask_key(prompter: Prompter, known: str) -> str:
             return typed
 
 
-def _ask_secret(
-    prompter: Prompter, question: str, what: str, known: Secret | None = None
-) -> Secret:
+def ask_secret(prompter: Prompter, question: str, what: str, known: Secret | None = None) -> Secret:
     """Ask until it is a secret; Enter alone means ``known``, if there is one."""
     while True:
         typed = prompter.ask_secret(question)

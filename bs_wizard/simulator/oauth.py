@@ -18,6 +18,7 @@ DEVICE_PAGE = "/oauth/device"
 
 _CODE_ERRORS = {
     "invalid_client": (401, "The client id is not known."),
+    "invalid_request": (400, "Invalid client_id parameter value."),
     "invalid_scope": (400, "One or more of the scopes asked for are not known here."),
 }
 # Seconds by which a poll may be early: two readings of a clock are never of one moment.
@@ -67,10 +68,10 @@ def poll_for_token(world: World, call: Call) -> Reply:
     nth = world.polled[device_code]
     if nth <= len(world.scenario.faults):
         return world.scenario.faults[nth - 1]
-    refusal = _refused_client(world, call)
+    code = world.code_by_device_code(device_code)
+    refusal = _refused_client(world, call, code)
     if refusal:
         return refusal
-    code = world.code_by_device_code(device_code)
     if code is None:
         return oauth_error("invalid_grant", world.say("The device code is not known."))
     if _too_fast(world, code, nth):
@@ -78,9 +79,12 @@ def poll_for_token(world: World, call: Call) -> Reply:
     return _state_reply(world, code, nth)
 
 
-def _refused_client(world: World, call: Call) -> Reply | None:
+def _refused_client(world: World, call: Call, code: DeviceCode | None) -> Reply | None:
     known = _same(call.field("client_id"), world.client_id)
-    proved = _same(call.field("client_secret"), world.client_secret)
+    undecided = code is not None and code.state is CodeState.PENDING
+    proved = _same(call.field("client_secret"), world.client_secret) or (
+        world.scenario.checks_secret_late and undecided
+    )
     if not (known and proved) or world.scenario.secret_fails:
         return oauth_error("invalid_client", world.say("The client cannot be verified."), 401)
     if call.field("grant_type") != world.dialect.grant_type:

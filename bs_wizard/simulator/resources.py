@@ -23,6 +23,8 @@ def user_v1(world: World, call: Call) -> Reply:
     token = world.tokens.get(call.token)
     if token is None:
         return _unauthorized_v1(world)
+    if world.scenario.identity_forbidden:
+        return _forbidden_v1(world, "Sorry but this requires READ access to this User resource.")
     if world.fails_to_tell_whose():
         return v1_error(500, "BASESPACE.COMMON.INTERNAL_ERROR", world.say("Something went wrong."))
     return v1_reply(_account_v1(world, token))
@@ -33,6 +35,8 @@ def token_v1(world: World, call: Call) -> Reply:
     token = world.tokens.get(call.token)
     if token is None:
         return _unauthorized_v1(world)
+    if not world.scenario.has_details:
+        return v1_error(404, "BASESPACE.COMMON.NOT_FOUND", world.say("There is nothing here."))
     application = {
         "Id": "6001",
         "Href": "v1pre3/applications/6001",
@@ -98,14 +102,18 @@ def _unauthorized_v1(world: World) -> Reply:
     return v1_error(401, "BASESPACE.COMMON.AUTHENTICATION_FAILURE", text)
 
 
+def _forbidden_v1(world: World, text: str) -> Reply:
+    return v1_error(403, "BASESPACE.COMMON.INSUFFICIENT_RESOURCE_PERMISSIONS", world.say(text))
+
+
 def _listing(world: World, call: Call, thing: str, rows: Sequence[tuple[str, str]]) -> Reply:
     token = world.tokens.get(call.token)
     if token is None:
         return _unauthorized_v1(world)
     seen = [row for row in rows if let_see(token.scopes, thing, row[0])]
     if not seen:
-        text = world.say(f"Sorry but this requires BROWSE access to this {thing.title()} resource.")
-        return v1_error(403, "BASESPACE.COMMON.INSUFFICIENT_RESOURCE_PERMISSIONS", text)
+        text = f"Sorry but this requires BROWSE access to this {thing.title()} resource."
+        return _forbidden_v1(world, text)
     limit, offset = _number(call, "Limit", 10, 1024), _number(call, "Offset", 0, len(seen))
     kind = f"{thing.lower()}s"
     items = [

@@ -38,6 +38,7 @@ class Scenario:
     faults: tuple[Reply, ...] = ()
     slow_downs: int = 0
     secret_fails: bool = False
+    checks_secret_late: bool = False
     pending_status: int = 400
     denies: bool = False
     denied_word: str = "access_denied"
@@ -48,6 +49,8 @@ class Scenario:
     hostile: bool = False
     identity_fails: bool = False
     identity_setbacks: int = 0
+    identity_forbidden: bool = False
+    has_details: bool = True
     has_v2: bool = True
 
 
@@ -70,6 +73,13 @@ TABLE: Mapping[str, Scenario] = {
     ),
     "wrong-secret": Scenario("The client secret is refused at every poll.", secret_fails=True),
     "unknown-client": Scenario("The client id is not known.", code_error="invalid_client"),
+    "unknown-client-400": Scenario(
+        "The client id is not known, which is said as django-oauth-toolkit does: invalid_request.",
+        code_error="invalid_request",
+    ),
+    "late-secret": Scenario(
+        "A wrong client secret is noticed only once the code is decided.", checks_secret_late=True
+    ),
     "server-error": Scenario(
         "The first three polls meet 500, 502 and 503 with an HTML page.",
         faults=(
@@ -105,6 +115,10 @@ TABLE: Mapping[str, Scenario] = {
     "identity-hiccup": Scenario(
         "The first two questions whose the token is fail with 500.", identity_setbacks=2
     ),
+    "few-rights": Scenario(
+        "Asking whose the token is needs rights that it has not.", identity_forbidden=True
+    ),
+    "details-missing": Scenario("The token cannot be asked what it may do.", has_details=False),
     "v2-missing": Scenario("The second generation of the interface is missing.", has_v2=False),
     "down": Scenario("The server cuts off the first request.", code_reply=_DROP),
 }

@@ -11,6 +11,7 @@ from bs_wizard.errors import (
     ClientRefused,
     CodeExpired,
     ScopeRefused,
+    SecretRefused,
 )
 from bs_wizard.secret import Secret
 from tests.support.authlib_server import CLIENT_ID, CLIENT_SECRET, Peer, Story, authlib_server
@@ -52,14 +53,18 @@ async def test_approved_at_the_third_poll() -> None:
 async def test_the_standards_own_names() -> None:
     with authlib_server(Story(decision=True, at_poll=3, renames=False)) as peer:
         events = await _login(peer)
-        assert events == [Approved(Secret(peer.tokens[0]), "rfc8628")]
+        assert events == [
+            Approved(Secret(peer.tokens[0]), "rfc8628", ("READ GLOBAL", "CREATE GLOBAL"))
+        ]
         assert (peer.polls, peer.early) == (3, 0)
 
 
 async def test_the_standards_own_names_when_they_are_remembered() -> None:
     with authlib_server(Story(decision=True, renames=False)) as peer:
         events = await _login(peer, dialect="rfc8628")
-        assert events == [Approved(Secret(peer.tokens[0]), "rfc8628")]
+        assert events == [
+            Approved(Secret(peer.tokens[0]), "rfc8628", ("READ GLOBAL", "CREATE GLOBAL"))
+        ]
         assert (peer.polls, peer.early) == (1, 0)
 
 
@@ -89,7 +94,7 @@ async def test_no_token_is_given(story: Story, kind: type[BsWizardError]) -> Non
 
 async def test_a_wrong_secret_is_told_at_the_first_poll() -> None:
     with authlib_server(Story(decision=True)) as peer:
-        with pytest.raises(ClientRefused):
+        with pytest.raises(SecretRefused):
             await _login(peer, client_secret="wrong")
         assert peer.polls == 1
 

@@ -18,6 +18,7 @@ from bs_wizard.errors import (
     CodeExpired,
     NetworkError,
     ScopeRefused,
+    SecretRefused,
     ServerError,
     TokenNotAccepted,
 )
@@ -74,8 +75,9 @@ async def test_a_person_approves_for_a_workgroup() -> None:
         ("access-denied-camel", AccessDenied),
         ("expire", CodeExpired),
         ("expire-silent", CodeExpired),
-        ("wrong-secret", ClientRefused),
+        ("wrong-secret", SecretRefused),
         ("unknown-client", ClientRefused),
+        ("unknown-client-400", ClientRefused),
         ("scope-refused", ScopeRefused),
         ("down", NetworkError),
     ],

@@ -21,6 +21,12 @@ from bs_wizard.secret import Secret
 from tests.support.hostile import PIECES, is_harmless
 
 HTML = b"<!doctype html><html><title>Guest network</title></html>"
+# What django-oauth-toolkit answers (oauthlib, InvalidClientIdError).
+UNKNOWN_CLIENT = {
+    "error": "invalid_request",
+    "error_description": "Invalid client_id parameter value.",
+}
+NO_RIGHT = "Sorry but this requires WRITE access to this Project resource."
 CODE = {
     "device_code": "d" * 32,
     "user_code": "b9bac",
@@ -113,14 +119,28 @@ def test_cleaning_does_not_make_a_good_address_of_a_bad_one() -> None:
         (200, {"error": "invalid_scope"}, ScopeRefused),
         (401, {"error": "invalid_client"}, ClientRefused),
         (400, {"error": "unauthorized_client"}, ClientRefused),
-        (400, {"ResponseStatus": {"Message": "Wrong type"}}, ServerError),
-        (404, {}, ServerError),
+        (400, UNKNOWN_CLIENT, ClientRefused),
+        (200, UNKNOWN_CLIENT, ClientRefused),
+        (400, {"error": "access_denied"}, ClientRefused),
+        (400, {"error": "invalid_grant"}, ClientRefused),
+        (400, {"error": "something_new"}, ClientRefused),
+        (400, {"ResponseStatus": {"Message": "Wrong type"}}, ClientRefused),
+        (403, {}, ClientRefused),
+        (404, {}, ClientRefused),
+        (400, {"error": "invalid_request", "error_description": "Unknown scope."}, ScopeRefused),
+        (403, {"ResponseStatus": {"Message": NO_RIGHT}}, ScopeRefused),
+        (400, {"error": "unauthorized_client", "error_description": "scope"}, ClientRefused),
+        (400, {"error": "slow_down"}, ServerError),
+        (400, {"error": "temporarily_unavailable"}, ServerError),
+        (407, {}, ServerError),
+        (408, {}, ServerError),
         (429, {}, ServerError),
+        (500, UNKNOWN_CLIENT, ServerError),
         (503, {}, ServerError),
         (200, {}, ServerError),
         (200, [], ServerError),
         (200, CODE | {"error": "server_error"}, ServerError),
-        (400, CODE, ServerError),
+        (400, CODE, ClientRefused),
     ],
 )
 def test_a_refused_first_request_is_told_at_once(
@@ -130,10 +150,15 @@ def test_a_refused_first_request_is_told_at_once(
         read_device_code(_answer(status, body))
     assert type(caught.value) is kind
     assert caught.value.hint
+    assert "Secret" not in str(caught.value), "it was not sent"
+    names_its_place = {"Client Key", "instance"} if kind is ClientRefused else set()
+    assert all(place in str(caught.value) for place in names_its_place)
 
 
 @pytest.mark.parametrize("content", [HTML, b"", b"\xff", b"[" * 100_000])
 @pytest.mark.parametrize("status", [200, 302, 400, 404, 407, 502])
 def test_no_api_server_at_all(status: int, content: bytes) -> None:
-    with pytest.raises(ServerError, match=f"{status}, and not as an API server would"):
+    kind = ClientRefused if status in {400, 404} else ServerError
+    with pytest.raises(kind, match=f"{status}, and not as an API server would") as caught:
         read_device_code(Answer(status, content))
+    assert "instance" in caught.value.hint

@@ -13,6 +13,7 @@ from bs_wizard.errors import (
     BsWizardError,
     ClientRefused,
     CodeExpired,
+    SecretRefused,
     ServerError,
     TimedOut,
 )
@@ -34,8 +35,9 @@ from tests.support.scripted_poll import (
         (says("AccessDenied"), AccessDenied),
         (says("expired_token"), CodeExpired),
         (says("invalid_grant"), CodeExpired),
-        (says("invalid_client", 401), ClientRefused),
-        (httpx.Response(401), ClientRefused),
+        (says("invalid_client", 401), SecretRefused),
+        (httpx.Response(401), SecretRefused),
+        (says("unauthorized_client"), ClientRefused),
         (says("invalid_request"), ServerError),
     ],
 )

@@ -22,6 +22,7 @@ from bs_wizard.errors import (
     ClientRefused,
     CodeExpired,
     ScopeRefused,
+    SecretRefused,
     ServerError,
 )
 from bs_wizard.secret import Secret
@@ -48,7 +49,9 @@ def _refusal_of(reply: PollReply) -> BsWizardError:
         ("AccessDenied", AccessDenied),
         ("expired_token", CodeExpired),
         ("invalid_grant", CodeExpired),
-        ("invalid_client", ClientRefused),
+        ("invalid_client", SecretRefused),
+        ("incorrect_client_credentials", SecretRefused),
+        ("wrong_client_secret", SecretRefused),
         ("unauthorized_client", ClientRefused),
         ("invalid_scope", ScopeRefused),
         ("invalid_request", ServerError),
@@ -115,7 +118,17 @@ def test_slow_down_with_an_interval_of_its_own(interval: object, read: int | Non
 def test_a_token_is_a_token_whatever_is_beside_it(body: dict[str, Any]) -> None:
     for status in (200, 201, 400):
         reply = read_poll(_answer(status, {"access_token": f" {TOKEN}\n", **body}))
-        assert reply == Granted(Secret(TOKEN))
+        assert isinstance(reply, Granted)
+        assert reply.token == Secret(TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("scope", "read"),
+    [("READ GLOBAL,BROWSE GLOBAL", ("READ GLOBAL", "BROWSE GLOBAL")), ("", None), (5, None)],
+)
+def test_the_scopes_that_come_with_a_token(scope: object, read: tuple[str, ...] | None) -> None:
+    reply = read_poll(_answer(200, {"access_token": TOKEN, "scope": scope}))
+    assert reply == Granted(Secret(TOKEN), read)
 
 
 def test_a_byte_order_mark_is_read_over() -> None:
@@ -178,7 +191,7 @@ def test_the_servers_wish_to_be_left_alone_is_passed_on(status: int, content: by
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"error_description": "no"}'])
 def test_a_bare_401_means_the_client(content: bytes) -> None:
-    assert isinstance(_refusal_of(read_poll(Answer(401, content))), ClientRefused)
+    assert isinstance(_refusal_of(read_poll(Answer(401, content))), SecretRefused)
     with pytest.raises(ClientRefused):
         read_device_code(Answer(401, content))
 

@@ -53,6 +53,27 @@ def _parse(text: str) -> tuple[str, ...] | UsageError:
         return error
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("READ GLOBAL", ("READ GLOBAL",)),
+        ("read global, Browse  Global,READ GLOBAL", ("READ GLOBAL", "BROWSE GLOBAL")),
+        (
+            "READ GLOBAL BROWSE PROJECT 12 CREATE RUNS",
+            ("READ GLOBAL", "BROWSE PROJECT 12", "CREATE RUNS"),
+        ),
+        ("", None),
+        (" , ", None),
+        ("openid", None),
+        ("READ.GLOBAL CREATE.GLOBAL", None),
+        ("READ GLOBAL,\x1b[31mred", None),
+        ("READ GLOBAL,\u0661", None),
+    ],
+)
+def test_the_scopes_of_a_token_answer(text: str, read: tuple[str, ...] | None) -> None:
+    assert scopes.granted(text) == read
+
+
 @given(hostile_text)
 def test_parsing_gives_scopes_or_a_harmless_refusal(text: str) -> None:
     parsed = _parse(text)

@@ -9,13 +9,14 @@ from typing import Protocol
 
 from bs_wizard.errors import BsWizardError
 from bs_wizard.plain.front import PlainFront
+from bs_wizard.secret import Secret
 from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.app import WizardApp
 from bs_wizard.tui.screens.authorise import AuthoriseScreen
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.journey.travel import travel
-from bs_wizard.wizard.texts import unwanted_token
+from bs_wizard.wizard.texts import unwanted_token, while_waiting
 from tests.support.careful import CarefulPrompter
 from tests.support.desk import ME, Desk
 from tests.support.hostile import is_harmless
@@ -46,6 +47,9 @@ class Front(Protocol):
 
     async def renews(self) -> None:
         """Ask for a new code in the place of one that is dead."""
+
+    async def types_secret(self) -> None:
+        """Type the right client secret in the place of a wrong one."""
 
     async def starts_over(self) -> None:
         """Have a token that is not wanted revoked, and ask for a new code."""
@@ -84,6 +88,12 @@ class OnScreen(Front):
 
     async def renews(self) -> None:
         await self._pilot.press("n")
+        await wait_for_code(self._pilot, self.here)
+
+    async def types_secret(self) -> None:
+        await self._pilot.press("enter")
+        await wait_for(self._pilot, while_waiting.SECRET_AGAIN, "Continue")
+        await self._pilot.press(*self.here.sim.client_secret, "enter")
         await wait_for_code(self._pilot, self.here)
 
     async def starts_over(self) -> None:
@@ -126,6 +136,13 @@ class _Obliging(StringIO):
         return f"{typed}\n"
 
 
+class _Openly(CarefulPrompter):
+    """Asks for a secret as for anything else: no terminal hides what a test types."""
+
+    def ask_secret(self, question: str) -> Secret:
+        return Secret(self.ask(question))
+
+
 class InLines(Front):
     def __init__(self, here: Desk, out: StringIO, journey: "asyncio.Task[Credential]") -> None:
         self.here = here
@@ -143,6 +160,10 @@ class InLines(Front):
         codes = len(self.here.sim.user_codes)
         shown = "The page must show this code"
         await self._until(lambda: self._out.getvalue().count(shown) == codes > 1)
+        await self.settled()
+
+    async def types_secret(self) -> None:
+        await self.sees(while_waiting.ASKED_AGAIN)
         await self.settled()
 
     async def starts_over(self) -> None:
@@ -182,7 +203,8 @@ async def on_screen(here: Desk, draft: Draft, answers: Answers) -> AsyncIterator
 async def in_lines(here: Desk, draft: Draft, answers: Answers) -> AsyncIterator[Front]:
     """Show a code line by line; what is asked later is answered as ``answers`` says."""
     out = StringIO()
-    talk = CarefulPrompter(_Obliging(out, answers), out, interactive=True)
+    known = {"Client Secret": here.sim.client_secret, **answers}
+    talk = _Openly(_Obliging(out, known), out, interactive=True)
     front = PlainFront(talk, here.work, ME)
     journey = asyncio.create_task(travel(front, draft))
     led = InLines(here, out, journey)

@@ -27,6 +27,7 @@ class Row:
     ``ends`` is the error that it ends in, or whose credential is saved and for which workgroup.
     ``codes`` is how many codes were asked for; ``early`` how many questions came sooner than the
     server's interval allows (none but for a clock that cannot be told from a machine that slept).
+    ``mistyped``: a wrong client secret was given at first.
     ``held``: its name holds another token already. ``scopes`` are asked for beside READ GLOBAL.
     ``answers`` are those that differ from what is proposed, line by line; ``settings`` are the
     simulator's.
@@ -36,6 +37,7 @@ class Row:
     ends: type[BsWizardError] | tuple[str, str | None] = (AMIRA, WORKGROUP)
     codes: int = 1
     early: int = 0
+    mistyped: bool = False
     held: bool = False
     scopes: tuple[str, ...] = ()
     answers: Answers = field(default_factory=dict)
@@ -65,6 +67,10 @@ async def renew(front: Front) -> None:
 async def start_over(front: Front) -> None:
     await front.starts_over()
     assert front.here.sim.tokens == {front.here.sim.owner_token}, "it is revoked"
+
+
+async def type_the_secret(front: Front) -> None:
+    await front.types_secret()
 
 
 async def cut_the_network(front: Front) -> None:
@@ -114,6 +120,7 @@ EXPIRED = "The code expired"
 DIFFERS = f"It belongs to {ZOE} <zoe.angstrom@example.org>; “{NAME}” held a token of {AMIRA}."
 HOSTILE = "gnp.exe[/oops][bold]<b onclick=alert(1)>&amp;</b>"
 """What is left to be shown of the simulator's hostile names."""
+WRONG_SECRET = "BaseSpace does not accept this Client Secret."
 NOT_LOST = "Your approval is not lost"
 
 ROWS = {
@@ -136,7 +143,7 @@ ROWS = {
     ),
     "slow_down": Row(
         (
-            (pass_time(2), "asked to slow down"),
+            (pass_time(2), "asked to slow down: checking every 8.4 seconds."),
             (pass_time(60), ""),
             (be_asked_less, ""),
             (approve, ""),
@@ -179,6 +186,30 @@ ROWS = {
             (pass_time(7, step=0.5, rate=1.3), OWNER),
         ),
         settings={"interval": 5},
+    ),
+    "wrong secret, noticed before the approval": Row(
+        (
+            (pass_time(2), WRONG_SECRET),
+            (type_the_secret, ""),
+            (approve, ""),
+            (pass_time(2), OWNER),
+        ),
+        mistyped=True,
+    ),
+    "wrong secret, noticed after the approval": Row(
+        (
+            (pass_time(2), ""),
+            (approve, ""),
+            (pass_time(2), WRONG_SECRET),
+            (type_the_secret, ""),
+            (pass_time(2), OWNER),
+        ),
+        mistyped=True,
+        settings={"scenario": "late-secret"},
+    ),
+    "scopes told with the token alone": Row(
+        ((approve, ""), (pass_time(5), OWNER)),
+        settings={"scenario": "details-missing", "dialect": "rfc8628"},
     ),
     "hostile names": Row(
         ((approve, ""), (pass_time(2), "[/oops]")),

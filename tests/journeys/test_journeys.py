@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from bs_wizard.secret import Secret
 from bs_wizard.simulator import Simulator
 from bs_wizard.wizard.journey.steps import Step
 from tests.journeys.fronts import Front, in_lines, on_screen
@@ -43,6 +45,8 @@ async def test_journey(tmp_path: Path, row: Row, front: Begin) -> None:
     with still_desk(tmp_path, **row.settings) as here:
         asked = ("READ GLOBAL", *row.scopes)
         draft = short_cut(here, Step.AUTHORISE, scopes=asked, name=NAME, overwrite=row.held)
+        if row.mistyped:
+            draft = replace(draft, client_secret=Secret("mistyped"))
         if row.held:
             here.keep(NAME, workgroup=WORKGROUP, scopes_granted=("READ GLOBAL",))
         async with front(here, draft, row.answers) as journey:

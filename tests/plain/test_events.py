@@ -109,8 +109,8 @@ async def test_slow_down(tmp_path: Path) -> None:
     with desk(tmp_path, scenario="slow-down") as here:
         slowed = [event for event in await told(here) if event["event"] == "slow_down"]
         assert slowed == [
-            {"event": "slow_down", "interval": 6},
-            {"event": "slow_down", "interval": 11},
+            {"event": "slow_down", "interval": 6, "next_in": 8.4, "left": 1799},
+            {"event": "slow_down", "interval": 11, "next_in": 15.4, "left": 1790},
         ]
 
 
@@ -148,7 +148,8 @@ async def test_an_error_is_the_last_event(
         assert error["message"]
         assert error["hint"]
         assert here.kept_only_what_waits
-        assert len(here.vault.held) == (scenario == "bad-identity")
+        assert len(here.vault.held) == (scenario == "wrong-secret")
+        assert ("resume --client-secret-file" in error["hint"]) == (scenario == "wrong-secret")
 
 
 async def test_a_token_that_cannot_be_checked_at_once_is_asked_about_again(tmp_path: Path) -> None:

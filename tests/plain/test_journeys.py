@@ -19,7 +19,7 @@ from bs_wizard.simulator import Simulator
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import while_waiting, words
 from tests.store.examples import a_credential, an_application
 from tests.support.desk import Desk, desk
 from tests.support.hostile import is_harmless
@@ -389,7 +389,7 @@ def pending(here: Desk) -> bool:
     return here.sim._world.latest_pending() is not None
 
 
-async def test_a_wrong_secret_leads_back_to_the_application(
+async def test_a_wrong_secret_is_typed_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with desk(tmp_path) as here:
@@ -400,9 +400,32 @@ async def test_a_wrong_secret_leads_back_to_the_application(
             ("Client Key", here.sim.client_id),
             ("Client Secret", "a-wrong-secret"),
             *READ,
+            ("Client Secret", " "),
+            ("Client Secret", "log"),
+            ("Client Secret", "another-wrong-one"),
+            ("Client Secret", here.sim.client_secret),
+            *NAMED,
+        )
+        assert (await talk.run()).name == "lab"
+        assert talk.said.count(while_waiting.SECRET_AGAIN) == 2
+        assert talk.said.count("The page must show this code") == 1
+        assert len(here.sim.user_codes) == 1
+
+
+async def test_a_client_key_that_is_not_known_leads_back_to_the_application(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path) as here:
+        talk = Conversation(
+            monkeypatch,
+            here,
+            *NEW_APP,
+            ("Client Key", "f" * 32),
+            ("Client Secret", here.sim.client_secret),
+            *READ,
             ("Go back to App", ""),
             *NEW_APP,
-            (f"Client Key [{here.sim.client_id}]", ""),
+            ("Client Key", here.sim.client_id),
             ("Client Secret", here.sim.client_secret),
             *READ,
             *NAMED,
@@ -544,7 +567,7 @@ async def test_the_servers_patience_and_the_codes_end_are_said(
     with desk(tmp_path, scenario="slow-down", approve_after=100, expires_in=120) as here:
         talk = Conversation(monkeypatch, here)
         await talk.run(here.whole_draft())
-        assert "checking every 6 seconds from now on." in talk.said
+        assert "checking every 8.4 seconds." in talk.said
         assert "checking every 11 seconds from now on." in talk.said
         assert "The code is valid for 2 minutes." in talk.said
         assert "Type new for another." in talk.said
@@ -665,7 +688,7 @@ async def test_with_nobody_to_ask_an_error_ends_it(
         with pytest.raises(BsWizardError):
             await talk.run(here.whole_draft())
         assert here.kept_only_what_waits
-        assert len(here.vault.held) == (scenario == "bad-identity")
+        assert len(here.vault.held) == (scenario == "wrong-secret")
 
 
 @pytest.mark.parametrize("broken", ["name", "token"])

@@ -183,7 +183,11 @@ def test_a_stalled_answer_ends_when_the_simulator_stops(simulator: Simulator) ->
 
 @pytest.mark.parametrize(
     ("scenario", "word"),
-    [("scope-refused", (400, "invalid_scope")), ("unknown-client", (401, "invalid_client"))],
+    [
+        ("scope-refused", (400, "invalid_scope")),
+        ("unknown-client", (401, "invalid_client")),
+        ("unknown-client-400", (400, "invalid_request")),
+    ],
 )
 def test_no_code_is_made(simulator: Simulator, scenario: str, word: tuple[int, str]) -> None:
     simulator.use(scenario)

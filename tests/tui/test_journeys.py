@@ -12,7 +12,6 @@ from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.screens.authorise import AuthoriseScreen
 from bs_wizard.tui.widgets.authorise.qr_code import QrCode
 from bs_wizard.tui.widgets.forms.choice import TickList
-from bs_wizard.tui.widgets.forms.secret_input import SecretInput
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.hostile import is_harmless
@@ -295,8 +294,8 @@ async def test_an_app_that_is_not_whole_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("scenario", "button", "back_at"),
     [
-        ("wrong-secret", "Back to App", "AppScreen"),
         ("unknown-client", "Back to App", "AppScreen"),
+        ("unknown-client-400", "Back to App", "AppScreen"),
         ("scope-refused", "Back to Scopes", "ScopesScreen"),
     ],
 )
@@ -315,10 +314,10 @@ async def test_a_refusal_leads_to_where_it_is_mended(
             await wait_until(pilot, lambda: at(pilot, back_at))
             await wait_until(pilot, lambda: whole(pilot, ".-shown"), "the whole error")
             if back_at == "AppScreen":
-                assert pilot.app.focused is pilot.app.screen.query_one("#client-secret")
+                assert pilot.app.focused is field(pilot, "client-id")
                 await pilot.press("x")
                 await wait_until(pilot, lambda: "✗" not in flat(pilot), "it is being fixed")
-                assert pilot.app.screen.query_one("#client-secret", SecretInput).value == "x"
+                assert field(pilot, "client-id").value == "x"
 
 
 async def test_no_network_while_asking_for_a_code(tmp_path: Path) -> None:

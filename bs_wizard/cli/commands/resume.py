@@ -1,8 +1,9 @@
 """``resume``: go on with an interrupted login."""
 
 import argparse
+from dataclasses import replace
 
-from bs_wizard.cli import session
+from bs_wizard.cli import secret_input, session
 from bs_wizard.cli.run_journey import walk
 from bs_wizard.cli.streams import Streams
 from bs_wizard.store.index.pending_login import PendingLogin
@@ -30,7 +31,13 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         pending = session.run(work.current_login.find(args.code))
         if not args.code and not args.json:
             _tell_others(work, pending, streams)
-        return work, Draft(resuming=pending, name=name, overwrite=args.force)
+        draft = Draft(resuming=pending, name=name, overwrite=args.force)
+        if args.client_secret_file:
+            secret = secret_input.read(
+                args.client_secret_file, "Client Secret", streams, asks=not args.json
+            )
+            draft = replace(draft, client_secret=secret)
+        return work, draft
 
     return walk(args, streams, begin)
 

@@ -23,12 +23,7 @@ def login(verbs: Grammar) -> None:
         "--api-server", type=text, metavar="URL", help="the address of another API server"
     )
     parser.add_argument("--client-id", type=text, metavar="ID", help="the app's Client Key")
-    parser.add_argument(
-        "--client-secret-file",
-        type=not_empty,
-        metavar="F",
-        help="file with the Client Secret; - is stdin",
-    )
+    _client_secret(parser)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--scopes", metavar="LIST", help='such as "READ GLOBAL,CREATE GLOBAL"')
     preset = what.add_argument("--preset", type=text, metavar="NAME")
@@ -49,6 +44,15 @@ def add_plain(how: argparse._MutuallyExclusiveGroup) -> None:
         action="store_true",
         default=argparse.SUPPRESS,  # or it would undo the one before the command
         help="line by line, without a screen",
+    )
+
+
+def _client_secret(parser: Grammar) -> None:
+    parser.add_argument(
+        "--client-secret-file",
+        type=not_empty,
+        metavar="F",
+        help="file with the Client Secret; - is stdin",
     )
 
 
@@ -77,6 +81,7 @@ def resume(verbs: Grammar) -> None:
         "code", nargs="?", type=text, metavar="CODE", help="its code; without one, the latest login"
     )
     parser.add_argument("--name", type=text, metavar="NAME", help="the name to keep it under")
+    _client_secret(parser)
     parser.add_argument("--force", action="store_true", help="overwrite a credential of that name")
     how = parser.add_mutually_exclusive_group()
     add_plain(how)

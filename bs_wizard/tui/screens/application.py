@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Button, Input, Static
 
 from bs_wizard.basespace.instances import Instance
-from bs_wizard.errors import BsWizardError, UsageError
+from bs_wizard.errors import BsWizardError, SecretRefused, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.copying import copy
@@ -96,9 +96,10 @@ class AppScreen(StepScreen):
         """Show what belongs to the choice."""
         self._show_rows(self._source)
         if self._refused:
-            secret = self.query_one("#client-secret", Field)
-            secret.action_select_all()  # typing replaces it
-            self.fail_at(secret, self._refused)
+            of_secret = isinstance(self._refused, SecretRefused)
+            wrong = self.query_one("#client-secret" if of_secret else "#client-id", Field)
+            wrong.action_select_all()  # typing replaces it
+            self.fail_at(wrong, self._refused)
         elif self._unread:
             self.fail(self._unread)
 

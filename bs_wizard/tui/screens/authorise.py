@@ -17,10 +17,12 @@ from bs_wizard.background import in_thread
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, Polled, PollEvent
 from bs_wizard.basespace.replies import DeviceCode, Pending
-from bs_wizard.errors import BsWizardError
+from bs_wizard.errors import BsWizardError, SecretRefused
+from bs_wizard.secret import Secret
 from bs_wizard.store.files.paths import shown
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.copying import copy
+from bs_wizard.tui.dialogs.client_secret import ClientSecretDialog
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.dialogs.event_log import EventLogDialog
 from bs_wizard.tui.dialogs.qr_alone import QrAloneDialog
@@ -33,7 +35,7 @@ from bs_wizard.wizard.actions.practice import Practice
 from bs_wizard.wizard.actions.qr_output import QrOutput
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
-from bs_wizard.wizard.journey.steps import Back, Step
+from bs_wizard.wizard.journey.steps import AppGiven, Back, Step
 from bs_wizard.wizard.journey.travel import fixed_at
 from bs_wizard.wizard.rules.addresses import addresses, refusal
 from bs_wizard.wizard.rules.wait import Wait, WaitState, report
@@ -159,20 +161,38 @@ class AuthoriseScreen(StepScreen):
         self._wait = self._wait.ended(message.error, self._clock.now())
         self._show_wait()
         self._put_away()
-        self.fail(message.error)
-        where = fixed_at(message.error)
+        error = message.error
+        where = fixed_at(error)
         button = self.query_one("#fix-button", Button)
         button.label = "New code" if where is Step.AUTHORISE else f"Back to {where.value}"
+        if self._keeps_code(error):
+            error = SecretRefused(error.message, while_waiting.SECRET_AGAIN)
+            button.label = "Type it again"
+        self.fail(error)
         self.query_one("#fix").remove_class("hidden")
         button.focus()
 
+    def _keeps_code(self, error: BsWizardError | None) -> bool:
+        """Whether the code lives on, and only the client secret is wrong."""
+        return isinstance(error, SecretRefused) and self._work.current_login.pending is not None
+
     @on(Button.Pressed, "#fix-button")
     def _fix(self) -> None:
+        if self._keeps_code(self.trouble):
+            self.app.push_screen(ClientSecretDialog(self._draft.client_id), self._ask_on)
+            return
         where = fixed_at(self.trouble) if self.trouble else Step.AUTHORISE
         if where is Step.AUTHORISE:
             self.action_renew()
         else:
             self.answer(Back(to=where, because=self.trouble))
+
+    def _ask_on(self, secret: Secret | None) -> None:
+        """Go on with the code, which is kept, and another client secret."""
+        if secret:
+            draft = self._draft
+            app = AppGiven(draft.instance, draft.client_id, secret, draft.app_name)
+            self.answer(Back(app, to=Step.AUTHORISE))
 
     def _put_away(self) -> None:
         """Take what leads to the code off the screen: nobody should approve one that is dead."""

@@ -232,7 +232,7 @@ class NameScreen(StepScreen):
     @on(Button.Pressed, "#unverified")
     def _go_on_unverified(self) -> None:
         self.clear_error()
-        self.post_message(self.Checked(NOT_TOLD))
+        self.post_message(self.Checked(self._draft.with_scopes_told(NOT_TOLD)))
 
     def _may_replace(self, name: str) -> bool:
         """Whether it was said before that this very name may be replaced."""

@@ -32,7 +32,7 @@ async def check_with_retries(
     try:
         return await work.check(draft)
     except (NetworkError, ServerError):
-        return NOT_TOLD
+        return draft.with_scopes_told(NOT_TOLD)
 
 
 def holds_approved_token(draft: Draft) -> bool:

@@ -37,6 +37,7 @@ class CurrentLogin:
         self._mutex = threading.RLock()  # a screen that was left may still be keeping its code
         self._keeping: Future[None] | None = None
         self._device_code: Secret | None = None  # of the pending login, until it is approved
+        self._client_secret = Secret("")  # what is kept with it
         self.pending: PendingLogin | None = None
 
     async def keep(self, draft: Draft, code: DeviceCode) -> None:
@@ -66,6 +67,18 @@ class CurrentLogin:
                 self._pending_logins.remove_lock_file(pending)
                 raise
             self.pending, self._device_code = pending, code.device_code
+            self._client_secret = draft.client_secret
+
+    async def keep_secret(self, draft: Draft) -> None:
+        """Keep the draft's client secret with the code that waits, in the place of another."""
+        if draft.client_secret != self._client_secret:
+            await in_thread(partial(self._keep_secret, draft.client_secret))
+
+    def _keep_secret(self, secret: Secret) -> None:
+        with self._mutex, suppress(BsWizardError):
+            if self.pending is not None and self._device_code is not None:
+                self._pending_logins.keep(self.pending, PendingSecrets(secret, self._device_code))
+                self._client_secret = secret
 
     def keep_token(self, draft: Draft, token: Secret, dialect: str) -> None:
         """Keep the token in the place of its code, until it is dropped or another run resumes.
@@ -220,7 +233,7 @@ class CurrentLogin:
             except BaseException:
                 self._release()
                 raise
-            self._device_code = found.device_code
+            self._device_code, self._client_secret = found.device_code, found.client_secret
             return found
 
     def code_for(self, draft: Draft) -> DeviceCode | None:

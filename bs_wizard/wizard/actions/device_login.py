@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, Client, PollEvent, poll, request_code
 from bs_wizard.basespace.replies import DeviceCode
-from bs_wizard.errors import BsWizardError, TimedOut
+from bs_wizard.errors import BsWizardError, SecretRefused, TimedOut
 from bs_wizard.wizard.actions.current_login import CurrentLogin
 from bs_wizard.wizard.journey.draft import Draft
 
@@ -36,12 +36,15 @@ async def authorise_and_keep(
         yield code
         await login.keep(draft, code)
     else:
+        await login.keep_secret(draft)
         yield code
     try:
         async for event in poll(http, client, code, clock, dialect=dialect, limit=limit):
             if isinstance(event, Approved):
                 login.keep_token(draft, event.token, event.dialect)
             yield event
+    except SecretRefused:  # the code is still valid, and may be approved already
+        raise
     except TimedOut as error:  # only this run's limit is over: the code is still valid
         if login.pending:
             error.hint = "The code is still valid: bs-wizard resume goes on with it."

@@ -200,7 +200,8 @@ class Work:
         assert draft.token is not None, "the journey checks only what it holds"
         async with self.make_client() as http:
             try:
-                return await api.identify(http, draft.instance.api_server, draft.token)
+                found = await api.identify(http, draft.instance.api_server, draft.token)
+                return draft.with_scopes_told(found)
             except TokenNotAccepted:
                 if not draft.token_is_users_own:
                     await self.current_login.drop()  # nobody can use it, this run or another

@@ -27,6 +27,7 @@ class Draft:
 
     ``token`` is held here, in memory, from approval until a store has taken it.
     ``token_is_users_own`` says that the person brought the token, so that no application is needed.
+    ``scopes_told`` are the scopes that came with an approved token, None where none were named.
     ``answered`` holds the steps that the command line answered already; they are passed over, and
     Back still reaches them.
     ``resuming`` is the interrupted login to resume first.
@@ -41,6 +42,7 @@ class Draft:
     scopes: tuple[str, ...] = DEFAULT_PRESET.scopes
     token: Secret | None = None
     dialect: str | None = None
+    scopes_told: tuple[str, ...] | None = None
     identity: Identity | None = None
     name: str = ""
     description: str = ""
@@ -64,13 +66,18 @@ class Draft:
                 same = self.token_is_users_own and self.token == token and self.instance == instance
                 identity = self.identity if same else None
                 return replace(
-                    self, instance=instance, token=token, token_is_users_own=True, identity=identity
+                    self,
+                    instance=instance,
+                    token=token,
+                    token_is_users_own=True,
+                    scopes_told=None,
+                    identity=identity,
                 )
             case ScopesGiven(scopes):
                 changed = replace(self, scopes=scopes)
                 return changed if set(scopes) == set(self.scopes) else changed.without_token()
-            case Approved(token, dialect):
-                return replace(self, token=token, dialect=dialect, identity=None)
+            case Approved(token, dialect, told):
+                return replace(self, token=token, dialect=dialect, scopes_told=told, identity=None)
             case Named(identity, name, description, replacing):
                 return replace(
                     self, identity=identity, name=name, description=description, overwrite=replacing
@@ -93,6 +100,7 @@ class Draft:
             scopes=pending.scopes,
             token=resumed.token,
             dialect=pending.dialect,
+            scopes_told=None,
             identity=None,
             name=name,
             description=self.description or pending.description,
@@ -115,4 +123,9 @@ class Draft:
 
     def without_token(self) -> "Draft":
         """Return the draft of whose token nothing is left."""
-        return replace(self, token=None, dialect=None, identity=None)
+        return replace(self, token=None, dialect=None, scopes_told=None, identity=None)
+
+    def with_scopes_told(self, identity: Identity) -> Identity:
+        """Return ``identity`` with the scopes that came with the token, if it has none itself."""
+        scopes = self.scopes_told if identity.scopes is None else identity.scopes
+        return replace(identity, scopes=scopes)

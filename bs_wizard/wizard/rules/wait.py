@@ -50,7 +50,8 @@ class Wait:
     """One wait and those before it; every method returns a new one.
 
     ``seen`` is when the last event came; ``next_in`` and ``left`` are seconds from then. ``said``
-    is the network's trouble, ``pace`` the interval that the server wished for, 0 if it did not.
+    is the network's trouble; ``pace`` is the seconds between questions once the server has asked to
+    slow down, 0 before.
     """
 
     seen: Moment
@@ -88,9 +89,9 @@ class Wait:
     def _polled(self, event: Polled, now: Moment) -> "Wait":
         state, pace, said = WaitState.PENDING, self.pace, ""
         match event.reply:
-            case SlowDown(interval):
-                pace = interval or pace
-                told = f"slow down, every {pace:g} s"
+            case SlowDown():
+                pace = round(event.next_in, 1)
+                told = f"slow down; asking every {pace:g} s now"
             case Transient(message):
                 state, said = WaitState.TRANSIENT, message
                 told = f"no answer. {message}"

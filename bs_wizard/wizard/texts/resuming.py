@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.errors import BsWizardError, Cancelled, SecretRefused
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.wizard.texts import words
 
@@ -63,4 +63,5 @@ def hint_with_resume(error: BsWizardError, pending: PendingLogin, now: datetime)
     """Return the hint of the error that ends a run, with what another run can resume."""
     if "bs-wizard resume" in error.hint:
         return error.hint
-    return f"{error.hint}\n{kept_sentence(pending, now)}"
+    other = " --client-secret-file FILE" if isinstance(error, SecretRefused) else ""
+    return f"{error.hint}\n{kept_sentence(pending, now)}{other}"

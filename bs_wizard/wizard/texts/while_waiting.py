@@ -2,6 +2,12 @@
 
 WAITING_FOR_YOU = "waiting for your approval"
 LITTLE_LEFT = "Less than a minute left: n requests a new code; this one stops working."
+SECRET_AGAIN = "The code still works, and an approval is not lost: type the Client Secret again."
+WHY_SECRET_AGAIN = (
+    "The Client Secret stands on the Credentials tab of your application, in the developer portal. "
+    "It is sent only now, so a wrong one is noticed only now."
+)
+ASKED_AGAIN = "Asking again, with the new Client Secret."
 LOG_IS_SAFE = "No secret is in it: c copies it, for a ticket."
 
 
@@ -10,9 +16,9 @@ def network_trouble(said: str) -> str:
     return f"Your approval is not lost. Network trouble: {said}"
 
 
-def slowed(interval: float) -> str:
-    """Say that the server asked to be polled less often."""
-    return f"The server asked to slow down: checking every {interval:.0f} s."
+def slowed(pace: float) -> str:
+    """Say that the server asked to be polled less often, and how many seconds apart it is now."""
+    return f"The server asked to slow down: checking every {pace:g} seconds."
 
 
 def opened(program: str, started: bool) -> str:

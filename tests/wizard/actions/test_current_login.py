@@ -12,6 +12,7 @@ from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import (
     BsWizardError,
     CodeExpired,
+    SecretRefused,
     StoreBusy,
     StoreUnavailable,
     TokenNotAccepted,
@@ -134,12 +135,29 @@ async def test_an_expired_code_is_said_and_cleared(tmp_path: Path) -> None:
         assert here.kept_nothing
 
 
-@pytest.mark.parametrize("scenario", ["deny", "expire", "wrong-secret"])
+@pytest.mark.parametrize("scenario", ["deny", "expire"])
 async def test_what_is_decided_is_not_kept(scenario: str, tmp_path: Path) -> None:
     with desk(tmp_path, scenario=scenario) as here:
         with pytest.raises(BsWizardError):
             await approved(here, await proved(here))
         assert here.kept_nothing
+
+
+@pytest.mark.parametrize("scenario", ["approve", "late-secret"])
+async def test_a_code_outlives_a_wrong_secret(scenario: str, tmp_path: Path) -> None:
+    """It is kept with the secret that was given last, for this run and for another."""
+    with desk(tmp_path, scenario=scenario) as here:
+        draft = replace(await proved(here), client_secret=Secret("wrong"))
+        with pytest.raises(SecretRefused):
+            await approved(here, draft)
+        (code,) = here.sim.user_codes
+        right = replace(draft, client_secret=here.client_secret)
+        assert (await anext(here.work.authorise(right))).user_code == code  # type: ignore[union-attr]
+        _, draft = await resumed(here, await waits(here))
+        assert draft.client_secret == here.client_secret
+        await finish(here, draft)
+        assert here.sim.user_codes == [code]
+        assert list(here.stored) == ["lab"]
 
 
 async def test_a_new_code_takes_the_place_of_the_old(tmp_path: Path) -> None:

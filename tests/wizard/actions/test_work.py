@@ -19,6 +19,7 @@ from bs_wizard.errors import (
     NameTaken,
     NetworkError,
     ScopeRefused,
+    SecretRefused,
     ServerError,
     StoreUnavailable,
     TimedOut,
@@ -183,8 +184,9 @@ FAILURES = [
     ("access-denied-camel", AccessDenied),
     ("expire", CodeExpired),
     ("expire-silent", CodeExpired),
-    ("wrong-secret", ClientRefused),
+    ("wrong-secret", SecretRefused),
     ("unknown-client", ClientRefused),
+    ("unknown-client-400", ClientRefused),
     ("scope-refused", ScopeRefused),
     ("down", NetworkError),
     ("bad-identity", ServerError),
@@ -204,7 +206,7 @@ async def test_a_failure_leaves_nothing_behind(
         assert type(caught.value) is error
         assert caught.value.hint
         assert here.kept_only_what_waits
-        assert len(here.vault.held) == (scenario == "bad-identity")
+        assert len(here.vault.held) == (scenario in {"bad-identity", "wrong-secret"})
 
 
 async def test_a_limit_ends_the_wait_before_the_code_does(tmp_path: Path) -> None:

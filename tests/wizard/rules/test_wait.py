@@ -86,7 +86,7 @@ def test_trouble_is_told_until_an_answer_comes() -> None:
 
 def test_the_pace_the_server_wishes_for_stays_until_there_is_a_new_code() -> None:
     wait = waited(CODE, Polled(SlowDown(10), 14, 1794), Polled(Pending(), 14, 1780))
-    assert wait.pace == 10
+    assert wait.pace == 14, "the pace that is kept, not the one asked for"
     assert wait.renewed(later(60)).pace == 0
 
 
@@ -106,7 +106,7 @@ def test_the_log_tells_all_in_order_and_repeats_nothing() -> None:
         "bs-wizard 1.2, https://api.example.org, 2026-03-03, UTC+0000",
         "14:02:00  a code came: good for 30:00, asked for every 5 s",
         "14:02:06 to 14:02:18, 3 times: asked whether it is approved: not yet",
-        "14:02:24  asked whether it is approved: slow down, every 10 s",
+        "14:02:24  asked whether it is approved: slow down; asking every 14 s now",
         "14:02:30  asked whether it is approved: no answer. lab.example was not reached.",
         "14:02:36  asked whether it is approved: not yet",
         "14:03:00  the code was replaced by a new one",
