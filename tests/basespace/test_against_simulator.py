@@ -175,6 +175,14 @@ async def test_a_token_whose_owner_cannot_be_told_is_not_called_bad() -> None:
             await login.who(approved.token)
 
 
+async def test_a_token_of_too_few_rights_is_told_from_a_wrong_instance() -> None:
+    with simulated_login("few-rights") as login:
+        approved = await login.run()
+        with pytest.raises(ServerError, match="403: this token has too few rights") as caught:
+            await login.who(approved.token)
+        assert "The instance is the right one." in caught.value.hint
+
+
 async def test_a_token_that_nobody_gave_is_not_accepted() -> None:
     with simulated_login() as login, pytest.raises(TokenNotAccepted):
         await login.who(Secret("0" * 32))

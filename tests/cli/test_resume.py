@@ -56,6 +56,20 @@ def test_the_same_login_again_takes_it_up(program: Program) -> None:
     assert done.events[1]["user_code"] == code
 
 
+@pytest.mark.parametrize("how", ["--json", "--plain"])
+def test_a_wrong_secret_is_given_anew(program: Program, how: str) -> None:
+    done = program("login", "lab", how, *program.app, typed="mistyped")
+    assert done.code == 2
+    assert "bs-wizard resume --client-secret-file FILE" in done.out + done.err
+    assert program("resume", "--json").code == 2, "that one was kept"
+    (code,) = program.sim.user_codes
+    done = program("resume", how, "--client-secret-file", "-", typed=program.sim.client_secret)
+    assert done.code == 0
+    assert program.sim.user_codes == [code], "the approval is not thrown away"
+    assert program.sim.client_secret in program.vault.held.values()
+    assert not program.index.pending
+
+
 def test_another_login_does_not(program: Program) -> None:
     code = cut(program)
     done = program.login("core")

@@ -38,7 +38,7 @@ entry()
 APPROVES = Settings(interval=1, approve_after=0)
 PRESET = ("--preset", "download")
 ENDS = {
-    "wrong-secret": ("does not accept this Client Key", 2),
+    "wrong-secret": ("does not accept this Client Secret", 2),
     "bad-identity": ("could not be checked", 6),
 }
 """How a scenario ends that goes wrong: what is said, and the exit code."""

@@ -18,7 +18,7 @@ REFUSED = [
     ("deny", "access_denied", 4),
     ("access-denied-camel", "access_denied", 4),
     ("expire", "expired_token", 5),
-    ("wrong-secret", "invalid_client", 2),
+    ("unknown-client-400", "invalid_client", 2),
     ("scope-refused", "invalid_scope", 2),
 ]
 

@@ -23,12 +23,14 @@ from tests.support.hostile import is_harmless
 from tests.support.screen import (
     PATIENCE,
     WizardPilot,
+    at,
     flat,
     press_button,
     result_of,
     running,
     wait_for,
     wait_for_code,
+    wait_until,
     walk,
     wizard,
 )
@@ -92,7 +94,7 @@ class OnScreen(Front):
 
     async def types_secret(self) -> None:
         await self._pilot.press("enter")
-        await wait_for(self._pilot, while_waiting.SECRET_AGAIN, "Continue")
+        await wait_until(self._pilot, lambda: at(self._pilot, "ClientSecretDialog"))
         await self._pilot.press(*self.here.sim.client_secret, "enter")
         await wait_for_code(self._pilot, self.here)
 

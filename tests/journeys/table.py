@@ -208,7 +208,7 @@ ROWS = {
         settings={"scenario": "late-secret"},
     ),
     "scopes told with the token alone": Row(
-        ((approve, ""), (pass_time(5), OWNER)),
+        ((approve, ""), (pass_time(8), OWNER)),
         settings={"scenario": "details-missing", "dialect": "rfc8628"},
     ),
     "hostile names": Row(

@@ -568,7 +568,7 @@ async def test_the_servers_patience_and_the_codes_end_are_said(
         talk = Conversation(monkeypatch, here)
         await talk.run(here.whole_draft())
         assert "checking every 8.4 seconds." in talk.said
-        assert "checking every 11 seconds from now on." in talk.said
+        assert "checking every 15.4 seconds." in talk.said
         assert "The code is valid for 2 minutes." in talk.said
         assert "Type new for another." in talk.said
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.cli.commands.demo import Volunteer
+from bs_wizard.secret import Secret
 from bs_wizard.wizard.journey.steps import Step
 from tests.support.desk import work_with
 from tests.support.screen import (
@@ -192,3 +193,22 @@ async def test_in_the_demo_a_key_approves_and_a_countdown_says_when_it_happens_w
             await pilot.press("a", "a")  # as an impatient person does
             here.clock.advance(5)
             await wait_for(pilot, "Amira Haddad <", "Demo: nothing is kept.")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_a_wrong_secret_is_typed_again_or_left(tmp_path: Path, size: tuple[int, int]) -> None:
+    with still_desk(tmp_path, official=True) as here:
+        draft = short_cut(here, Step.AUTHORISE, client_secret=Secret("mistyped"))
+        async with running(wizard(here, draft), size) as pilot:
+            await walk(pilot, here, Step.AUTHORISE)
+            here.clock.advance(2)
+            await wait_for(pilot, "✗ BaseSpace does not accept this Client Secret.")
+            await wait_for(pilot, "Type it again", "The code still works")
+            await pilot.press("enter", "enter")
+            await wait_for(pilot, "✗ The Client Secret is missing.", "Continue", "Back")
+            await pilot.press(*here.client_id, "enter")
+            await wait_for(pilot, "✗ The Client Key and the Client Secret are the")
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: at(pilot, "AuthoriseScreen"))
+            await pilot.press("n")
+            await wait_until(pilot, lambda: len(here.sim.user_codes) == 2, "a new code, if wished")

@@ -26,6 +26,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.simulator.oauth import CODE_PATH
 from bs_wizard.store.files.paths import index_file
 from bs_wizard.store.index.records import Credential
+from bs_wizard.tui.dialogs.client_secret import ClientSecretDialog
 from bs_wizard.tui.dialogs.new_vault import NewVaultDialog
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.dialogs.show_once import ShowOnceDialog
@@ -359,6 +360,7 @@ DIALOGS: dict[str, Prepare] = {
     "TextDialog": tiles_then("enter"),
     "EditDialog": tiles_then("r"),
     "ChoiceDialog": tiles_then("x"),
+    "ClientSecretDialog": tiles_under(lambda here: ClientSecretDialog(here.client_id)),
     "NewVaultDialog": tiles_under(lambda here: NewVaultDialog()),
     "PassphraseDialog": tiles_under(lambda here: PassphraseDialog("Passphrase: ", print)),
     "ShowOnceDialog": tiles_under(lambda here: ShowOnceDialog(Secret(here.sim.owner_token))),
@@ -443,7 +445,7 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("ChoiceDialog", "up"): (tiles_then("x", "right"), in_focus("keep")),
     **{
         (dialog, "escape"): (DIALOGS[dialog], shows("TilesScreen"))
-        for dialog in ("NewVaultDialog", "PassphraseDialog", "ShowOnceDialog")
+        for dialog in ("ClientSecretDialog", "NewVaultDialog", "PassphraseDialog", "ShowOnceDialog")
     },
     **{
         ("EventLogDialog", key): (log_open, shows("AuthoriseScreen"))
@@ -495,6 +497,7 @@ ON_TILES = {
     "TextDialog",
     "EditDialog",
     "ChoiceDialog",
+    "ClientSecretDialog",
     "NewVaultDialog",
     "PassphraseDialog",
     "ShowOnceDialog",
@@ -554,7 +557,8 @@ def test_no_case_is_for_a_key_that_is_gone() -> None:
 UNDONE_BY = {
     **{
         (dialog, key): "escape"
-        for dialog in DIALOGS.keys() - {"EditDialog", "PassphraseDialog"}  # a field has the focus
+        for dialog in DIALOGS.keys()
+        - {"ClientSecretDialog", "EditDialog", "PassphraseDialog"}  # a field has the focus
         for key in ("f1", "question_mark")
     },
     **{(screen, key): "escape" for screen in STEPS for key in ("f1", "question_mark")},
