@@ -3,7 +3,7 @@
 Hosts: Illumina Knowledge 5560 ("BaseSpace Sequence Hub regional instances"). An API host is the
 instance's own host with ``api.`` before it, the developer portal's has ``developer.``; an
 Enterprise account's browser host is one label before the instance's host, and the API host never
-carries that label.
+carries that label; people put it there all the same.
 """
 
 import ipaddress
@@ -83,18 +83,25 @@ INSTANCES = (
     _illumina("cnn1", "China, Beijing", "cnn1.sh.basespace.illumina.com.cn"),
 )
 DEFAULT = INSTANCES[0]
+_CHINA = INSTANCES[-1]
 
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _HINT = "Type a label such as use1, or an address such as https://api.basespace.illumina.com."
 _UP_TO_ONE_LABEL = re.compile(r"(?:[a-z0-9_-]+\.)?")
+# A region that is not in the table; one label before it is an Enterprise domain.
+_REGIONAL = re.compile(r"(?:[a-z0-9_-]+\.)?([a-z0-9_-]+\.sh\.basespace\.illumina\.com(?:\.cn)?)")
+_NO_REGION = re.compile(r"(?:api\.|developer\.)?sh\.basespace\.illumina\.com(?:\.cn)?")
+_OTHER_PRODUCTS = {"ica": "Illumina Connected Analytics", "login": "Illumina's sign-in"}
+_ALIKE = 0.9
+"""How alike a host and a known one are (0 to 1) for it to be taken for a typing error."""
 
 
 def read_address(text: str) -> Instance:
     """Return the instance that ``text`` means: a label, a host or an address.
 
     The web address, the portal's and an Enterprise domain's all lead to the instance's API; paths
-    and trailing slashes are dropped. Raises UsageError for what cannot be a BaseSpace API server;
-    plain http is taken from this machine only.
+    and trailing slashes are dropped. Raises UsageError for what cannot be a BaseSpace API server
+    and for what is almost the address of a known one; plain http is taken from this machine only.
     """
     typed = text.strip()
     if not typed:
@@ -104,10 +111,55 @@ def read_address(text: str) -> Instance:
             return instance
     parts = _split(typed)
     host = (parts.hostname or "").rstrip(".").casefold()
+    _refuse_other_product(host)
+    web_host = _web_host(host)
+    meant = _meant(web_host)
     for instance in INSTANCES:
-        if _within(host, instance.web_host):
+        if _within(web_host, instance.web_host) and meant in {None, instance}:
             return instance
-    return _other(parts, host)
+    if meant:
+        raise UsageError(
+            f"{host} is not the address of a BaseSpace that bs-wizard knows.",
+            f"You probably mean {meant.label} ({meant.place}): {meant.api_server}",
+        )
+    return _other(parts, host, web_host)
+
+
+def _refuse_other_product(host: str) -> None:
+    for label in host.split("."):
+        if _is_illuminas(host) and (product := _OTHER_PRODUCTS.get(label)):
+            raise UsageError(f"{host} is {product}, another product than BaseSpace.", _HINT)
+
+
+def _web_host(host: str) -> str:
+    """Return the host that a browser signs in at, as far as the API's or the portal's tells it."""
+    without = host.removeprefix("api.")
+    if not _is_illuminas(host):
+        return without if "." in without else host
+    without = without.removeprefix("developer.")
+    regional = _REGIONAL.fullmatch(without)
+    return regional[1] if regional else without
+
+
+def _meant(web_host: str) -> Instance | None:
+    """Return the known instance that a host names, or almost names, if there is one."""
+    for instance in INSTANCES:
+        is_named = _is_illuminas(web_host) and instance.label in web_host.split(".")
+        if is_named or web_host == instance.web_host:
+            return instance
+    if _REGIONAL.fullmatch(web_host):
+        return None
+    if web_host.endswith("basespace.illumina.com.cn"):
+        return _CHINA
+    near = max(INSTANCES, key=lambda each: _likeness(web_host, each.web_host))
+    is_near = _likeness(web_host, near.web_host) >= _ALIKE
+    return near if is_near or f"{near.web_host}." in web_host else None
+
+
+def _likeness(one: str, other: str) -> float:
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _split(typed: str) -> SplitResult:
@@ -123,7 +175,8 @@ def _split(typed: str) -> SplitResult:
         raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", _HINT)
     if "@" in parts.netloc or parts.scheme not in {"", "http", "https"}:
         raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", _HINT)
-    if not _is_loopback(host) and "." not in host:
+    # With "sh." and no region before it, it could be any of them.
+    if not _is_loopback(host) and ("." not in host or _NO_REGION.fullmatch(host.casefold())):
         labels = ", ".join(instance.label for instance in INSTANCES)
         raise UsageError(
             f"“{shown}” is not an instance that bs-wizard knows.",
@@ -132,7 +185,7 @@ def _split(typed: str) -> SplitResult:
     return parts
 
 
-def _other(parts: SplitResult, host: str) -> Instance:
+def _other(parts: SplitResult, host: str, web_host: str) -> Instance:
     port = "" if parts.port is None else f":{parts.port}"
     if _is_loopback(host):
         shown = f"[{host}]" if ":" in host else host
@@ -143,15 +196,13 @@ def _other(parts: SplitResult, host: str) -> Instance:
             f"{host} was given with {parts.scheme}, which sends secrets in clear.",
             f"Use https://{host}{port}.",
         )
-    is_illumina = host.endswith((".illumina.com", ".illumina.com.cn"))
-    web_host = host.removeprefix("api.")
-    if is_illumina:
-        web_host = web_host.removeprefix("developer.")
-    elif "." not in web_host:
-        web_host = host
-    api = f"api.{web_host}" if is_illumina else host
+    api = f"api.{web_host}" if _is_illuminas(host) else host
     portal = f"https://developer.{web_host}/dashboard"
     return Instance(host, "other", f"https://{api}{port}", web_host, portal)
+
+
+def _is_illuminas(host: str) -> bool:
+    return host.endswith((".illumina.com", ".illumina.com.cn"))
 
 
 def _within(host: str, own: str) -> bool:

@@ -30,6 +30,8 @@ SPELLINGS = (
     "https://developer.{host}/dashboard",
     "https://ourlab.{host}/home/dashboard",
     "OurLab.{upper}",
+    "api.ourlab.{host}",
+    "https://developer.ourlab.{host}/dashboard",
 )
 
 
@@ -74,6 +76,7 @@ def test_a_short_name_for_a_narrow_place() -> None:
         (f"api.{APS4}", f"api.{APS4}", APS4),
         (f"https://{APS4}/", f"api.{APS4}", APS4),
         (f"https://developer.{APS4}/dashboard", f"api.{APS4}", APS4),
+        (f"https://api.ourlab.{APS4}", f"api.{APS4}", APS4),
         ("cloud-hoth.illumina.com", "api.cloud-hoth.illumina.com", "cloud-hoth.illumina.com"),
         ("https://bs.example.org:8443/v1", "bs.example.org:8443", "bs.example.org"),
         ("https://api.example.org", "api.example.org", "example.org"),
@@ -146,18 +149,51 @@ def test_what_cannot_be_a_server_is_refused_in_words(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed",
+    ("typed", "label"),
     [
-        "basespace.illumina.com.evil.example",
-        "https://basespace.illumina.com.evil.example/",
-        "evilbasespace.illumina.com",
-        "basespace.illumina.com.cn",
-        "a.b.basespace.illumina.com",
-        "api.euc1.sh.basespace.illumina.com.cn",
+        ("api.cnn1.sh.basespace.illumina.com", "cnn1"),
+        ("https://basespace.illumina.com.cn/", "cnn1"),
+        ("api.basespace.illumina.com.cn", "cnn1"),
+        ("api.euc1.basespace.illumina.com", "euc1"),
+        ("https://euc1.basespace.illumina.com/home", "euc1"),
+        ("ourlab.euc1.basespace.illumina.com", "euc1"),
+        ("euc1.sh.illumina.com", "euc1"),
+        ("api.euc1.sh.basespace.illumina.com.cn", "euc1"),
+        ("http://api.euw2.illumina.com", "euw2"),
+        ("api.euc1.sh.basespace.ilumina.com", "euc1"),
+        ("use1.sh.basespace.illumina.com", "use1"),
+        ("api.basespce.illumina.com", "use1"),
+        ("evilbasespace.illumina.com", "use1"),
+        ("a.b.basespace.illumina.com", "use1"),
+        ("https://basespace.illumina.com.evil.example/", "use1"),
+        ("euc1.sh.basespace.illumina.com.evil.example", "euc1"),
     ],
 )
-def test_a_look_alike_is_not_taken_for_an_instance(typed: str) -> None:
-    assert read_address(typed) not in INSTANCES
+def test_a_near_miss_is_told_which_address_is_probably_meant(typed: str, label: str) -> None:
+    meant = read_address(label)
+    with pytest.raises(UsageError, match="not the address of a BaseSpace") as caught:
+        read_address(typed)
+    assert f"{label} ({meant.place}): {meant.api_server}" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "product"),
+    [
+        ("ica.illumina.com", "Connected Analytics"),
+        ("https://euc1.ica.illumina.com/ica/rest", "Connected Analytics"),
+        ("https://ica.basespace.illumina.com", "Connected Analytics"),
+        ("https://platform.login.illumina.com/", "sign-in"),
+        ("login.illumina.com", "sign-in"),
+    ],
+)
+def test_another_products_address_is_said_to_be_that(typed: str, product: str) -> None:
+    with pytest.raises(UsageError, match=product) as caught:
+        read_address(typed)
+    assert "use1" in caught.value.hint
+
+
+def test_only_illuminas_hosts_are_known_for_other_products() -> None:
+    assert read_address("login.example.org").label == "login.example.org"
 
 
 def _read(text: str) -> Instance | UsageError:
@@ -181,9 +217,10 @@ def test_reading_either_gives_an_origin_or_refuses(text: str) -> None:
 
 
 def test_a_label_that_is_not_known_is_answered_with_those_that_are() -> None:
-    with pytest.raises(UsageError, match="“eu” is not an instance") as caught:
-        read_address("eu")
-    assert all(instance.label in caught.value.hint for instance in INSTANCES)
+    for typed in ("eu", "api.sh.basespace.illumina.com"):
+        with pytest.raises(UsageError, match=f"“{typed}” is not an instance") as caught:
+            read_address(typed)
+        assert all(instance.label in caught.value.hint for instance in INSTANCES)
 
 
 @pytest.mark.parametrize("nothing", ["", "   "])
