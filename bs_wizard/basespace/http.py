@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import urlsplit
 
 import certifi
 import httpx
@@ -23,8 +23,6 @@ from bs_wizard.secret import Secret
 
 LONGEST_EXCHANGE = 30.0  # seconds, from the first byte sent to the last received
 LARGEST_BODY = 1 << 20  # bytes
-_CHECK_PROXY = "Check HTTPS_PROXY and NO_PROXY."
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _CHECK_TRUST = "If your site inspects TLS, set SSL_CERT_FILE to its certificate."
 
 
@@ -32,19 +30,38 @@ def make_client() -> httpx.AsyncClient:
     """Return a client that obeys the environment's proxies and trusts the system's authorities.
 
     SSL_CERT_FILE, SSL_CERT_DIR and REQUESTS_CA_BUNDLE add authorities. Redirects are not followed:
-    no BaseSpace end point redirects, and a token must not travel to another host. This machine is
-    never reached through a proxy. Raises NetworkError for a proxy or trust setting that cannot be
-    used.
+    no BaseSpace end point redirects, and a token must not travel to another host. Raises
+    NetworkError for a trust setting that cannot be used; a request does for a proxy's.
     """
-    try:
-        return httpx.AsyncClient(
-            verify=_trust(),
-            mounts={"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": None},
-            timeout=httpx.Timeout(LONGEST_EXCHANGE, connect=10.0),
-            headers={"User-Agent": f"bs-wizard/{__version__}", "Accept": "application/json"},
-        )
-    except (ValueError, ImportError, httpx.InvalidURL):  # each may repeat it, password and all
-        raise proxy_setting.unusable() from None
+    return httpx.AsyncClient(
+        transport=_Transport(_trust()),
+        timeout=httpx.Timeout(LONGEST_EXCHANGE, connect=10.0),
+        headers={"User-Agent": f"bs-wizard/{__version__}", "Accept": "application/json"},
+    )
+
+
+class _Transport(httpx.AsyncBaseTransport):
+    """Sends each request directly, or through the proxy that is set for its address."""
+
+    def __init__(self, trust: ssl.SSLContext) -> None:
+        self._trust = trust
+        self._ways: dict[str | None, httpx.AsyncHTTPTransport] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        proxy = proxy_setting.before(str(request.url))
+        if proxy not in self._ways:
+            self._ways[proxy] = self._way(proxy)
+        return await self._ways[proxy].handle_async_request(request)
+
+    async def aclose(self) -> None:
+        for way in self._ways.values():
+            await way.aclose()
+
+    def _way(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
+        try:
+            return httpx.AsyncHTTPTransport(verify=self._trust, trust_env=False, proxy=proxy)
+        except (ValueError, httpx.InvalidURL):  # each may repeat it, password and all
+            raise proxy_setting.unusable("https", "it is not an address") from None
 
 
 def _trust() -> ssl.SSLContext:
@@ -117,7 +134,7 @@ def in_words(error: httpx.HTTPError, address: str) -> NetworkError:
     host = httpx.URL(address).host
     proxy = proxy_before(address)
     if isinstance(error, httpx.ProxyError):
-        return NetworkError(f"The proxy did not let the request to {host} through.", _CHECK_PROXY)
+        return NetworkError(f"The proxy did not let the request to {host} through.", _check_proxy())
     if isinstance(error, httpx.TimeoutException):
         return _timed_out(address)
     for cause in _causes(error):
@@ -127,7 +144,7 @@ def in_words(error: httpx.HTTPError, address: str) -> NetworkError:
         if isinstance(cause, ssl.SSLError):
             return NetworkError(f"No secure connection to {host} could be made.", _CHECK_TRUST)
         if proxy and isinstance(cause, (socket.gaierror, ConnectionRefusedError)):
-            return NetworkError(f"The proxy {proxy} was not reached.", _CHECK_PROXY)
+            return NetworkError(f"The proxy {proxy} was not reached.", _check_proxy())
         if isinstance(cause, socket.gaierror):
             return NetworkError(
                 f"The name {host} could not be looked up.",
@@ -145,23 +162,18 @@ def _timed_out(address: str) -> NetworkError:
     return NetworkError(f"{host} did not answer in time.", "Check the network and HTTPS_PROXY.")
 
 
+def _check_proxy() -> str:
+    unread = "; ".join(f"{each} means nothing" for each in proxy_setting.left_out())
+    return "Check HTTPS_PROXY and NO_PROXY" + (f": {unread}." if unread else ".")
+
+
 def proxy_before(address: str) -> str | None:
     """Return the host of the proxy that the environment puts before ``address``, or None.
 
-    Raises NetworkError for a setting that is no address; it shows no part of it.
+    Raises NetworkError for a setting that cannot be used; it shows no part of it.
     """
-    url = httpx.URL(address)
-    proxies = getproxies()
-    proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or url.host in _THIS_MACHINE or proxy_bypass(url.host):
-        return None
-    try:
-        host = httpx.URL(proxy if "://" in proxy else f"http://{proxy}").host
-    except httpx.InvalidURL:
-        raise proxy_setting.unusable() from None
-    if proxy_setting.fault(proxy):
-        raise proxy_setting.unusable()
-    return host
+    proxy = proxy_setting.before(address)
+    return proxy and urlsplit(proxy).hostname
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -1,32 +1,109 @@
-"""Says what is wrong with a proxy's address and repeats none of it: it may hold a password."""
+"""Which proxy the environment puts before an address, and what is wrong with its setting.
+
+No part of a proxy's address is shown but its host: it may hold a password. NO_PROXY is read here
+and not by httpx, which fails on an address range, on brackets and on a port.
+"""
 
 import os
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
+from urllib.request import getproxies, getproxies_environment, proxy_bypass
 
+from bs_wizard.clean import printable
 from bs_wizard.errors import NetworkError
 
-_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _SCHEMES = ("http", "https", "socks5", "socks5h")
+_PORTS = {"http": 80, "https": 443}
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_IN_BRACKETS = re.compile(r"\[([^\]]*)\](/\d+)?(?::(.+))?")
+_NAME = re.compile(r"\*?\.?([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?")
 
 
-def unusable() -> NetworkError:
+def before(address: str) -> str | None:
+    """Return the address of the proxy before ``address``, or None where there is to be none.
+
+    This machine is never reached through one. Raises NetworkError for a setting that is used for
+    ``address`` and cannot be; others may say what they like.
+    """
+    parts = urlsplit(address)
+    host, proxies = parts.hostname or "", getproxies()
+    kind = parts.scheme if proxies.get(parts.scheme) else "all"
+    proxy = proxies.get(kind)
+    if not proxy or host in _THIS_MACHINE:
+        return None
+    if _is_excepted(host, parts.port or _PORTS.get(parts.scheme, 0)):
+        return None
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    if why := _fault(proxy):
+        raise unusable(kind, why, _hint(kind, proxy))
+    return proxy
+
+
+def unusable(kind: str, why: str, hint: str = "") -> NetworkError:
     """Return the error that says which setting cannot be used, and what is wrong with it."""
-    for name, value in _settings():
-        if why := fault(value):
-            return NetworkError(
-                f"The proxy setting {name} cannot be used: {why}.",
-                f"Set {name} to an address like http://HOST:PORT, or unset it.",
-            )
+    name = _variable(kind)
     return NetworkError(
-        "The proxy setting cannot be used: it is not an address.", "Check HTTPS_PROXY and NO_PROXY."
+        f"The proxy setting {name} cannot be used: {why}.",
+        hint or f"Set {name} to an address like http://HOST:PORT, or unset it.",
     )
 
 
-def fault(value: str) -> str:
+def left_out() -> tuple[str, ...]:
+    """Return the entries of NO_PROXY that mean nothing, cleaned, each with the variable's name."""
+    name = _variable("no")
+    return tuple(
+        # One with a password in it is an address, and what follows the password is its host.
+        f"the entry “{printable(entry.rpartition('@')[2], limit=60)}” of {name}"
+        for entry in _entries()
+        if _covers(entry, "", 0) is None
+    )
+
+
+def _is_excepted(host: str, port: int) -> bool:
+    if any(_covers(entry, host, port) for entry in _entries()):
+        return True
+    # The settings of macOS and Windows have exceptions of their own.
+    return not getproxies_environment() and bool(proxy_bypass(host))
+
+
+def _entries() -> Iterator[str]:
+    yield from re.findall(r"[^,\s]+", getproxies_environment().get("no", ""))
+
+
+def _covers(entry: str, host: str, port: int) -> bool | None:
+    """Whether an entry of NO_PROXY means the host at that port; None where it means nothing."""
+    if entry == "*":
+        return True
+    name, wanted = _parts(entry.lower().rpartition("://")[2].rstrip("/"))
+    if wanted and not (wanted.isascii() and wanted.isdigit()):
+        return None
+    if wanted and int(wanted) != port:
+        host = ""  # it means another port
+    with suppress(ValueError):
+        network = ip_network(name, strict=False)
+        with suppress(ValueError):  # the host is a name
+            return ip_address(host) in network
+        return False
+    found = _NAME.fullmatch(name)
+    return f".{host}".endswith(f".{found[1]}") if found else None
+
+
+def _parts(entry: str) -> tuple[str, str]:
+    """Return the host, address or range of an entry, and its port."""
+    if found := _IN_BRACKETS.fullmatch(entry):
+        return f"{found[1]}{found[2] or ''}", found[3] or ""
+    if entry.count(":") > 1:
+        return entry, ""
+    name, _, port = entry.partition(":")
+    return name, port
+
+
+def _fault(address: str) -> str:
     """Return what is wrong with a proxy's address, empty where nothing is."""
-    address = value if "://" in value else f"http://{value}"
     try:
         parts = urlsplit(address)
         scheme, host, _ = parts.scheme, parts.hostname, parts.port
@@ -41,8 +118,19 @@ def fault(value: str) -> str:
     return ""
 
 
-def _settings() -> Iterator[tuple[str, str]]:
-    for variable in _VARIABLES:
-        for name in (variable.lower(), variable):
-            if value := os.environ.get(name):
-                yield name, value
+def _hint(kind: str, proxy: str) -> str:
+    if not proxy.startswith("socks5"):
+        return ""
+    if find_spec("socksio") is not None:
+        return f"Set {_variable(kind)} to an address like socks5h://HOST:PORT, or unset it."
+    return (
+        'Install it: pip install "bs-wizard[socks]", with pipx: pipx inject bs-wizard socksio; '
+        f"or unset {_variable(kind)}."
+    )
+
+
+def _variable(kind: str) -> str:
+    """Return the variable that sets a proxy; of several spellings the small letters win."""
+    wanted = f"{kind}_proxy"
+    set_ = [name for name, value in os.environ.items() if value and name.lower() == wanted]
+    return wanted if wanted in set_ else next(iter(set_), wanted.upper())

@@ -1,5 +1,9 @@
+from asyncio import StreamReader, StreamWriter, start_server
+from traceback import format_exception
+
 import pytest
 
+from bs_wizard.basespace import proxy_setting
 from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.http import exchange, make_client, proxy_before
 from bs_wizard.errors import NetworkError
@@ -63,32 +67,127 @@ async def test_this_machine_is_never_reached_through_a_proxy(
 
 @pytest.mark.parametrize(
     "proxy",
-    ["ftp://u:pr0xypass@h:1", "http://u:pr0xy/pass@h:1", "http://u:pr0xypass@h:port", "socks9://h"],
+    [
+        "ftp://u:pr0xypass@h:1",
+        "http://u:pr0xy/pass@h:1",
+        "http://u:pr0xypass@h:port",
+        "user:pr0xypass@h:p",
+        "ftp://u:1/pr0xypass@h",
+        "socks9://h",
+    ],
 )
-def test_a_bad_proxy_setting_is_said_without_its_password(
-    proxy: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", proxy)
-    with pytest.raises(NetworkError, match="proxy setting") as caught:
-        make_client()
-    assert "HTTPS_PROXY" in caught.value.hint
-    assert "pr0xy" not in str(caught.value)
-
-
-@pytest.mark.parametrize("proxy", ["http://user:s3cret@host:bad", "user:s3cret@h:p"])
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "all_proxy"])
-def test_no_part_of_it_is_shown_by_who_only_looks_at_it(
+async def test_a_bad_proxy_setting_is_said_without_its_password(
     name: str, proxy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, proxy)
-    with pytest.raises(NetworkError, match="proxy setting") as caught:
+    with pytest.raises(NetworkError) as looked_at:
         proxy_before(NOWHERE)
-    assert caught.value.__suppress_context__
-    assert "s3cret" not in str(caught.value)
+    for error in (await _fails(NOWHERE), looked_at.value):
+        assert f"The proxy setting {name} cannot be used" in error.message
+        assert name in error.hint
+        assert "pr0xy" not in "".join(format_exception(error))
 
 
-def test_nor_a_path_that_is_part_of_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "ftp://u:1/s3cret@h")
-    with pytest.raises(NetworkError, match="proxy setting") as caught:
-        make_client()
-    assert "s3cret" not in str(caught.value)
+@pytest.mark.parametrize(
+    "exceptions",
+    [
+        "localhost,[::1]",
+        "localhost, [::1], .invalid",
+        "*",
+        "10.0.0.0/8,*",
+        "fd00::/8,bs-wizard.invalid",
+        "[fd00::]/8 bs-wizard.invalid:443",
+        ".invalid.",
+        "*.invalid",
+        "https://bs-wizard.invalid/",
+        "[::1,10.0.0.0/99,:80,a:b,*oops*,invalid",
+    ],
+)
+async def test_no_entry_of_no_proxy_is_fatal(
+    exceptions: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
+    monkeypatch.setenv("NO_PROXY", exceptions)
+    is_excepted = exceptions != "localhost,[::1]"
+    said = "could not be looked up" if is_excepted else "The proxy 127.0.0.1 was not reached"
+    assert said in (await _fails(NOWHERE)).message
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "host", "is_excepted"),
+    [
+        ("10.0.0.0/8", "10.9.8.7", True),
+        ("10.1.2.3/8", "10.9.8.7", True),
+        ("10.0.0.0/8", "11.0.0.1", False),
+        ("10.0.0.0/8", "a.example", False),
+        ("fd00::/8", "[fd12::1]", True),
+        ("[fd00::]/8", "[fd12::1]", True),
+        ("fd00::/8", "[fe80::1]", False),
+        ("fd12::1", "[fd12::1]", True),
+        ("[fd12::1]:443", "[fd12::1]", True),
+        ("[fd12::1]:80", "[fd12::1]", False),
+        ("a.example:443", "a.example", True),
+        ("a.example:8443", "a.example", False),
+        ("a.example:8443", "a.example:8443", True),
+        ("A.Example", "a.example", True),
+        ("example", "a.example", True),
+        ("ample", "a.example", False),
+        ("", "a.example", False),
+    ],
+)
+def test_for_whom_no_proxy_is_used(
+    exceptions: str, host: str, is_excepted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
+    monkeypatch.setenv("no_proxy", exceptions)
+    assert proxy_before(f"https://{host}/") == (None if is_excepted else "proxy.example")
+
+
+async def test_an_entry_that_means_nothing_is_named_with_its_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
+    monkeypatch.setenv("NO_PROXY", "localhost,[::1,fd00::/8,10.0.0.0/99,u:pr0xypass@h:x")
+    hint = (await _fails(NOWHERE)).hint
+    for entry in ("[::1", "10.0.0.0/99", "h:x"):
+        assert f"the entry “{entry}” of NO_PROXY means nothing" in hint
+    assert "fd00" not in hint
+    assert "pr0xypass" not in hint
+
+
+async def test_a_socks_setting_counts_only_where_it_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(proxy_setting, "find_spec", lambda name: None)
+    monkeypatch.setenv("ALL_PROXY", "socks5h://127.0.0.1:1080")
+    async with serve(reply("200 OK")) as there:
+        assert (await _get(f"http://127.0.0.1:{there.port}/")).status == 200
+    error = await _fails(NOWHERE)
+    assert "ALL_PROXY cannot be used: it is a SOCKS proxy" in error.message
+    assert 'pip install "bs-wizard[socks]"' in error.hint
+    monkeypatch.setenv("NO_PROXY", "invalid")
+    assert "could not be looked up" in (await _fails(NOWHERE)).message
+    monkeypatch.delenv("NO_PROXY")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
+    assert "The proxy 127.0.0.1 was not reached" in (await _fails(NOWHERE)).message
+
+
+async def test_a_socks_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = bytearray()
+
+    async def socks(reader: StreamReader, writer: StreamWriter) -> None:
+        await reader.readexactly(3)
+        writer.write(b"\x05\x00")
+        asked.extend(await reader.readexactly(len(b"\x05\x01\x00\x03\x0dbasespace.lab\x00\x50")))
+        writer.write(b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x50")
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(reply("200 OK"))
+        writer.close()
+
+    server = await start_server(socks, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv("ALL_PROXY", f"socks5h://127.0.0.1:{port}")
+        assert (await _get("http://basespace.lab/")).status == 200
+    assert b"basespace.lab" in asked

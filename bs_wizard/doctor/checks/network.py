@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bs_wizard.background import in_thread
+from bs_wizard.basespace import proxy_setting
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.instances import DEFAULT, read_address
 from bs_wizard.clean import printable
@@ -68,6 +69,14 @@ def check(context: Context, report: Report) -> None:
     for visit in visits:
         assess(visit, report.named(CHECK, took_ms=visit.took_ms))
     assess_skew([visit.time for visit in visits if visit.time is not None], report)
+    assess_exceptions(proxy_setting.left_out(), report.named(CHECK))
+
+
+def assess_exceptions(left_out: Sequence[str], report: Report) -> None:
+    """Say which entries of NO_PROXY mean nothing."""
+    for entry in left_out:
+        found = f"{entry} is no host, address or range, and is left out"
+        report.warn("read for which hosts no proxy is used", found, f"Correct {entry}.")
 
 
 def servers(context: Context) -> Sequence[str]:

@@ -184,6 +184,15 @@ async def test_what_is_wrong_with_a_proxys_address_is_said(
     assert "canary" not in repr(first)
 
 
+async def test_an_entry_of_no_proxy_that_means_nothing_is_a_warning(
+    context: MakeContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "localhost,[::1,[::1],*")
+    *_, last = await found(context(contents=using(f"http://127.0.0.1:{closed_port()}")))
+    assert (last.check, last.level) == ("network", Level.WARNING)
+    assert "the entry “[::1” of NO_PROXY is no host, address or range" in last.found
+
+
 async def test_certificates_that_cannot_be_read_are_not_taken_for_a_missing_proxy(
     context: MakeContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
