@@ -11,6 +11,6 @@ def shell_word(path: Path) -> str:
     """Return ``path`` as a shell word, the home folder in it as an unquoted ``~``."""
     try:
         below = path.relative_to(Path.home())
-    except ValueError:
+    except (ValueError, RuntimeError):  # it is elsewhere, or nobody knows the home folder
         return shlex.quote(str(path))
     return f"~/{shlex.quote(str(below))}" if below.parts else "~"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bs_wizard.clean import printable
 from bs_wizard.scrub import MASKED, masked
+from bs_wizard.store.files import paths
 from bs_wizard.terminal import facts
 
 LIMIT = 600
@@ -59,7 +60,7 @@ class Redactor:
 
 def of_this_person(environ: Mapping[str, str]) -> Redactor:
     """Return the redactor for who runs this."""
-    return Redactor(Path.home(), facts.user(), environ)
+    return Redactor(paths.user_home() or Path("/"), facts.user(), environ)
 
 
 def short_id(client_id: str) -> str:

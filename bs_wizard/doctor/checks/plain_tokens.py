@@ -14,6 +14,7 @@ from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.fixes import shell_word
 from bs_wizard.doctor.report import Report
 from bs_wizard.errors import BsWizardError
+from bs_wizard.store.files import paths
 from bs_wizard.store.index.records import check_name
 
 CHECK = "plain-tokens"
@@ -36,7 +37,11 @@ class PlainToken:
 
 def check(_context: Context, report: Report) -> None:
     """Read ``~/.basespace/*.cfg``."""
-    assess(tuple(collect(Path.home() / FOLDER)), report)
+    home = paths.user_home()
+    if home is None:
+        report.skipped("looked for the home folder, where bs keeps tokens", "there is none")
+    else:
+        assess(tuple(collect(home / FOLDER)), report)
 
 
 def collect(folder: Path) -> Iterator[PlainToken]:

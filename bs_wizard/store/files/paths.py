@@ -5,14 +5,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from bs_wizard.clean import printable
-from bs_wizard.errors import UsageError
+from bs_wizard.errors import HomeUnavailable, UsageError
 
 
 def home() -> Path:
     """Return the folder everything local is kept in; it need not exist.
 
     ``BS_WIZARD_HOME`` where that is set, else the user's data folder of this platform. UsageError
-    when it begins with a ``~`` that leads nowhere.
+    when it begins with a ``~`` that leads nowhere, HomeUnavailable where nothing names a folder.
     """
     chosen = os.environ.get("BS_WIZARD_HOME")
     if chosen:
@@ -20,7 +20,25 @@ def home() -> Path:
     # Imported here: it costs more than a bare interpreter start, and is not always asked.
     from platformdirs import user_data_path
 
-    return user_data_path("bs-wizard", appauthor=False)
+    try:
+        folder = user_data_path("bs-wizard", appauthor=False)
+    except RuntimeError:
+        folder = Path("~")
+    if not folder.is_absolute():  # as it comes from some versions
+        raise HomeUnavailable(
+            "There is no folder to keep things in: HOME is not set, and this machine knows no "
+            "home folder of this user.",
+            "Set HOME or BS_WIZARD_HOME to a folder that is yours.",
+        )
+    return folder
+
+
+def user_home() -> Path | None:
+    """Return the person's home folder; None where there is none, as in containers."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
 
 
 def expanded(path: Path, what: str) -> Path:
@@ -28,8 +46,9 @@ def expanded(path: Path, what: str) -> Path:
     try:
         return path.expanduser()
     except RuntimeError:
+        nobody = "nobody of that name has" if path.parts[0] != "~" else "this user does not have"
         raise UsageError(
-            f"{what} is {printable(str(path))}, and nobody of that name has a home folder here.",
+            f"{what} is {printable(str(path))}, and {nobody} a home folder here.",
             "Give the whole path, from / on.",
         ) from None
 

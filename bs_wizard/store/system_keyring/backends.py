@@ -86,7 +86,8 @@ def chosen(limits: Limits) -> Ring:
     _refuse(name, name)
     folder = _in_file().get("keyring-path")
     if folder:
-        sys.path.insert(0, str(Path(folder.strip()).expanduser()))
+        # Unlike Path's, it leaves a ``~`` that leads nowhere as it is.
+        sys.path.insert(0, os.path.expanduser(folder.strip()))  # noqa: PTH111
     ring = load(name, limits)
     for kind in type(ring).__mro__:
         _refuse(name, f"{kind.__module__}.{kind.__qualname__}")
@@ -196,7 +197,10 @@ def _import(name: str) -> None:
 def _in_file() -> dict[str, str]:
     from configparser import Error, RawConfigParser
 
-    file = settings_file()
+    try:
+        file = settings_file()
+    except RuntimeError:
+        return {}  # nobody knows the home folder it would be in
     parser = RawConfigParser()
     try:
         parser.read(file, encoding="utf-8")
