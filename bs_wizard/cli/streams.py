@@ -74,6 +74,13 @@ class Streams:
         """Whether stderr goes to a file or a program, so that perhaps nobody sees it now."""
         return not self.err.isatty()
 
+    def answer(self) -> str:
+        """Return the word typed, in small letters: ``?`` for what is no text, empty at the end."""
+        try:
+            return self.source.readline().strip().casefold()
+        except UnicodeError:
+            return "?"
+
     def data(self, text: str) -> None:
         """Print one line of what was asked for."""
         print(text, file=self.out)

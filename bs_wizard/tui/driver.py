@@ -1,16 +1,25 @@
 """The terminal that the screen is on: it may go away, and its size is its own."""
 
+import codecs
 import os
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from io import TextIOWrapper
 from typing import IO, Any, cast
 
 from textual.driver import Driver
 
 if sys.platform != "win32":
+    from textual.drivers import linux_driver
     from textual.drivers.linux_driver import LinuxDriver
+
+    # A byte that is no UTF-8 would end the thread that reads the keys, and the program with it. So
+    # it becomes U+FFFD, which is seen.
+    linux_driver.getincrementaldecoder = lambda encoding: partial(  # type: ignore[attr-defined]
+        codecs.getincrementaldecoder(encoding), "replace"
+    )
 
     class LastingDriver(LinuxDriver):
         """Textual's driver, which ends in good order when its terminal is gone.

@@ -12,6 +12,7 @@ import pytest
 
 from bs_wizard import hardening
 from bs_wizard.cli import main as main_module
+from bs_wizard.cli.grammar.parser import make_parser
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
@@ -19,6 +20,10 @@ from bs_wizard.store.index.index_file import Index
 from tests.store.examples import a_credential
 from tests.support.faulty_vault import FaultyVault
 
+LOGIN_TEXTS = (
+    *("--client-id", "--instance", "--api-server", "--preset"),
+    *("--scopes", "--description", "--qr-file"),
+)
 WIZARD = (sys.executable, "-m", "bs_wizard")
 
 
@@ -90,11 +95,33 @@ def test_events_that_cannot_be_written_end_the_login(home: Path) -> None:
     assert b"mistake" not in done.stderr
 
 
-@pytest.mark.parametrize("option", ["--client-id", "--instance", "--api-server", "--preset"])
-def test_an_argument_that_is_not_text_is_refused(option: str, home: Path) -> None:
-    done = run(home, f"bs-wizard login --json {option} $'\\xff\\xfe'")
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert f"argument {option}: it is not text".encode() in done.stderr
+@pytest.mark.parametrize(
+    ("command", "argument"),
+    [
+        *((f"login --json {each}", each) for each in LOGIN_TEXTS),
+        ("login --json", "NAME"),
+        ("describe lab", "TEXT"),
+        ("describe", "NAME"),
+        ("rename lab", "NEW"),
+        ("resume", "CODE"),
+        ("vault add-recipient", "KEY"),
+        ("simulator --scenario", "--scenario"),
+    ],
+)
+def test_an_argument_that_is_not_text_is_refused(
+    command: str, argument: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        make_parser().parse_args([*command.split(), os.fsdecode(b"caf\xe9")])
+    assert ended.value.code == 2
+    assert f"argument {argument}: it is not text in UTF-8".encode() in capsysbinary.readouterr().err
+
+
+def test_a_description_that_is_not_text_is_not_cut(home: Path) -> None:
+    for command in ("describe c0", "login c1 --with-token --force --description"):
+        done = run(home, f"echo token | bs-wizard {command} $'caf\\xe9'")
+        assert (done.returncode, done.stdout) == (2, b"")
+    assert b"caf" not in run(home, "bs-wizard list --json").stdout
 
 
 def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,3 +187,8 @@ def test_ctrl_c_while_a_command_is_loading(monkeypatch: pytest.MonkeyPatch) -> N
     err = io.StringIO()
     assert main_module.main(["list"], Streams(io.StringIO(), io.StringIO(), err)) == 130
     assert err.getvalue() == "\nCancelled.\n"
+
+
+def test_an_answer_that_is_no_text_is_no_yes_and_no_crash() -> None:
+    typed = io.TextIOWrapper(io.BytesIO(b"y\xe9s\n"), encoding="utf-8")
+    assert Streams(typed, io.StringIO(), io.StringIO()).answer() == "?"

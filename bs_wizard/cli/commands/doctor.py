@@ -63,6 +63,6 @@ def _agreement(args: argparse.Namespace, streams: Streams, redact: Redactor) -> 
             return None
         streams.err.write(f"{redact(question)} [y/N] ")
         streams.err.flush()
-        return streams.source.readline().strip().casefold() in {"y", "yes"}
+        return streams.answer() in {"y", "yes"}
 
     return agree

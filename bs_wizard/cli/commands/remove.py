@@ -28,7 +28,7 @@ def _must_agree(name: str, streams: Streams, *, revoke: bool) -> None:
     while True:
         streams.err.write(f"{what} (yes or no) [no]: ")
         streams.err.flush()
-        typed = streams.source.readline().strip().casefold()
+        typed = streams.answer()
         if typed in {"y", "yes"}:
             return
         if typed in {"", "n", "no"}:

@@ -4,6 +4,7 @@ Each function is a ``type=`` of argparse: it returns the value, or says what is 
 """
 
 import argparse
+import sys
 from collections.abc import Callable
 
 
@@ -15,12 +16,18 @@ def not_empty(word: str) -> str:
 
 
 def text(word: str) -> str:
-    """Return text in UTF-8: a file's name may be any bytes, what is sent or kept may not."""
+    """Return text that is not empty: a file's name may be any bytes, what is sent or kept not."""
+    return not_empty(any_text(word))
+
+
+def any_text(word: str) -> str:
+    """Return text, which may be empty; bytes that are none in the locale's encoding are refused."""
     try:
         word.encode()
     except UnicodeEncodeError:
-        raise argparse.ArgumentTypeError("it is not text in UTF-8") from None
-    return not_empty(word)
+        encoding = sys.getfilesystemencoding().upper()
+        raise argparse.ArgumentTypeError(f"it is not text in {encoding}") from None
+    return word
 
 
 def _number(kind: Callable[[str], float], text: str) -> float:

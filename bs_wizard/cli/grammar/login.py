@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from bs_wizard.cli.grammar.arguments import not_empty, seconds, text
+from bs_wizard.cli.grammar.arguments import any_text, not_empty, seconds, text
 from bs_wizard.cli.grammar.verbs import Grammar
 
 
@@ -25,10 +25,14 @@ def login(verbs: Grammar) -> None:
     parser.add_argument("--client-id", type=text, metavar="ID", help="the app's Client Key")
     _client_secret(parser)
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--scopes", metavar="LIST", help='such as "READ GLOBAL,CREATE GLOBAL"')
+    what.add_argument(
+        "--scopes", type=any_text, metavar="LIST", help='such as "READ GLOBAL,CREATE GLOBAL"'
+    )
     preset = what.add_argument("--preset", type=text, metavar="NAME")
     parser.list_names(preset, _presets)
-    parser.add_argument("--description", default="", metavar="T", help="what it is for")
+    parser.add_argument(
+        "--description", type=any_text, default="", metavar="T", help="what it is for"
+    )
     parser.add_argument("--store", choices=["keyring", "vault"], help="keep it there or nowhere")
     parser.add_argument("--force", action="store_true", help="overwrite a credential of that name")
     _waiting(parser)

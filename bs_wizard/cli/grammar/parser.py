@@ -7,7 +7,7 @@ import argparse
 
 from bs_wizard import __version__
 from bs_wizard.cli.grammar import login
-from bs_wizard.cli.grammar.arguments import seconds, text, whole_number
+from bs_wizard.cli.grammar.arguments import any_text, seconds, text, whole_number
 from bs_wizard.cli.grammar.verbs import Grammar
 
 _ABOUT = """From nothing to a stored, checked, named BaseSpace credential.
@@ -89,7 +89,7 @@ def _describe(verbs: Grammar) -> None:
     )
     parser.add_argument("name", type=text, metavar="NAME")
     # Several words: the person may have forgotten the quotes.
-    parser.add_argument("text", nargs="*", metavar="TEXT", help="what it is for")
+    parser.add_argument("text", nargs="*", type=any_text, metavar="TEXT", help="what it is for")
     parser.add_argument("--clear", action="store_true", help="remove the description")
 
 
@@ -137,7 +137,11 @@ def _vault(verbs: Grammar) -> None:
     )
     for each in (add, remove):
         each.add_argument(
-            "key", nargs="*", metavar="KEY", help="a public key: age1… or ssh-ed25519 …"
+            "key",
+            nargs="*",
+            type=any_text,
+            metavar="KEY",
+            help="a public key: age1… or ssh-ed25519 …",
         )
     parser.epilog = f"commands:\n{parser.listing()}\n\nexample:\n  bs-wizard vault create"
 
@@ -164,5 +168,7 @@ def _simulator(verbs: Grammar) -> None:
     parser.add_argument("--deny-after", type=seconds, metavar="S")
     parser.add_argument("--expires-in", type=whole_number, default=1800, metavar="S")
     parser.add_argument("--interval", type=whole_number, default=1, metavar="S")
-    parser.add_argument("--dialect", default="sdk", metavar="sdk|guide|rfc8628")
-    parser.add_argument("--scenario", default="approve", metavar="NAME", help="? lists them")
+    parser.add_argument("--dialect", type=any_text, default="sdk", metavar="sdk|guide|rfc8628")
+    parser.add_argument(
+        "--scenario", type=any_text, default="approve", metavar="NAME", help="? lists them"
+    )
