@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bs_wizard.clean import printable
+from bs_wizard.errors import ServerError
 from bs_wizard.scrub import masked
 
 _LONGEST_SENTENCE = 10_000  # characters that are looked at
@@ -30,6 +31,20 @@ def json_object(answer: Answer) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
+
+
+def sign_in_page(answer: Answer) -> ServerError | None:
+    """Return the error that says so where a network has sent its own page for BaseSpace's answer.
+
+    It comes with 200, as a captive portal's does, and without an error of HTTP or of TLS.
+    """
+    if answer.status != 200 or not answer.content.lstrip().startswith(b"<"):
+        return None
+    return ServerError(
+        "A web page came in place of BaseSpace's answer: "
+        "probably the sign-in page of this network.",
+        "Sign in to this network in a browser, then try again; or check the address.",
+    )
 
 
 def described_in(body: dict[str, Any] | None) -> str:

@@ -7,7 +7,7 @@ token-details answer repeats the token itself, so no answer is kept, logged or s
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bs_wizard.basespace.answer import Answer, described, json_object
+from bs_wizard.basespace.answer import Answer, described, json_object, sign_in_page
 from bs_wizard.clean import printable
 from bs_wizard.errors import BsWizardError, ServerError, TokenNotAccepted
 
@@ -92,7 +92,7 @@ def with_details(identity: Identity, answer: Answer) -> Identity:
 def refusal(answer: Answer) -> BsWizardError | None:
     """Return why a call with a token was refused, None if it was not."""
     if 200 <= answer.status < 300:
-        return None
+        return sign_in_page(answer)
     said = described(answer)
     because = f" It says: {said}" if said else ""
     if answer.status == 401:

@@ -9,7 +9,13 @@ django-oauth-toolkit says 400 ``invalid_request`` of a Client Key that it does n
 import re
 from typing import Any
 
-from bs_wizard.basespace.answer import Answer, cleaned, described_in, json_object
+from bs_wizard.basespace.answer import (
+    Answer,
+    cleaned,
+    described_in,
+    json_object,
+    sign_in_page,
+)
 from bs_wizard.errors import (
     AccessDenied,
     BsWizardError,
@@ -90,6 +96,8 @@ def _scopes(because: str) -> ScopeRefused:
 
 
 def _unusable(word: str, because: str, answer: Answer, body: dict[str, Any] | None) -> ServerError:
+    if page := sign_in_page(answer):
+        return page
     passing = word in _PASSING_WORDS or answer.status in {408, 429} or answer.status >= 500
     hint = "Check the instance and the address, then try again."
     return ServerError(

@@ -91,6 +91,7 @@ async def test_a_token_is_revoked(step: httpx.Response) -> None:
         (httpx.Response(404), ServerError),
         (httpx.Response(302, headers={"Location": "https://login.example/"}), ServerError),
         (httpx.Response(503), ServerError),
+        (httpx.Response(200, text=" <html>Guest network</html>"), ServerError),
         (httpx.ConnectError("x"), NetworkError),
     ],
 )

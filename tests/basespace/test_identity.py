@@ -71,7 +71,8 @@ def test_an_answer_without_a_person_is_a_server_error(response: object) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b"[" * 100_000, b"\xff"])
 def test_no_answer_of_an_api_is_a_server_error(content: bytes) -> None:
-    with pytest.raises(ServerError):
+    said = "sign-in page" if content.lstrip().startswith(b"<") else "does not say who"
+    with pytest.raises(ServerError, match=said):
         read_user(Answer(200, content))
 
 

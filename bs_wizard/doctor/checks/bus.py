@@ -80,7 +80,9 @@ def assess(bus: Bus, level: Level, report: Report) -> None:
     if bus.address:
         fix = _fix_of_dead(bus)
         found = f"the address is dead: {shown}"
-        if bus.multiplexer:
+        if session_bus.is_switched_off(bus.address):
+            found = f"it is switched off: {NAME}={shown}"
+        elif bus.multiplexer:
             found += f"; {bus.multiplexer} handed it on from an earlier login"
     report.add(level, checked, found, fix, StoreUnavailable.exit_code)
 

@@ -102,7 +102,10 @@ def assess(visit: Visit, report: Report) -> None:
         found = f"BaseSpace is reached and has trouble of its own: {told}"
         report.warn(checked, found, "Try again later.")
     elif not visit.is_json:
-        found = f"something answers that is not BaseSpace, such as a sign-in page: {told}"
+        what = "probably" if visit.status == 200 else "such as"
+        found = (
+            f"something answers that is not BaseSpace, {what} this network's sign-in page: {told}"
+        )
         report.error(checked, found, f"curl -v {visit.server}{PATH}", code)
     else:
         report.ok(checked, f"BaseSpace answers: {told}")

@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 _LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException"}
 _NOT_RUNNING = "neither running nor activatable"
+_STALE = "Item does not exist"
 _NO_SERVICE = {"SecretServiceNotAvailableException", "NoKeyringError"}
 
 # Not typed into the daemon itself: it would take the line's end for part of the password.
@@ -146,6 +147,13 @@ def _translated(
         return NoKeyring(
             f"The session bus is there, but no keyring service answers on it ({said}).",
             "Install and start one, such as gnome-keyring, then try again.",
+        )
+    if _STALE in said:
+        # Two daemons over the same files, as on nodes that share a home, do not hear of each other.
+        return StoreUnavailable(
+            f"{title} is out of date: it lists an entry and then does not find it. Another "
+            "machine that shares this home has probably changed its files.",
+            f"Start it anew, so that it reads them: `{UNLOCK_COMMAND}`; then try again.",
         )
     return StoreUnavailable(
         f"{title} failed with {type(error).__name__}: {said}.",

@@ -72,18 +72,30 @@ def _connect(address: str) -> None:
             probe.settimeout(1)
             probe.connect(next(get_connectable_addresses(address)))
     except (OSError, ValueError, RuntimeError) as error:
-        within = multiplexer(os.environ)
         # It outlives a login, and hands its programs the bus of the one it was started in.
+        within = multiplexer(os.environ) if isinstance(error, OSError) else ""
         origin = f"; {within} handed it on from an earlier login" if within else ""
         said = (
             "There is no session bus at "
-            f"DBUS_SESSION_BUS_ADDRESS={printable(address)} ({error}){origin}."
+            f"DBUS_SESSION_BUS_ADDRESS={printable(address)} ({_why(address, error)}){origin}."
         )
         folder = os.environ.get("XDG_RUNTIME_DIR")
         if folder and _is_socket(Path(folder, "bus")):
             hint = f"Type `{OF_THIS_LOGIN}`, then try again."
             raise StoreUnavailable(said, hint) from error
         raise NoKeyring(said, _hint_for_dead(within)) from error
+
+
+def is_switched_off(address: str) -> bool:
+    """Whether the address is the word by which programs are kept from looking for a bus."""
+    return address.startswith("disabled")
+
+
+def _why(address: str, error: Exception) -> str:
+    if is_switched_off(address):
+        return "it is switched off"
+    of_system = error.strerror if isinstance(error, OSError) else None
+    return of_system or "that is no address of a socket on this machine"
 
 
 def _hint_for_dead(within: str) -> str:

@@ -34,6 +34,7 @@ NEW = "dbus-run-session -- bash"
         (Bus("unix:path=/b", in_tmux="unix:path=/b"), Level.OK, "answers", ""),
         (Bus("unix:path=/b", in_tmux="unix:path=/c"), Level.WARNING, "tmux knows another", TMUX),
         (Bus("", "none"), Level.ERROR, "no address is set", NEW),
+        (Bus("disabled:", "off", of_login=True), Level.ERROR, "switched off", LOGIN),
         (Bus("unix:path=/b", "dead"), Level.ERROR, "dead: unix:path=/b", NEW),
         (Bus("unix:path=/b", "dead", of_login=True), Level.ERROR, "dead", LOGIN),
         (Bus("unix:path=/b", "dead", "unix:path=/c"), Level.ERROR, "dead", TMUX),

@@ -15,6 +15,12 @@ from bs_wizard.store.system_keyring import session_bus
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keyrings are on a bus")
 
 
+ODD = (
+    *("tcp:host=localhost,port=1", "nonsense", "unix:path", "unix:", ";", "unix:tmpdir=/tmp"),
+    f"unix:path=/{'a' * 150}",
+)
+
+
 @pytest.fixture
 def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     with TemporaryDirectory(prefix="run-") as folder:
@@ -69,13 +75,21 @@ def test_a_file_of_that_name_is_none(runtime: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["unix:path=/nowhere/bus", "tcp:host=localhost,port=1", "nonsense", "unix:path"]
+    ("bad", "why"),
+    [
+        ("unix:path=/nowhere/bus", "No such file or directory"),
+        ("unix:path=", "Invalid argument"),
+        ("disabled:", "it is switched off"),
+        *((each, "that is no address of a socket on this machine") for each in ODD),
+    ],
 )
-def test_an_address_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch, bad: str) -> None:
+def test_an_address_that_does_not_answer_is_said(
+    monkeypatch: pytest.MonkeyPatch, bad: str, why: str
+) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bad)
     with pytest.raises(NoKeyring, match="There is no session bus at") as caught:
         session_bus.reach()
-    assert bad in caught.value.message
+    assert f"={bad} ({why})." in caught.value.message
     assert caught.value.hint == session_bus.HEADLESS_HINT
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from keyring.errors import InitError, KeyringLocked, NoKeyringError
+from secretstorage import ItemNotFoundException
 
 from bs_wizard.errors import NoKeyring, StoreUnavailable
 from bs_wizard.secret import MASK, Secret
 from bs_wizard.store.system_keyring import backends
-from bs_wizard.store.system_keyring.bounded_calls import Limits, ask
+from bs_wizard.store.system_keyring.bounded_calls import UNLOCK_COMMAND, Limits, ask
 from bs_wizard.store.system_keyring.vault import SERVICE, KeyringVault
 from bs_wizard.store.vaults import Vault
 from tests.store.fake_rings import (
@@ -135,6 +136,16 @@ def test_a_bus_without_a_keyring_is_called_that(error: type[Exception]) -> None:
     with pytest.raises(NoKeyring, match="The session bus is there, but no keyring") as caught:
         ask(call, "Fake", limits=HASTY)
     assert "gnome-keyring" in caught.value.hint
+
+
+def test_a_keyring_that_has_gone_stale_is_said_to_be_and_how_to_start_it_anew() -> None:
+    def call() -> None:
+        raise ItemNotFoundException("Item does not exist!")
+
+    with pytest.raises(StoreUnavailable, match="is out of date: it lists an entry") as caught:
+        ask(call, "Fake", limits=HASTY)
+    assert "shares this home" in caught.value.message
+    assert UNLOCK_COMMAND in caught.value.hint
 
 
 def test_a_silent_keyring_is_called_silent_and_not_waited_for(
