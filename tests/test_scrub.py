@@ -1,6 +1,10 @@
 """A crash report that can be shown to anybody."""
 
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -117,3 +121,23 @@ def test_masking_takes_time_in_proportion_to_the_text(part: str) -> None:
 
     # Sixteen times the text; what is quadratic would take 256 times as long.
     assert least(32_000) < 64 * least(2_000)
+
+
+def test_a_library_that_pythonpath_puts_in_front_is_named_with_its_path(tmp_path: Path) -> None:
+    other = tmp_path / "a-long-path-of-modules-0123456789" / "httpx"
+    other.mkdir(parents=True)
+    (other / "__init__.py").write_text("raise ImportError('too old')")
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from bs_wizard.scrub import scrubbed\n"
+            "try:\n import httpx\nexcept ImportError as e:\n print(scrubbed(e))",
+        ],
+        env={**os.environ, "PYTHONPATH": str(other.parent)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert f"another version of httpx in front of its own: {other}" in done.stdout
+    assert "Unset PYTHONPATH" in done.stdout
