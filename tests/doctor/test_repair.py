@@ -56,7 +56,7 @@ def test_modes_are_tightened_and_links_are_not_followed(home: Path, tmp_path: Pa
     outside.touch()
     (home / "vault").mkdir(parents=True)
     (home / "vault" / "lab.age").touch()
-    (home / "link").symlink_to(outside)
+    (home / "vault" / "link").symlink_to(outside)
     for each, mode in ((home, 0o755), (home / "vault", 0o777), (home / "vault/lab.age", 0o644)):
         each.chmod(mode)
     outside.chmod(0o644)

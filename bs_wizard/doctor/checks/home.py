@@ -1,7 +1,6 @@
 """The folder everything local is kept in: there, one's own, closed to others, tidy."""
 
 import os
-import re
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +9,14 @@ from pathlib import Path
 from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.fixes import REPAIR, shell_word
 from bs_wizard.doctor.report import Report
-from bs_wizard.errors import StoreUnavailable
-from bs_wizard.store.files.folder import try_out, what_to_do
-from bs_wizard.store.files.paths import index_file
+from bs_wizard.errors import HomeUnavailable, StoreUnavailable
+from bs_wizard.store.files.folder import (
+    is_shared,
+    refuse_foreign_parent,
+    try_out,
+    what_to_do,
+)
+from bs_wizard.store.files.paths import OUR_NAME, index_file
 
 CHECK = "home"
 STALE_SECONDS = 3600.0
@@ -20,10 +24,6 @@ STALE_SECONDS = 3600.0
 
 _CODE = StoreUnavailable.exit_code
 _MOST_NAMED = 4
-_OUR_NAME = re.compile(
-    r"index\.(json.*|lock|held)|vault(\.json|\.lock|\.held)?|identity\.age.*"
-    r"|pending-[0-9a-f]+\.(lock|held)|\.(index|vault|identity)-.*\.tmp"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,14 @@ class FolderEntry:
     name: str
     mode: int
     is_mine: bool
+    is_shared: bool = False
 
     @property
     def wanted(self) -> int | None:
         """Permission bits it should have; None for what is left alone (links, shared folders)."""
         if stat.S_ISDIR(self.mode):
-            # A folder shared by design, such as /tmp, stays as it is.
-            return None if self.mode & stat.S_ISVTX else 0o700
+            # One that is for other things too, such as /tmp or a group's, stays as it is.
+            return None if self.is_shared or self.mode & stat.S_ISVTX else 0o700
         return 0o600 if stat.S_ISREG(self.mode) else None
 
     @property
@@ -62,7 +63,7 @@ def _ours(home: Path) -> list[Path]:
         return []
     vault = home / "vault"
     inside = vault.iterdir() if vault.is_dir() and not vault.is_symlink() else ()
-    return sorted([*(each for each in home.iterdir() if _OUR_NAME.fullmatch(each.name)), *inside])
+    return sorted([*(each for each in home.iterdir() if OUR_NAME.fullmatch(each.name)), *inside])
 
 
 def _entry(path: Path, home: Path) -> FolderEntry | None:
@@ -73,7 +74,8 @@ def _entry(path: Path, home: Path) -> FolderEntry | None:
     except FileNotFoundError:
         return None  # another process has just removed it
     mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-    return FolderEntry(str(path.relative_to(home)), found.st_mode, mine)
+    shared = path == home and path.is_dir() and is_shared(home, found.st_mode)
+    return FolderEntry(str(path.relative_to(home)), found.st_mode, mine, shared)
 
 
 def leftovers(home: Path, now: float) -> tuple[Path, ...]:
@@ -93,7 +95,11 @@ def check(context: Context, report: Report) -> None:
         fix = f"chmod u+rwx {shell_word(home.parent)}"
         report.error("looked at the folder for everything local", found, fix, _CODE)
         return
-    refusal = _refusal(home)
+    try:
+        refusal = _refusal(home)
+    except HomeUnavailable as error:
+        report.error("looked where the folder would be made", error.message, error.hint, _CODE)
+        return
     assess_folder(home, present, refusal, report)
     if present and stat.S_ISDIR(present[0].mode) and refusal is None:
         assess_modes(home, present, report, has_modes=os.name != "nt")
@@ -102,7 +108,12 @@ def check(context: Context, report: Report) -> None:
 
 
 def _refusal(home: Path) -> OSError | None:
-    """Return why the index cannot be written, or home made; a file is written there and removed."""
+    """Return why the index cannot be written, or home made; a file is written there and removed.
+
+    HomeUnavailable where home is missing below another user's folder.
+    """
+    if not os.path.lexists(home):
+        refuse_foreign_parent(home)
     there = next(each for each in (home, *home.absolute().parents) if os.path.lexists(each))
     try:
         try_out(index_file(there))
@@ -155,7 +166,7 @@ def assess_modes(
     elif loose:
         report.warn(checked, f"open to other users: {_named(loose)}", REPAIR)
     elif stat.S_ISDIR(present[0].mode) and present[0].wanted is None:
-        report.ok(checked, "the folder is shared by design; the files are yours only")
+        report.ok(checked, "the folder is for other things too; the files are yours only")
     else:
         report.ok(checked, "yours only")
 

@@ -4,6 +4,7 @@ Everything here raises StoreUnavailable for what the file system refuses.
 """
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,6 +16,8 @@ from bs_wizard.store.files import folder as private
 from bs_wizard.store.files.folder import writable
 from bs_wizard.store.files.lock import Lock
 from bs_wizard.store.files.paths import shown
+
+_OUR_NAME = re.compile(r".*\.(age|tmp)")
 
 LOCK_SECONDS = 10.0
 """How long a change waits for another process to finish its own."""
@@ -38,7 +41,7 @@ def make_own_folder(folder: Path) -> None:
     """Make the folder, or tighten the one that is there, to mode 0700."""
     is_own_folder(folder)
     with writable(folder):
-        private.make_private(folder)
+        private.make_private(folder, _OUR_NAME)
 
 
 def is_own_folder(folder: Path) -> bool:

@@ -19,7 +19,7 @@ from bs_wizard.store.age_vault.passphrase_file import protect, unprotect
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import identity_file
 from bs_wizard.store.age_vault.ssh_key import ED25519, read_ssh_key
-from bs_wizard.store.files.folder import writable
+from bs_wizard.store.files.folder import make_folders
 from bs_wizard.store.files.paths import shown
 
 
@@ -107,8 +107,7 @@ def make_key_file(path: Path) -> None:
     """
     try:
         if read_file(path) is None:
-            with writable(path):
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folders(path.parent)
             write_file(path, f"{age_format.new_identity().reveal()}\n".encode())
     except StoreUnavailable as error:
         raise StoreUnavailable(error.message, "Choose another path for the key.") from error

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bs_wizard.errors import HomeUnavailable
-from bs_wizard.store.files.paths import shown
+from bs_wizard.store.files.paths import OUR_NAME, shown
 
 T = TypeVar("T")
 
@@ -26,18 +26,14 @@ ROOM = 16384
 _ELSEWHERE = "or point BS_WIZARD_HOME at another folder"
 
 
-def make_private(folder: Path) -> None:
+def make_private(folder: Path, ours: re.Pattern[str] = OUR_NAME) -> None:
     """Make the folder where it is missing, and let nobody but its owner in.
 
-    A link to a folder is as good as the folder. Raises HomeUnavailable for what is no folder, is
-    another user's or cannot be made, OSError for what else the system refuses.
+    One that was there and holds more than what is called like ``ours`` keeps its mode. A link to a
+    folder is as good as the folder. Raises HomeUnavailable for what is no folder, is another user's
+    or cannot be made, OSError for what else the system refuses.
     """
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    # One by one: mkdir(parents=True) leaves the mode of the upper ones to the umask.
-    for each in reversed(missing):
-        _refuse_dangling(each)
-        with writable(each, "made"):
-            each.mkdir(mode=0o700, exist_ok=True)
+    make_folders(folder)
     if not folder.is_dir():
         raise HomeUnavailable(
             f"{shown(folder)} cannot be written: it is a file, not a folder.",
@@ -48,8 +44,41 @@ def make_private(folder: Path) -> None:
     if status.st_mode & stat.S_ISVTX:
         return
     _refuse_foreign(folder, status.st_uid)
-    if stat.S_IMODE(status.st_mode) != 0o700:
+    if stat.S_IMODE(status.st_mode) & 0o077 and not is_shared(folder, status.st_mode, ours):
         folder.chmod(0o700)
+
+
+def make_folders(folder: Path) -> None:
+    """Make the folder and what is missing above it, each of mode 0700.
+
+    Raises HomeUnavailable, as it does where that would be below another user's folder: run once
+    with somebody's HOME, it would take a part of it from them.
+    """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    if missing:
+        refuse_foreign_parent(folder)
+    # One by one: mkdir(parents=True) leaves the mode of the upper ones to the umask.
+    for each in reversed(missing):
+        _refuse_dangling(each)
+        with writable(each, "made"):
+            each.mkdir(mode=0o700, exist_ok=True)
+
+
+def refuse_foreign_parent(folder: Path) -> None:
+    """Raise HomeUnavailable where the folder that ``folder`` would be made in is another user's.
+
+    One of the system's own, or shared with everybody as /tmp is, may be made in.
+    """
+    there = next((each for each in folder.absolute().parents if each.exists()), None)
+    status = there and there.stat()
+    if there and status and status.st_uid != 0 and not status.st_mode & stat.S_ISVTX:
+        _refuse_foreign(there, status.st_uid)
+
+
+def is_shared(folder: Path, mode: int, ours: re.Pattern[str] = OUR_NAME) -> bool:
+    """Whether a folder of that mode is a group's, or holds other things, so that it keeps it."""
+    is_a_groups = mode & stat.S_ISGID and mode & stat.S_IWGRP
+    return bool(is_a_groups) or not all(ours.fullmatch(each.name) for each in folder.iterdir())
 
 
 @contextmanager

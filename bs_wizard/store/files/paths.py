@@ -1,11 +1,18 @@
 """Which files are ours, and where they are."""
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import HomeUnavailable, UsageError
+
+OUR_NAME = re.compile(
+    r"index\.(json.*|lock|held)|vault(\.json|\.lock|\.held)?|identity\.age.*"
+    r"|pending-[0-9a-f]+\.(lock|held)|\.(index|vault|identity)-.*\.tmp"
+)
+"""What is called so in the folder everything local is kept in is this program's."""
 
 
 def home() -> Path:

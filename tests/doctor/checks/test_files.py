@@ -97,7 +97,8 @@ def test_a_home_below_a_file_cannot_be_made(
             "not your own",
         ),
         (a_home(0o700, FolderEntry("elsewhere", LINK | 0o777, True)), Level.OK, "yours only"),
-        (a_home(0o1777), Level.OK, "shared by design"),
+        (a_home(0o1777), Level.OK, "for other things too"),
+        ((FolderEntry(".", FOLDER | 0o2775, True, True),), Level.OK, "for other things too"),
     ],
 )
 def test_modes_are_judged(found: tuple[FolderEntry, ...], level: Level, said: str) -> None:
@@ -129,6 +130,30 @@ def test_a_real_folder_is_looked_at(context: Callable[..., Context], home: Path)
     assert found["some"].level is Level.OK
     assert (found["modes"].level, found["modes"].fix) == (Level.WARNING, REPAIR)
     assert found["leftovers"].found == "left: .index-old.tmp"
+
+
+def test_a_folder_with_other_things_in_it_is_left_as_it_is(
+    context: Callable[..., Context], home: Path
+) -> None:
+    home.mkdir()
+    (home / "results.csv").touch()
+    home.chmod(0o755)
+    assert by_check(findings(home_check.check, context()))["modes"].level is Level.OK
+
+
+def test_a_home_below_another_users_folder_is_not_to_be_made(
+    context: Callable[..., Context], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    if os.geteuid() == 0:
+        os.chown(theirs, 4321, -1)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: theirs.stat().st_uid + 4321)
+    (finding,) = findings(home_check.check, context(home=theirs / "a" / "b"))
+    assert (finding.level, finding.exit_code) == (Level.ERROR, 7)
+    assert "belongs to user" in finding.found
+    assert "without sudo" in finding.fix
 
 
 def test_no_folder_is_no_trouble(context: Callable[..., Context]) -> None:

@@ -12,9 +12,15 @@ import pytest
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
+from bs_wizard.store.age_vault.identities import make_key_file
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.files import folder
-from bs_wizard.store.files.folder import retry_sharing_violation, write_new
+from bs_wizard.store.files.folder import (
+    make_folders,
+    make_private,
+    retry_sharing_violation,
+    write_new,
+)
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.memory_vault import MemoryVault
@@ -182,6 +188,61 @@ def test_the_home_of_another_user_is_read_and_not_written(
     assert "without sudo" in caught.value.hint
     assert (home / "index.json").read_bytes() == written
     assert stat.S_IMODE(home.stat().st_mode) == 0o750
+
+
+@pytest.fixture
+def another_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that belongs to somebody else than who runs this."""
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    if os.geteuid() == 0:
+        os.chown(folder, 4321, -1)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 4321)
+    return folder
+
+
+@POSIX
+@pytest.mark.parametrize("make", [lambda file: Index(file).probe(), make_key_file])
+def test_nothing_is_made_below_the_folder_of_another_user(
+    another_users: Path, make: Callable[[Path], None]
+) -> None:
+    with pytest.raises(StoreUnavailable, match=r"theirs belongs to user .*, and this runs as"):
+        make(another_users / ".local" / "bs-wizard")
+    assert list(another_users.iterdir()) == []
+
+
+@POSIX
+def test_a_folder_that_everybody_may_make_in_will_do(another_users: Path) -> None:
+    another_users.chmod(0o1777)
+    make_folders(another_users / "mine")
+    assert stat.S_IMODE((another_users / "mine").stat().st_mode) == 0o700
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("mode", "beside", "wanted"),
+    [
+        (0o2775, "", 0o2775),
+        (0o2775, "results.csv", 0o2775),
+        (0o775, "results.csv", 0o775),
+        (0o755, ".bashrc", 0o755),
+        (0o500, "", 0o500),
+        (0o777, "index.json.previous", 0o700),
+        (0o755, "", 0o700),
+    ],
+)
+def test_a_folder_that_was_there_keeps_its_mode_unless_it_holds_only_ours(
+    home: Path, mode: int, beside: str, wanted: int
+) -> None:
+    home.mkdir()
+    if beside:
+        (home / beside).touch()
+    home.chmod(mode)
+    for _ in range(2):
+        make_private(home)
+        assert stat.S_IMODE(home.stat().st_mode) == wanted
+        (home / "index.lock").touch()
 
 
 def test_a_file_in_the_place_of_the_home_keeps_its_mode(home: Path) -> None:
