@@ -7,6 +7,7 @@ from bs_wizard.cli import session
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.store.index.pending_login import PendingLogin
+from bs_wizard.wizard.actions.ending import end_unkept, what_lives_on
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.texts import resuming, words
 
@@ -17,18 +18,33 @@ def telling_what_waits(work: Work, streams: Streams) -> Iterator[None]:
     login = work.current_login
     try:
         yield
+        _end_unkept(work, streams)
     except (KeyboardInterrupt, Cancelled) as left:
         login.join()  # a code that was just shown may still be on its way into the store
         if isinstance(left, KeyboardInterrupt):
             streams.tell("")  # the terminal has written ^C
+        _end_unkept(work, streams)
         raise resuming.left(login.pending or _latest(work), work.today()) from None
     except BsWizardError as error:
         login.join()
+        _end_unkept(work, streams)
         if login.pending:
             error.hint = resuming.hint_with_resume(error, login.pending, work.today())
         raise
     finally:
         login.release()
+
+
+def _end_unkept(work: Work, streams: Streams) -> None:
+    """End the approved tokens that nothing keeps, and say so; Ctrl+C leaves them valid."""
+    work.current_login.join()
+    if not work.current_login.unkept:
+        return
+    try:
+        said = session.run(end_unkept(work))
+    except KeyboardInterrupt:
+        said = what_lives_on(work)
+    streams.tell(said)
 
 
 @contextmanager

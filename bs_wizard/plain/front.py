@@ -133,12 +133,12 @@ class PlainFront(LineFront):
             return "later"
         return resuming.ANSWERS[number - 1][0]
 
-    async def tell_discarded(self, error: BsWizardError | None) -> None:
+    async def tell_discarded(self, said: str, error: BsWizardError | None) -> None:
         """Say that an interrupted login was discarded, or why it could not be."""
         if error:
             self.prompter.show_error(error)
         else:
-            self.prompter.say("It is discarded.")
+            self.prompter.say(f"{resuming.DISCARDED} {said}".rstrip())
 
     async def look_after(self, ended: BsWizardError | None) -> bool:
         """Show the menu over what is stored, after what the last journey ended with."""

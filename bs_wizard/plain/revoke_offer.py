@@ -40,7 +40,7 @@ class RevokeOffer:
             try:
                 await self.work.revoke(draft)
             except (NetworkError, ServerError) as error:
-                self.prompter.say(error.message, unwanted_token.NOT_REVOKED)
+                self.prompter.say(error.message, unwanted_token.not_revoked(draft.instance))
                 way = self.prompter.choose(
                     "What now", (unwanted_token.KEEP, "Try again", unwanted_token.START_OVER)
                 )

@@ -33,7 +33,7 @@ from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Step, StoreFacts
 from bs_wizard.wizard.rules.new_passphrase import ask_twice
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import unwanted_token, words
 from bs_wizard.wizard.texts.guide import explain
 
 T = TypeVar("T")
@@ -136,10 +136,10 @@ def _vault_helps(work: Work, error: StoreUnavailable) -> bool:
 async def let_go(
     prompter: Prompter, work: Work, draft: Draft, error: BsWizardError | None = None
 ) -> None:
-    """Say what becomes of an approved token at the journey's end, if one is held.
+    """Offer a person to see an approved token once at the journey's end, as a last resort.
 
-    Where it is not kept, or the store that keeps it for the next run fails now, a person may see it
-    once, as a last resort. Leaving that question too is a no.
+    That is where it is not kept, or where the store that keeps it for the next run fails now.
+    Leaving the question too is a no. What became of the token is told at the very end.
     """
     if (
         draft.token is None
@@ -149,11 +149,9 @@ async def let_go(
         return
     await work.current_login.wait_until_kept()
     is_kept = work.current_login.keeps(draft.token)
-    if is_kept and not (prompter.interactive and isinstance(error, StoreUnavailable)):
-        return  # it is told at the very end, with how to resume it
-    prompter.say("", words.KEPT_FOR_LATER if is_kept else words.GIVEN_UP)
-    if not prompter.interactive:
+    if not prompter.interactive or (is_kept and not isinstance(error, StoreUnavailable)):
         return
+    prompter.say("", words.KEPT_FOR_LATER if is_kept else unwanted_token.NOT_KEPT)
     with suppress(Cancelled, WentBack, KeyboardInterrupt):
         if prompter.confirm(f"{words.SHOW_ONCE} Show it", default=False):
             prompter.print_verbatim(draft.token.reveal())

@@ -65,10 +65,11 @@ class ScreenFront:
         answer: Answer = await self.show_screen(dialog)
         return answer
 
-    async def tell_discarded(self, error: BsWizardError | None) -> None:
-        """Say why an interrupted login could not be discarded; else it is just not offered."""
-        if error:
-            await self.show_screen(ChoiceDialog(error.message, error.hint, (("on", "Go on"),)))
+    async def tell_discarded(self, said: str, error: BsWizardError | None) -> None:
+        """Say why an interrupted login could not be discarded, or ``said`` of its token."""
+        title, text = (error.message, error.hint) if error else (resuming.DISCARDED, said)
+        if text:
+            await self.show_screen(ChoiceDialog(title, text, (("on", "Go on"),)))
 
     async def look_after(self, ended: BsWizardError | None) -> bool:
         """Show the tiles, with what the last journey ended with."""

@@ -59,9 +59,15 @@ class Front(Protocol):
     async def saves(self) -> Credential:
         """Name the token as is proposed, and save it, be it unlike the one of that name."""
 
+    async def tries_to_save(self) -> bool:
+        """Name the token as is proposed and save it; return whether that worked."""
+
     async def gives_up(self) -> BsWizardError:
         """Leave with what the journey ended in."""
 
+
+_ENDS = {"Saved", "✗"}
+"""What the last screen shows in the end: that it is saved, or what went wrong."""
 
 Lead = Callable[[Front], Awaitable[None]]
 Answers = Mapping[str, str]
@@ -115,6 +121,12 @@ class OnScreen(Front):
         saved = await result_of(self._app)
         assert isinstance(saved, Credential)
         return saved
+
+    async def tries_to_save(self) -> bool:
+        await wait_for(self._pilot, "What should it be called?")
+        await press_button(self._pilot, "save")
+        await wait_until(self._pilot, lambda: _ENDS & set(flat(self._pilot).split()))
+        return "Saved" in flat(self._pilot)
 
     async def gives_up(self) -> BsWizardError:
         await self._pilot.press("ctrl+c")
@@ -174,6 +186,10 @@ class InLines(Front):
 
     async def saves(self) -> Credential:
         return await asyncio.wait_for(self._journey, PATIENCE)
+
+    async def tries_to_save(self) -> bool:
+        await self._until(self._journey.done)
+        return self._journey.exception() is None
 
     async def gives_up(self) -> BsWizardError:
         await self._until(self._journey.done)

@@ -10,7 +10,7 @@ import pytest
 from bs_wizard.errors import BsWizardError, Cancelled, IndexDamaged, ServerError
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.steps import Step
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import unwanted_token, words
 from tests.support.desk import ALL_GIVEN, desk
 from tests.support.faulty_vault import interrupt_in
 from tests.support.person import Conversation, Says
@@ -73,7 +73,7 @@ async def test_leaving_an_unchecked_token_says_that_it_is_given_up(
             await talk.run(here.whole_draft())  # it complains of a secret that is printed
         (token,) = here.sim.tokens - {here.sim.owner_token}
         assert (token in talk.said) is shown
-        assert words.GIVEN_UP in talk.said
+        assert unwanted_token.NOT_KEPT in talk.said
         assert here.kept_nothing
 
 
@@ -101,7 +101,7 @@ async def test_an_index_that_cannot_be_read_for_a_name_costs_no_token(
         assert (await talk.run(draft)).name == (name or "amira-haddad")
         assert talk.said.count("Fix it: bs-wizard doctor --repair") == 2
         assert talk.said.count(words.LOST_IF_LEFT) == 2
-        assert words.GIVEN_UP not in talk.said
+        assert unwanted_token.NOT_KEPT not in talk.said
 
 
 async def test_leaving_with_an_index_that_cannot_be_read_offers_the_token_once(
@@ -113,7 +113,7 @@ async def test_leaving_with_an_index_that_cannot_be_read_offers_the_token_once(
         with pytest.raises(IndexDamaged):
             await talk.run(here.whole_draft())
         assert talk.person.all_said()
-        assert words.GIVEN_UP in talk.said
+        assert unwanted_token.NOT_KEPT in talk.said
 
 
 QUESTIONS = (RIGHT, NAME, DESCRIPTION)
@@ -139,7 +139,7 @@ async def test_leaving_any_question_after_the_approval_says_that_the_token_is_gi
         with pytest.raises(KeyboardInterrupt if end == "Ctrl+C" else Cancelled):
             await talk.run(here.whole_draft(name="", answered=UNNAMED))
         assert talk.person.all_said()
-        assert talk.said.count(words.GIVEN_UP) == 1
+        assert talk.said.count(unwanted_token.NOT_KEPT) == 1
         assert "Show it" in talk.said
         assert here.kept_nothing
 
@@ -154,7 +154,7 @@ async def test_ctrl_c_between_questions_says_it_too(
         here.clock.on_sleep = lambda: here.clock.sleeps[-1] == 2 and journey.cancel()
         with pytest.raises(asyncio.CancelledError):
             await journey
-        assert words.GIVEN_UP in talk.said
+        assert here.work.current_login.unkept, "whoever ends the program revokes it"
 
 
 async def test_leaving_before_the_approval_gives_up_nothing(
@@ -164,7 +164,7 @@ async def test_leaving_before_the_approval_gives_up_nothing(
         talk = Conversation(monkeypatch, here, ("Ask for a new code", "no"))
         with pytest.raises(BsWizardError):
             await talk.run(here.whole_draft())
-        assert words.GIVEN_UP not in talk.said
+        assert unwanted_token.NOT_KEPT not in talk.said
 
 
 async def test_ctrl_c_while_it_is_saved_waits_and_tells_the_truth(

@@ -17,7 +17,7 @@ from bs_wizard.store.index.records import User
 from bs_wizard.wizard.actions.check import WAITS
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.travel import travel
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import unwanted_token
 from tests.support.clocks import FakeClock
 from tests.support.desk import Desk, desk
 from tests.support.faulty_vault import interrupt_in
@@ -179,7 +179,7 @@ async def test_a_token_that_was_brought_is_asked_about_once(tmp_path: Path) -> N
         draft = here.whole_draft(token=Secret(here.sim.owner_token), token_is_users_own=True)
         *_, error = await told(here, draft)
         assert (error["code"], here.clock.sleeps) == ("server", [])
-        assert words.GIVEN_UP not in error["message"]
+        assert unwanted_token.ENDED not in error["message"]
         assert here.kept_nothing
 
 
@@ -188,7 +188,7 @@ async def test_a_token_that_is_not_accepted_is_not_asked_about_again(tmp_path: P
         draft = here.whole_draft(token=Secret("f" * 32))
         *_, error = await told(here, draft)
         assert error["code"] == "token_not_accepted"
-        assert words.GIVEN_UP not in error["message"]
+        assert unwanted_token.ENDED not in error["message"]
         assert here.clock.sleeps == []
 
 
@@ -197,7 +197,7 @@ async def test_an_approved_token_that_no_store_takes_is_said_to_be_given_up(tmp_
         here.clock.on_sleep = lambda: setattr(here.vault, "locked", 9)
         *_, error = await told(here)
         assert error["code"] == "store_unavailable"
-        assert error["message"] == f"The keyring is locked. {words.GIVEN_UP}"
+        assert error["message"] == f"The keyring is locked. {unwanted_token.ENDED}"
         assert error["hint"] == "Unlock it."
 
 
@@ -211,7 +211,10 @@ async def test_ctrl_c_says_whether_a_token_was_given_up(tmp_path: Path) -> None:
         journey = asyncio.ensure_future(told(here))
         here.clock.on_sleep = lambda: here.clock.sleeps[-1] == WAITS[1] and journey.cancel()
         *_, error = await journey
-        assert (error["code"], error["message"]) == ("cancelled", f"Cancelled. {words.GIVEN_UP}")
+        assert (error["code"], error["message"]) == (
+            "cancelled",
+            f"Cancelled. {unwanted_token.ENDED}",
+        )
         assert here.kept_nothing
 
 

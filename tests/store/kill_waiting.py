@@ -79,7 +79,7 @@ def code(run: Run) -> None:
 
 def token(run: Run) -> None:
     code(run)
-    run.login.keep_token(run.draft, Secret(TOKEN), "sdk")
+    run.login.keep_token(run.draft, CODE, Secret(TOKEN), "sdk")
     run.login.release()  # which waits for it
 
 
@@ -90,7 +90,7 @@ def saved(run: Run) -> None:
 
 def approve(run: Run) -> None:
     run.takes_up()
-    run.login.keep_token(run.draft, Secret(TOKEN), "sdk")
+    run.login.keep_token(run.draft, CODE, Secret(TOKEN), "sdk")
     run.login.release()  # which waits for it
 
 

@@ -8,6 +8,7 @@ from bs_wizard.cli.run_journey import walk
 from bs_wizard.cli.streams import Streams
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import check_name
+from bs_wizard.wizard.actions.ending import discard
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.texts import resuming
@@ -21,8 +22,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     work = session.make_work(limit=args.timeout, qr_file=args.qr_file, asks=not args.json)
     if args.discard:
         pending = session.run(work.current_login.find(args.code))
-        session.run(work.current_login.discard(pending))
-        streams.tell(f"The code {pending.user_code} is discarded.")
+        said = session.run(discard(work, pending))
+        streams.tell(f"The code {pending.user_code} is discarded. {said}".rstrip())
         _tell_others(work, pending, streams)
         return 0
 

@@ -106,12 +106,20 @@ def try_out(file: Path) -> None:
 
     OSError where that fails. Needs no lock.
     """
-    size = file.stat().st_size if file.exists() else 0
     temporary = _temporary(file)
-    # No zeros: some file systems need no room for them.
-    write_new(temporary, os.urandom(2 * size + ROOM))
+    take_room(temporary, file)
     # Whoever holds the lock meanwhile may have taken it for a dead writer's.
     temporary.unlink(missing_ok=True)
+
+
+def take_room(room: Path, file: Path) -> None:
+    """Make the file ``room`` as large as ``file`` and its previous state may come to be; OSError.
+
+    Removing it makes room for a change of ``file``, should the disk have filled since.
+    """
+    size = file.stat().st_size if file.exists() else 0
+    # No zeros: some file systems need no room for them.
+    write_new(room, os.urandom(2 * size + ROOM))
 
 
 def replace_file(file: Path, data: bytes) -> None:

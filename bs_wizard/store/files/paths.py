@@ -9,7 +9,7 @@ from bs_wizard.clean import printable
 from bs_wizard.errors import HomeUnavailable, UsageError
 
 OUR_NAME = re.compile(
-    r"index\.(json.*|lock|held)|vault(\.json|\.lock|\.held)?|identity\.age.*"
+    r"index\.(json.*|room-[0-9a-f]+|lock|held)|vault(\.json|\.lock|\.held)?|identity\.age.*"
     r"|pending-[0-9a-f]+\.(lock|held)|\.(index|vault|identity)-.*\.tmp"
 )
 """What is called so in the folder everything local is kept in is this program's."""
@@ -84,6 +84,16 @@ def lock_file(folder: Path) -> Path:
     lock on the old one.
     """
     return folder / "index.lock"
+
+
+def room_file(folder: Path, id_: str) -> Path:
+    """Return the file that holds room on the disk for the token of one login."""
+    return folder / f"index.room-{id_}"
+
+
+def room_files(folder: Path) -> tuple[Path, ...]:
+    """Return those files that are there."""
+    return tuple(folder.glob("index.room-*"))
 
 
 def pending_lock_file(folder: Path, id_: str) -> Path:

@@ -70,5 +70,6 @@ def unsaved_token(draft: Draft, login: CurrentLogin) -> str:
     """Say where the token of ``draft`` is while it is not saved."""
     if login.keeps(draft.token):
         return words.KEPT_FOR_LATER
-    what = "" if draft.token_is_users_own else f"{words.LOST_IF_LEFT} "
-    return f"{what}It is still held here."
+    if draft.token_is_users_own:
+        return "It is still held here."
+    return f"{words.LOST_IF_LEFT} It is still held here. Leaving revokes it."

@@ -31,8 +31,9 @@ async def revoke(draft: Draft, work: Revoker, screen: StepScreen) -> bool:
             await work.revoke(draft)
             return True
         except (NetworkError, ServerError) as error:
-            screen.begin(unwanted_token.NOT_REVOKED)
-            answer = await screen.app.push_screen_wait(_not_revoked(error))
+            told = unwanted_token.not_revoked(draft.instance)
+            screen.begin(told)
+            answer = await screen.app.push_screen_wait(_not_revoked(error, told))
         if answer == "give-up":
             screen.set_busy(True)
             await work.current_login.drop()
@@ -47,10 +48,10 @@ def ask_to_revoke() -> ChoiceDialog:
     return ChoiceDialog("Approve again?", unwanted_token.STILL_VALID, answers)
 
 
-def _not_revoked(error: NetworkError | ServerError) -> ChoiceDialog:
+def _not_revoked(error: NetworkError | ServerError, told: str) -> ChoiceDialog:
     return ChoiceDialog(
         "The token is not revoked",
-        f"{error.message} {unwanted_token.NOT_REVOKED}",
+        f"{error.message} {told}",
         (
             ("keep", unwanted_token.KEEP),
             ("revoke", "Try again"),

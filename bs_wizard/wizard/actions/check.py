@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from bs_wizard.basespace.identity import NOT_TOLD, Identity
-from bs_wizard.errors import BsWizardError, NetworkError, ServerError, TokenNotAccepted
+from bs_wizard.errors import BsWizardError, NetworkError, ServerError
+from bs_wizard.wizard.actions.ending import end_unkept
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.texts import words
@@ -41,10 +42,11 @@ def holds_approved_token(draft: Draft) -> bool:
 
 
 async def telling_the_loss(draft: Draft, work: Work, error: BsWizardError) -> BsWizardError:
-    """Return ``error``, saying what becomes of an approved token with it, if there is one."""
-    if not holds_approved_token(draft) or isinstance(error, TokenNotAccepted):
-        return error
-    await work.current_login.wait_until_kept()
-    is_kept = work.current_login.keeps(draft.token)
-    becomes = words.KEPT_FOR_LATER if is_kept else words.GIVEN_UP
-    return type(error)(f"{error.message} {becomes}", error.hint)
+    """Return ``error``, saying what becomes of an approved token with it, if there is one.
+
+    One that nothing keeps is revoked.
+    """
+    becomes = await end_unkept(work)
+    if not becomes and holds_approved_token(draft) and work.current_login.keeps(draft.token):
+        becomes = words.KEPT_FOR_LATER
+    return type(error)(f"{error.message} {becomes}", error.hint) if becomes else error

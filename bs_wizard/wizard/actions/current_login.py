@@ -1,6 +1,7 @@
 """The pending login of this journey, kept so that an interruption costs nothing.
 
 Keeping it is a help and no condition: where the store fails meanwhile, the journey goes on without.
+An approved token that is not kept then is remembered as such, so that it is revoked at the end.
 """
 
 import math
@@ -16,6 +17,7 @@ from bs_wizard.background import in_thread, start
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError, CodeExpired, NoSuchCredential, StoreUnavailable
 from bs_wizard.secret import Secret
+from bs_wizard.store.files.room import Room
 from bs_wizard.store.index.pending_login import PendingLogin, PendingSecrets
 from bs_wizard.store.pending_logins import PendingLogins
 from bs_wizard.wizard.journey.draft import Draft
@@ -27,7 +29,9 @@ _PATIENCE = 5.0
 class CurrentLogin:
     """The pending login of one journey at a time.
 
-    ``pending`` is what another run would resume if this one ended now, None for nothing.
+    ``pending`` is what another run would resume if this one ended now, None for nothing. ``unkept``
+    are the approved tokens that no run would, each with its API server. ``room`` is given back when
+    the token comes, which needs it.
     """
 
     def __init__(self, kept: PendingLogins, today: Callable[[], datetime]) -> None:
@@ -39,6 +43,9 @@ class CurrentLogin:
         self._device_code: Secret | None = None  # of the pending login, until it is approved
         self._client_secret = Secret("")  # what is kept with it
         self.pending: PendingLogin | None = None
+        self.room = Room(kept.index.home)
+        self.unkept: dict[Secret, str] = {}
+        self._token: Secret | None = None  # that was approved last
 
     async def keep(self, draft: Draft, code: DeviceCode) -> None:
         """Keep a new code in the place of the one before, which no longer works.
@@ -48,26 +55,18 @@ class CurrentLogin:
         """
         from asyncio import wrap_future
 
+        self._token = None  # one that was approved before is not what a later drop means
         await wrap_future(self._start(partial(self._keep, draft, code)))
 
     def _keep(self, draft: Draft, code: DeviceCode) -> None:
         pending = _pending(draft, code, self._today())
         with self._mutex, suppress(BsWizardError):
             if self.pending and self.pending.is_approved:
-                self._release()
+                self._let_go()
             else:
                 self._drop()
-            self._lock.enter_context(self._pending_logins.lock(pending))
-            try:
-                self._pending_logins.keep(
-                    pending, PendingSecrets(draft.client_secret, code.device_code)
-                )
-            except BaseException:
-                self._lock.close()
-                self._pending_logins.remove_lock_file(pending)
-                raise
-            self.pending, self._device_code = pending, code.device_code
-            self._client_secret = draft.client_secret
+            self._keep_new(pending, PendingSecrets(draft.client_secret, code.device_code))
+            self._device_code, self._client_secret = code.device_code, draft.client_secret
 
     async def keep_secret(self, draft: Draft) -> None:
         """Keep the draft's client secret with the code that waits, in the place of another."""
@@ -80,13 +79,25 @@ class CurrentLogin:
                 self._pending_logins.keep(self.pending, PendingSecrets(secret, self._device_code))
                 self._client_secret = secret
 
-    def keep_token(self, draft: Draft, token: Secret, dialect: str) -> None:
+    def _keep_new(self, pending: PendingLogin, kept: PendingSecrets) -> None:
+        self._lock.enter_context(self._pending_logins.lock(pending))
+        try:
+            self._pending_logins.keep(pending, kept)
+        except BaseException:
+            self._lock.close()
+            self._pending_logins.remove_lock_file(pending)
+            raise
+        self.pending = pending
+
+    def keep_token(self, draft: Draft, code: DeviceCode, token: Secret, dialect: str) -> None:
         """Keep the token in the place of its code, until it is dropped or another run resumes.
 
         Runs in a background thread so that it never delays the token; later calls wait for it.
         """
         self._device_code = None  # it is spent, whether or not the token comes to be kept
-        self._start(partial(self._keep_token, draft, token, dialect))
+        self._token = token
+        self.unkept[token] = draft.instance.api_server
+        self._start(partial(self._keep_token, draft, code, token, dialect))
 
     def _start(self, keep: Callable[[], None]) -> Future[None]:
         """Run ``keep`` in a background thread, after what is being kept already."""
@@ -99,19 +110,22 @@ class CurrentLogin:
         self._keeping = start(run)
         return self._keeping
 
-    def _keep_token(self, draft: Draft, token: Secret, dialect: str) -> None:
+    def _keep_token(self, draft: Draft, code: DeviceCode, token: Secret, dialect: str) -> None:
+        kept = PendingSecrets(draft.client_secret, token=token)
         with self._mutex:
-            if self.pending is None:
-                return
-            pending = self.pending.approved(token, dialect)
+            self.room.give()  # it was held for this
+            waiting = self.pending or _pending(draft, code, self._today())
+            pending = waiting.approved(token, dialect)
             try:
-                self._pending_logins.keep_token(
-                    pending, PendingSecrets(draft.client_secret, token=token)
-                )
+                if self.pending is None:  # the code could not be kept, which the token may be
+                    self._keep_new(pending, kept)
+                else:
+                    self._pending_logins.keep_token(pending, kept)
             except BsWizardError:
-                self._drop()  # its code is spent
+                self._drop_pending()  # its code is spent
             else:
                 self.pending = pending
+                self.unkept.pop(token, None)
 
     def keeps(self, token: Secret | None) -> bool:
         """Whether another run would resume with this token."""
@@ -136,6 +150,11 @@ class CurrentLogin:
             self._drop()
 
     def _drop(self) -> None:
+        if self._token is not None:
+            self.unkept.pop(self._token, None)
+        self._drop_pending()
+
+    def _drop_pending(self) -> None:
         pending, self.pending, self._device_code = self.pending, None, None
         if pending is None:
             return
@@ -154,9 +173,10 @@ class CurrentLogin:
         """
         self.join()
         with self._mutex:
-            self._release()
+            self.room.give()
+            self._let_go()
 
-    def _release(self) -> None:
+    def _let_go(self) -> None:
         self.pending = self._device_code = None
         self._lock.close()
 
@@ -231,7 +251,7 @@ class CurrentLogin:
                 self._drop()
                 raise
             except BaseException:
-                self._release()
+                self._let_go()
                 raise
             self._device_code, self._client_secret = found.device_code, found.client_secret
             return found

@@ -41,7 +41,7 @@ async def authorise_and_keep(
     try:
         async for event in poll(http, client, code, clock, dialect=dialect, limit=limit):
             if isinstance(event, Approved):
-                login.keep_token(draft, event.token, event.dialect)
+                login.keep_token(draft, code, event.token, event.dialect)
             yield event
     except SecretRefused:  # the code is still valid, and may be approved already
         raise

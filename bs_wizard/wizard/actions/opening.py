@@ -7,6 +7,7 @@ from bs_wizard.background import in_thread
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
+from bs_wizard.wizard.actions.ending import discard, end_unkept
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.travel import FrontEnd, travel
@@ -22,8 +23,8 @@ class ResumeOffer(Protocol):
         """Return what is to be done with it; raises Cancelled."""
         ...
 
-    async def tell_discarded(self, error: BsWizardError | None) -> None:
-        """Say that it was discarded, or why it could not be."""
+    async def tell_discarded(self, said: str, error: BsWizardError | None) -> None:
+        """Say that it was discarded, and ``said`` of its token, or why it could not be."""
         ...
 
 
@@ -45,12 +46,12 @@ async def offer_resume(front: ResumeOffer, work: Work, draft: Draft) -> Draft:
         if answer == "resume":
             return replace(draft, resuming=pending)
         if answer == "discard":
-            error = None
+            said, error = "", None
             try:
-                await work.current_login.discard(pending)
+                said = await discard(work, pending)
             except BsWizardError as raised:
                 error = raised
-            await front.tell_discarded(error)
+            await front.tell_discarded(said, error)
     return draft
 
 
@@ -73,7 +74,8 @@ async def open_on_credentials(front: OpeningFront, work: Work, draft: Draft) -> 
         except BsWizardError as error:
             if await _nothing_is_left(work):
                 raise
-            ended = error
+            said = await end_unkept(work)
+            ended = type(error)(f"{error.message} {said}", error.hint) if said else error
         work.current_login.release()  # the next journey may resume it
         begin = draft
     return None

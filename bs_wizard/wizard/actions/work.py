@@ -85,6 +85,7 @@ class Work:
             self.credentials.all()
             recovered = self.credentials.recover()
             self.credentials.pending_logins.sweep(self.today())
+            self.current_login.room.take()
             try:
                 return _probed(self.stores.open(self.required_store), recovered=recovered)
             except StoreUnavailable as error:
@@ -134,6 +135,8 @@ class Work:
 
         def prove() -> StoreFacts:
             recovered = self.credentials.recover()
+            if not pending.is_approved:
+                self.current_login.room.take()
             return _probed(self.credentials.pending_logins.vault_of(pending), recovered=recovered)
 
         facts = await in_thread(prove)

@@ -12,6 +12,7 @@ TITLE = "A login was interrupted"
 GO_ON = "Resume it"
 LATER = "Not now"
 DISCARD = "Discard it"
+DISCARDED = "It is discarded."
 ANSWERS: tuple[tuple[Literal["resume", "later", "discard"], str], ...] = (
     ("resume", GO_ON),
     ("later", LATER),
@@ -29,7 +30,7 @@ def waiting_sentence(pending: PendingLogin, now: datetime) -> str:
         f"{app}{words.scopes_label(pending.scopes)}."
     )
     if pending.is_approved:
-        return f"{asked} It was approved, and its token is not saved yet."
+        return f"{asked} It was approved, and its token is not saved yet. Discarding revokes it."
     return f"{asked} It is valid for another {words.spoken(pending.left(now))}."
 
 

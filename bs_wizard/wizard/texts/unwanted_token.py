@@ -1,4 +1,9 @@
-"""What is said of a token that is not what was wanted."""
+"""What is said of a token that is not what was wanted, or that nothing keeps."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bs_wizard.basespace.instances import Instance
 
 REVOKE = "Revoke it and start over"
 START_OVER = "Start over all the same"
@@ -15,7 +20,26 @@ STILL_VALID = (
     "The token approved just now would stay valid at BaseSpace, so it is revoked there first."
 )
 REVOKED = "The token is revoked: nobody can use it any more."
-NOT_REVOKED = "The token could not be revoked, so it stays valid at BaseSpace."
+NOT_KEPT = "The approved token could not be kept; leaving revokes it."
+ENDED = "The approved token could not be kept, so it is revoked: nobody can use it."
+DISCARDED = "Its token was approved already, so it is revoked: nobody can use it."
+
+
+def not_revoked(instance: "Instance") -> str:
+    """Say that a token lives on, and how a person can end it."""
+    return f"The token could not be revoked, so it stays valid at BaseSpace. {_end_it(instance)}"
+
+
+def lives_on(instance: "Instance") -> str:
+    """Say that an approved token was neither kept nor revoked, and how a person can end it."""
+    return (
+        "The approved token could be neither kept nor revoked, so it stays valid at BaseSpace. "
+        f"{_end_it(instance)}"
+    )
+
+
+def _end_it(instance: "Instance") -> str:
+    return f"To end it, revoke it in the developer portal: {instance.portal}"
 
 
 def differs_from(name: str) -> str:

@@ -33,7 +33,6 @@ ONLY_YOURS = "Approve only a code you asked for yourself, just now."
 OTHER_WORKGROUP = "If you want another workgroup, switch to it in your browser first."
 KEPT_FOR_LATER = "The approved token is kept: bs-wizard resume goes on with it."
 LOST_IF_LEFT = "The token was approved and is not saved yet."
-GIVEN_UP = "The token that was approved is given up: it was not saved."
 SAVING_STILL = "A save is under way. It is brought to its end first."
 SAVE_UNVERIFIED = "Save it unverified, and have it checked later"
 
