@@ -19,6 +19,7 @@ from bs_wizard.cli.streams import Streams
 from bs_wizard.terminal import facts
 from bs_wizard.tui.app import Result, WizardApp
 from bs_wizard.wizard.journey.steps import Step
+from bs_wizard.wizard.texts import unwanted_token
 from tests.support.careful import CarefulPrompter
 from tests.support.desk import Desk, desk
 from tests.support.screen import (
@@ -259,6 +260,50 @@ def test_leaving_the_lines(
     assert not [words for words in SAID_ONCE if words in said and words not in ENDS[where]]
     assert ended_by == ([way] if way in {TERM, HUP} else [])
     assert code == (0 if where == TILES and isinstance(way, str) else 130)
+
+
+@pytest.mark.parametrize("way", [None, TERM])
+@pytest.mark.parametrize("reachable", [True, False])
+def test_leaving_the_screen_with_a_token_that_nothing_keeps(
+    reachable: bool,
+    way: signal.Signals | None,
+    ended_by: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    async def lead(app: WizardApp) -> Result:
+        async with running(app) as pilot:
+            await walk(pilot, here, Step.NAME)
+            here.network.cut = not reachable
+            return await left(app, pilot, way)
+
+    with still_desk(tmp_path / "home", keeps_what_waits=False) as here:
+        on_the_screen(monkeypatch, lead)
+        monkeypatch.setattr(session, "make_work", lambda **options: here.work)
+        code, said = run(StringIO(), *command(here, tmp_path, Step.NAME))
+        lives_on = unwanted_token.lives_on(here.instance)
+        assert (len(here.sim.tokens) == 1) is reachable
+    assert said == f"{unwanted_token.ENDED if reachable else lives_on}\n{NOTHING}\n"
+    assert code == 130
+
+
+@pytest.mark.parametrize("way", ["quit", signal.SIGINT, TERM])
+def test_leaving_the_lines_with_a_token_that_nothing_keeps(
+    way: str | signal.Signals,
+    ended_by: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    with desk(tmp_path / "home", keeps_what_waits=False, approve_after=1) as here:
+        monkeypatch.setattr(run_journey, "Prompter", CarefulPrompter)
+        monkeypatch.setattr(session, "make_work", lambda **options: here.work)
+        err = StringIO()
+        source = Leaver(err, IN_LINES[Step.NAME], way)
+        with ctrl_c_as_in_a_shell():
+            argv = ["--plain", *command(here, tmp_path, Step.NAME)]
+            assert main(argv, Streams(source, StringIO(), err)) == 130
+        assert here.sim.tokens == {here.sim.owner_token}
+    assert err.getvalue().endswith(f"\n{unwanted_token.ENDED}\n{NOTHING}\n")
 
 
 @pytest.mark.parametrize("way", [None, TERM])
