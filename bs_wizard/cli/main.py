@@ -10,7 +10,7 @@ from bs_wizard import hardening
 from bs_wizard.cli.grammar.other_words import in_our_words
 from bs_wizard.cli.grammar.parser import make_parser
 from bs_wizard.cli.signals import cleanup_on_signal
-from bs_wizard.cli.streams import OutputLost, Streams
+from bs_wizard.cli.streams import ClosedOutput, OutputLost, Streams
 from bs_wizard.errors import BsWizardError, Cancelled
 from bs_wizard.terminal import hidden_input
 
@@ -61,6 +61,8 @@ def _run(argv: Sequence[str], streams: Streams) -> int:
 
 def _discard_rest_of_output() -> None:
     # Python writes out what it still holds for stdout at the end, and would fail on it again.
+    if isinstance(sys.stdout, ClosedOutput):
+        return
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
+from bs_wizard.wizard.rules.bs_settings import read_settings
 from bs_wizard.wizard.rules.paste_checks import secret_in
 
 _LONGEST = 65536  # characters that are read
@@ -17,6 +18,21 @@ def read(file: str, what: str, streams: Streams, *, asks: bool) -> Secret:
     A setting (``BASESPACE_ACCESS_TOKEN=…``), a header (``Bearer …``) and quotes are read as what
     they hold. Raises UsageError for what is not one secret, and never shows it.
     """
+    return secret_in(*_read(file, what, streams, asks=asks))
+
+
+def read_token(streams: Streams, *, asks: bool) -> tuple[Secret, str]:
+    """Return the token on stdin, as :func:`read`, and the address of its server where it is told.
+
+    That is in a settings file of bs, whose token is then taken.
+    """
+    text, what, source = _read("-", "Access Token", streams, asks=asks)
+    if settings := read_settings(text):
+        return secret_in(settings.token.reveal(), what, source), settings.server
+    return secret_in(text, what, source), ""
+
+
+def _read(file: str, what: str, streams: Streams, *, asks: bool) -> tuple[str, str, str]:
     source = "Standard input" if file == "-" else file
     try:
         text = _from_stdin(what, streams, asks=asks) if file == "-" else _from_file(file)
@@ -27,7 +43,7 @@ def read(file: str, what: str, streams: Streams, *, asks: bool) -> Secret:
         ) from None
     if not text.strip().lstrip("\ufeff"):
         raise UsageError(_nothing(what, source), f"Give the {what} as one line.")
-    return secret_in(text, what, source)
+    return text, what, source
 
 
 def _from_file(file: str) -> str:

@@ -35,6 +35,14 @@ class _Output:
             self._stream.flush()
 
 
+class ClosedOutput(StringIO):
+    """Stdout of a process that was started without one (``>&-``): nothing can be written."""
+
+    def write(self, text: str) -> int:
+        """Raise OutputLost."""
+        raise OutputLost("it is closed")
+
+
 @contextmanager
 def _output_lost() -> Iterator[None]:
     try:
@@ -55,13 +63,15 @@ class Streams:
 
     @classmethod
     def of_process(cls) -> "Streams":
-        """Return this process's own; a closed stream (``<&-``) reads as empty and writes nowhere.
+        """Return this process's own; a closed stdin reads as empty, a closed stderr takes all.
 
         A character that stdout's encoding lacks is escaped.
         """
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")
-        out = cast(TextIO, _Output(sys.stdout)) if sys.stdout else StringIO()
+        # Python's own place for it too: there --help goes.
+        sys.stdout = sys.stdout or ClosedOutput()
+        out = cast(TextIO, _Output(sys.stdout))
         return cls(sys.stdin or StringIO(), out, sys.stderr or StringIO())
 
     @property

@@ -229,9 +229,9 @@ def test_verify_says_the_answer_where_it_cannot_be_recorded(program: Program) ->
     before = program.index
     for argv in (("verify",), ("verify", "--all")):
         done = program(*argv)
-        assert done.code == 7
+        assert done.code == 0
         assert done.out.startswith("lab: good. It belongs to Amira Haddad")
-        assert "This could not be recorded: " in done.err
+        assert done.err.startswith("Warning: This could not be recorded: ")
     assert program.index == before
 
 

@@ -221,6 +221,44 @@ def test_the_obvious_forms_of_a_secret_are_read(
     assert done.code == 0
 
 
+SETTINGS = {
+    "bs": "apiServer   = {server}\naccessToken = {token}\n",
+    "bs, from Windows": "\ufeffapiServer   = {server} \r\naccessToken = {token}\r\n",
+    "BaseSpacePy": "[DEFAULT]\napiServer = {server}/\naccessToken = {token}\n\n",
+    "old bs": (
+        "# of mine\n[DEFAULT]\nname = mine\naccessToken={token}\napiServer={server}/\n"
+        "apiVersion = v1pre3\n[BSFS]\ndirectory = x\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SETTINGS.values(), ids=SETTINGS)
+def test_a_settings_file_of_bs_gives_its_token_and_its_server(shape: str, program: Program) -> None:
+    server, token = program.sim.api_server, program.sim.owner_token
+    done = program("login", "lab", "--with-token", typed=shape.format(server=server, token=token))
+    assert (done.code, program.vault.held) == (0, {"lab": token})
+    assert f"That is a settings file of bs: its token for {server} is taken." in done.err
+
+
+@pytest.mark.parametrize(
+    ("shape", "options", "said"),
+    [
+        (SETTINGS["bs"], ("--instance", "use1"), "its token is for http://127.0.0.1"),
+        (SETTINGS["bs"] + "accessToken = canary2", (), "not hold one server and one token"),
+        ("[DEFAULT]\napiServer = {server}\n", (), "not hold one server and one token"),
+    ],
+)
+def test_a_settings_file_that_leaves_a_doubt_is_refused(
+    shape: str, options: tuple[str, ...], said: str, program: Program
+) -> None:
+    written = shape.format(server=program.sim.api_server, token="canary1")
+    done = program("login", "lab", "--with-token", *options, typed=written)
+    assert done.code == 2
+    assert said in done.err
+    assert "canary" not in done.err
+    assert program.sim.requests == []
+
+
 @pytest.mark.parametrize(
     "written",
     [

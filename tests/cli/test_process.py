@@ -78,14 +78,31 @@ def test_a_pipe_without_a_reader_ends_as_other_programs_do(command: str, home: P
 
 
 @pytest.mark.parametrize(
-    "command", ["list", "list --json", "show c0", "doctor --json", "--help", "login --json -h"]
+    "command",
+    [
+        "list",
+        "list --json",
+        "show c0",
+        "token",
+        "doctor --json",
+        "simulator --scenario ?",
+        "--version",
+        "--help",
+        "login --json -h",
+    ],
 )
-def test_a_full_disk_is_said_as_such(command: str, home: Path) -> None:
-    done = run(home, f"unset PYTHONUNBUFFERED; bs-wizard {command} >/dev/full")
+@pytest.mark.parametrize(
+    ("to", "why"), [(">/dev/full", "No space left on device"), (">&-", "it is closed")]
+)
+def test_output_that_cannot_be_written_is_said_as_such(
+    command: str, to: str, why: str, home: Path
+) -> None:
+    env = "unset PYTHONUNBUFFERED; export BASESPACE_ACCESS_TOKEN=canary-of-test"
+    done = run(home, f"{env}; bs-wizard {command} {to}")
+    said = f"bs-wizard: The output could not be written: {why}.\n"
     assert done.returncode == 1
-    assert done.stderr == (
-        b"bs-wizard: The output could not be written: No space left on device.\n"
-    )
+    assert done.stderr.decode().endswith(said)
+    assert b"Traceback" not in done.stderr
 
 
 def test_events_that_cannot_be_written_end_the_login(home: Path) -> None:
@@ -144,7 +161,9 @@ def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("command", ["list", "login --with-token", "token nonsense"])
 def test_a_closed_stream_is_no_crash(command: str, closed: str, home: Path) -> None:
     done = run(home, f"bs-wizard {command} {closed}")
-    assert done.returncode == {"list": 0, "login --with-token": 2, "token nonsense": 3}[command]
+    listed = 1 if closed == ">&-" else 0
+    codes = {"list": listed, "login --with-token": 2, "token nonsense": 3}
+    assert done.returncode == codes[command]
     assert b"Traceback" not in done.stderr
 
 

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 
 from bs_wizard.basespace import scopes
-from bs_wizard.basespace.instances import DEFAULT, read_address
+from bs_wizard.basespace.instances import DEFAULT, Instance, read_address
 from bs_wizard.cli import secret_input, session
 from bs_wizard.cli.run_journey import walk
 from bs_wizard.cli.streams import Streams
@@ -47,7 +47,9 @@ def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
             raise UsageError("A token needs no client secret.", "Leave --client-secret-file out.")
         if args.qr_file:
             raise UsageError("A token needs no QR code.", "Leave --qr-file out.")
-        token = secret_input.read("-", "Access Token", streams, asks=not args.json)
+        token, server = secret_input.read_token(streams, asks=not args.json)
+        if server:
+            draft = replace(draft, instance=_of_settings(server, args, streams))
         return replace(
             draft, token=token, token_is_users_own=True, answered=draft.answered | {Step.APP}
         )
@@ -58,6 +60,20 @@ def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
         if draft.client_id:
             draft = replace(draft, answered=draft.answered | {Step.APP})
     return draft
+
+
+def _of_settings(server: str, args: argparse.Namespace, streams: Streams) -> Instance:
+    """Return the instance a settings file of bs names; UsageError where another is asked for."""
+    found = read_address(server)
+    asked = args.instance or args.api_server
+    if asked and read_address(asked) != found:
+        raise UsageError(
+            f"That is a settings file of bs, and its token is for {found.api_server}.",
+            f"Leave --{'instance' if args.instance else 'api-server'} out.",
+        )
+    if not args.json:
+        streams.tell(f"That is a settings file of bs: its token for {found.api_server} is taken.")
+    return found
 
 
 def _scopes(args: argparse.Namespace) -> tuple[str, ...]:

@@ -38,4 +38,4 @@ def _verify(stored: Credentials, credential: Credential, streams: Streams) -> No
     if found.scopes_missing:
         streams.tell(credential_texts.missing_sentence(found.scopes_missing))
     if found.unrecorded:
-        raise credential_texts.unrecorded_error(found.unrecorded)
+        streams.tell(f"Warning: {credential_texts.unrecorded_error(found.unrecorded)}")
