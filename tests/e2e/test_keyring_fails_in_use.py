@@ -11,6 +11,7 @@ import pytest
 from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.set_up import set_up
+from bs_wizard.wizard.texts import words
 from tests.support.programs import PATIENCE, WIZARD, Server, measured, needs, wizard
 from tests.support.pty_program import in_pty
 from tests.support.secret_service import PROGRAMS, kill_service, silent_secret_service
@@ -115,6 +116,7 @@ def test_a_keyring_killed_while_approval_is_waited_for_is_said(
             simulator.approve()
             said = "".join(program.communicate(timeout=PATIENCE))
         assert program.returncode == 7
-        assert GONE in said
+        assert words.KEYRING_GONE in " ".join(said.split())
+        assert GONE not in said, "what is missing on the bus is doctor's to say"
         assert not any(token in said for token in simulator.tokens)
     assert json.loads(wizard(keyring, "list", "--json").out) == []

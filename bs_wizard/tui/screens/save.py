@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from bs_wizard.background import to_completion
-from bs_wizard.errors import BsWizardError, NameTaken
+from bs_wizard.errors import BsWizardError, NameTaken, NoKeyring
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.copying import copy
@@ -173,8 +173,9 @@ class SaveScreen(StepScreen):
         self.action_back()
 
     def explanation(self) -> tuple[str, ...]:
-        """Return what can be done with what is saved, once it is."""
-        return SAVED if self.saved else super().explanation()
+        """Return what can be done with what is saved; before, why it may not be."""
+        lacking = self.trouble.lacking if isinstance(self.trouble, NoKeyring) else ()
+        return SAVED if self.saved else (*super().explanation(), *lacking)
 
     @on(Button.Pressed, "#finish")
     def action_finish(self) -> None:

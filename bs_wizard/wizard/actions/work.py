@@ -95,7 +95,7 @@ class Work:
                     vault, why = self.stores.open("vault"), words.why_not_keyring(error)
                     return _probed(vault, recovered=recovered, fallback_reason=why)
                 if isinstance(error, NoKeyring):
-                    raise _told_calmly(error) from error
+                    raise _in_short(error, words.NO_KEYRING, words.MAKE_VAULT) from error
                 raise
 
         return await in_thread(prove)
@@ -245,7 +245,10 @@ class Work:
                 overwrite=draft.overwrite,
             )
 
-        saved = await in_thread(keep)
+        try:
+            saved = await in_thread(keep)
+        except NoKeyring as error:  # it was there when it was proved
+            raise _in_short(error, words.KEYRING_GONE, words.START_KEYRING) from error
         if not draft.token_is_users_own:
             await self.current_login.drop()
         return saved
@@ -262,8 +265,8 @@ def _probed(
     return StoreFacts(vault.name, vault.backend, vault.title, fallback_reason, recovered)
 
 
-def _told_calmly(error: NoKeyring) -> NoKeyring:
-    """Return the error in the words of the first step; its own are for who asks why."""
-    calm = NoKeyring(words.NO_KEYRING, words.MAKE_VAULT)
-    calm.lacking = (error.message, error.hint)
-    return calm
+def _in_short(error: NoKeyring, message: str, hint: str) -> NoKeyring:
+    """Return the error in words of the journey; its own are for who asks why."""
+    short = NoKeyring(message, hint)
+    short.lacking = (error.message, error.hint)
+    return short
