@@ -18,6 +18,7 @@
     ├── StoreUnavailable            7  store_unavailable
     │   ├── HomeUnavailable         7  home_unavailable
     │   ├── NoKeyring               7  no_keyring
+    │   ├── TokenElsewhere          7  token_elsewhere
     │   └── StoreBusy               7  store_busy
     ├── IndexDamaged                8  index_damaged
     ├── IndexTooNew                 8  index_too_new
@@ -146,6 +147,12 @@ class NoKeyring(StoreUnavailable):
 
     code = "no_keyring"
     lacking: tuple[str, ...] = ()
+
+
+class TokenElsewhere(StoreUnavailable):
+    """The store works, and holds no token for the credential, or another than the recorded one."""
+
+    code = "token_elsewhere"
 
 
 class StoreBusy(StoreUnavailable):

@@ -56,9 +56,9 @@ class CredentialActions:
         """Ask BaseSpace whether its token is still good."""
         return await verify(self._stored, one, self.now(), self._make_client)
 
-    async def remove(self, one: Credential, *, revoke: bool) -> None:
+    async def remove(self, one: Credential, *, revoke: bool, elsewhere: bool = False) -> None:
         """Remove it; with ``revoke`` make its token invalid first."""
-        await remove(self._stored, one, self._make_client, revoke=revoke)
+        await remove(self._stored, one, self._make_client, revoke=revoke, elsewhere=elsewhere)
 
     async def make_default(self, one: Credential) -> None:
         """Use it when none is named."""

@@ -16,7 +16,14 @@ def here(*, asks: bool = True) -> Stores:
 
     They ask for the vault's passphrase on the terminal; without ``asks`` they ask nobody.
     """
-    return Stores(paths.home(), on_terminal() if asks else None)
+    return Stores(paths.home(), on_terminal() if asks else None, host=_host)
+
+
+def _host() -> str:
+    # Loaded when it is asked for: printing a token needs none of it.
+    from bs_wizard.terminal import facts
+
+    return facts.host()
 
 
 def on_terminal() -> "Ask | None":

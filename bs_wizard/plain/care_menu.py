@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bs_wizard.background import to_completion
 from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep
-from bs_wizard.errors import BsWizardError, Cancelled, UsageError
+from bs_wizard.errors import BsWizardError, Cancelled, TokenElsewhere, UsageError
 from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.store.index.records import DESCRIPTION_LIMIT, Credential
 from bs_wizard.wizard.texts import credential_texts
@@ -143,11 +143,23 @@ class CareMenu:
             return
         self.prompter.say(f"Removing {one.name}.")
         revoke = answer == "revoke"
+        try:
+            await self._removed(one, revoke=revoke)
+        except TokenElsewhere as error:
+            if revoke:
+                raise
+            self.prompter.say(error.message, credential_texts.REMOVING_RECORD)
+            if self.prompter.confirm(credential_texts.REMOVE_RECORD, default=False):
+                await self._removed(one, revoke=False, elsewhere=True)
+                self.prompter.say(credential_texts.removed_record(one.name))
+        else:
+            self.prompter.say(credential_texts.removed(one.name, revoked=revoke))
+
+    async def _removed(self, one: Credential, *, revoke: bool, elsewhere: bool = False) -> None:
         await to_completion(
-            self.actions.remove(one, revoke=revoke),
+            self.actions.remove(one, revoke=revoke, elsewhere=elsewhere),
             lambda: self.prompter.say("", "It is being removed, and that is finished first."),
         )
-        self.prompter.say(credential_texts.removed(one.name, revoked=revoke))
 
 
 def tell_ways(prompter: Prompter, ways: tuple[credential_texts.Way, ...]) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bs_wizard.clean import printable
-from bs_wizard.errors import StoreBusy, StoreUnavailable
+from bs_wizard.errors import StoreBusy, StoreUnavailable, TokenElsewhere
 from bs_wizard.store.index.index_file import Index, LockedIndex
 from bs_wizard.store.index.journal import backup_key
 from bs_wizard.store.index.records import (
@@ -26,11 +26,12 @@ from bs_wizard.store.index.records import (
     check_name,
 )
 from bs_wizard.store.lookup import (
+    is_token_of,
     must_find,
     name_taken_error,
     none_chosen_error,
+    require_held,
     require_same_token,
-    token_lost_error,
 )
 from bs_wizard.store.transactions import planning
 from bs_wizard.store.transactions.entries import VaultSession
@@ -48,11 +49,18 @@ if TYPE_CHECKING:
 
 
 class Credentials:
-    """The credentials of one index, their tokens in the vaults it records."""
+    """The credentials of one index, their tokens in the vaults it records.
 
-    def __init__(self, index: Index, vault_for: OpenVault) -> None:
+    ``host`` names this machine, for the record of what its keyring takes: several machines may
+    share the index, each with a keyring of its own.
+    """
+
+    def __init__(
+        self, index: Index, vault_for: OpenVault, host: Callable[[], str | None] = lambda: None
+    ) -> None:
         self._index = index
         self._vault_for = vault_for
+        self._host = host
 
     def save(
         self,
@@ -77,7 +85,7 @@ class Credentials:
             if old is not None and not overwrite:
                 raise name_taken_error(old, "Choose another name, or replace it with --force.")
             vault = vaults.open(credential.store, credential.backend)
-            record = _as_kept(credential, token, vault)
+            record = self._as_kept(replace(credential, fingerprint=token.fingerprint), vault)
             plan = planning.plan_save(
                 locked.contents,
                 vaults,
@@ -117,18 +125,47 @@ class Credentials:
         """Return the credential of that name, whatever its case, or None."""
         return self._index.read().find(name)
 
-    def token(self, credential: Credential) -> "Secret":
-        """Return the token; StoreUnavailable when the vault has lost it."""
-        vault = self._vault_for(credential.store, credential.backend)
-        token = vault.get(credential.name)
-        if token is None or token.fingerprint != credential.fingerprint:
-            # While it is replaced, or where that was interrupted, it is kept beside.
-            kept = vault.get(backup_key(credential.name))
-            if kept is not None and kept.fingerprint == credential.fingerprint:
-                return kept
-        if token is None:
-            raise token_lost_error(credential, vault)
-        return token
+    def token(self, credential: Credential, *, as_stored: bool = False) -> "Secret":
+        """Return the token that is recorded; with ``as_stored`` whatever the vault here holds.
+
+        Where another program overwrites or moves it meanwhile, the new one is returned. Raises
+        TokenElsewhere when the vault holds none, or another than the recorded one: the keyring of
+        another machine that shares this home may hold that.
+        """
+        try:
+            return self._token(credential, as_stored=as_stored)
+        except TokenElsewhere:
+            latest = self.named(credential.name)
+            if latest in (None, credential):
+                raise
+        return self._token(latest, as_stored=as_stored)
+
+    def _token(self, credential: Credential, *, as_stored: bool) -> "Secret":
+        try:
+            vault = self._vault_for(credential.store, credential.backend)
+            token = vault.get(credential.name)
+        except StoreUnavailable as error:
+            if credential.host not in (None, self._host()):
+                stored = f"The token of {credential.name} was stored from {credential.host}."
+                error.hint = f"{error.hint} {stored}".lstrip()
+            raise
+        if is_token_of(token, credential):
+            return token
+        # While it is replaced, or where that was interrupted, it is kept beside.
+        kept = vault.get(backup_key(credential.name))
+        if is_token_of(kept, credential):
+            return kept
+        if as_stored and token is not None:
+            return token
+        return require_held(token, credential, vault)
+
+    def holds(self, credential: Credential) -> bool:
+        """Tell whether the recorded token can be had here; nobody is asked for a passphrase."""
+        try:
+            self.token(credential)
+        except StoreUnavailable:
+            return False
+        return True
 
     def require_same_token(self, credential: Credential) -> None:
         """Raise Replaced when the name is another token's by now, NoSuchCredential when none's."""
@@ -138,7 +175,7 @@ class Credentials:
         """Give a credential another name; return it. It stays the default if it was.
 
         Raises UsageError for what cannot be a name, NameTaken, NoSuchCredential, and
-        StoreUnavailable when the vault has lost the token.
+        TokenElsewhere when the vault here does not hold the token.
         """
         new = check_name(new)
         with self._changing(old, new) as (locked, vaults):
@@ -151,22 +188,45 @@ class Credentials:
             if credential.name == new:
                 return credential
             vault = vaults.open(credential.store, credential.backend)
-            token = vault.get(credential.name)
-            if token is None:
-                raise token_lost_error(credential, vault)
+            token = require_held(vault.get(credential.name), credential, vault)
             plan = planning.plan_rename(vaults, credential, new, token)
             commit(locked, vaults, plan.change, plan.secrets)
             return must_find(locked.contents, new)
 
-    def remove(self, name: str, *, fingerprint: str | None = None) -> Credential:
+    def move(self, name: str, store: str) -> Credential:
+        """Carry the token into another store, ``keyring`` or ``vault``; return the record.
+
+        The client secret of its application comes along where it is beside the token. What is in
+        that store already stays as it is. Raises NoSuchCredential, and TokenElsewhere when the
+        vault here does not hold the token.
+        """
+        with self._changing(name) as (locked, vaults):
+            credential = must_find(locked.contents, name)
+            record = self._as_kept(credential, vaults.open(store, None))
+            if (record.store, record.backend) == (credential.store, credential.backend):
+                return credential
+            vault = vaults.open(credential.store, credential.backend)
+            token = require_held(vault.get(credential.name), credential, vault)
+            plan = planning.plan_move(locked.contents, vaults, credential, record, token)
+            commit(locked, vaults, plan.change, plan.secrets)
+        return record
+
+    def remove(
+        self, name: str, *, fingerprint: str | None = None, elsewhere: bool = False
+    ) -> Credential:
         """Remove the credential and its token; return what it was. Raises NoSuchCredential.
 
         When the token cannot be removed, nothing is. ``fingerprint`` is that of the record that is
-        meant, seen before: Replaced is raised when it is another's by now.
+        meant, seen before: Replaced is raised when it is another's by now. Raises TokenElsewhere
+        when the vault here does not hold the token, unless ``elsewhere`` says that this is known:
+        then the record goes, and what the vault holds in its place.
         """
         with self._changing(name) as (locked, vaults):
             gone = require_same_token(must_find(locked.contents, name), fingerprint)
-            token = vaults.open(gone.store, gone.backend).get(gone.name)
+            vault = vaults.open(gone.store, gone.backend)
+            token = vault.get(gone.name)
+            if not elsewhere:
+                require_held(token, gone, vault)
             commit_removal(locked, vaults, planning.plan_removal(gone, token), token)
         return gone
 
@@ -211,13 +271,14 @@ class Credentials:
 
         ``fingerprint`` is that of the record the server was asked about: Replaced is raised, and
         nothing recorded, when it is another's by now. ``token`` is what the server was shown, whose
-        fingerprint a record lacks that was made by name alone (see ``rebuild``).
+        fingerprint a record lacks that was made by name alone (see ``rebuild``); one that is
+        recorded never changes.
         """
         return self._edit(
             name,
             lambda one: replace(
                 require_same_token(one, fingerprint),
-                fingerprint=token.fingerprint if token else one.fingerprint,
+                fingerprint=one.fingerprint or (token.fingerprint if token else ""),
                 user=user,
                 workgroup=workgroup,
                 scopes_granted=scopes_granted,
@@ -258,15 +319,13 @@ class Credentials:
             locked.write(locked.contents.with_credential(credential))
         return credential
 
+    def _as_kept(self, credential: Credential, vault: Vault) -> Credential:
+        host = self._host() if vault.name == "keyring" else None
+        return replace(credential, store=vault.name, backend=vault.backend, host=host)
+
     @contextmanager
     def _changing(self, *names: str) -> Iterator[tuple[LockedIndex, VaultSession]]:
         with self._index.locked() as locked:
             vaults = VaultSession(self._vault_for)
             refuse_pending(recover_changes(locked, vaults), names)
             yield locked, vaults
-
-
-def _as_kept(credential: Credential, token: "Secret", vault: Vault) -> Credential:
-    return replace(
-        credential, fingerprint=token.fingerprint, store=vault.name, backend=vault.backend
-    )

@@ -1,10 +1,15 @@
 """Which credential is meant, and what to say when there is none, another, or no token of it."""
 
+from typing import TYPE_CHECKING, TypeGuard
+
 from bs_wizard.clean import printable
-from bs_wizard.errors import NameTaken, NoSuchCredential, Replaced, StoreUnavailable
+from bs_wizard.errors import NameTaken, NoSuchCredential, Replaced, TokenElsewhere
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.records import Credential
 from bs_wizard.store.vaults import Vault
+
+if TYPE_CHECKING:
+    from bs_wizard.secret import Secret
 
 
 def must_find(contents: Contents, name: str) -> Credential:
@@ -43,13 +48,39 @@ def name_taken_error(other: Credential, hint: str) -> NameTaken:
     return NameTaken(f"There is a credential named {other.name} already.", hint)
 
 
-def token_lost_error(credential: Credential, vault: Vault) -> StoreUnavailable:
-    """Return the error for a token that its vault has lost."""
-    return StoreUnavailable(
-        f"{vault.title} holds no token for {credential.name}: "
-        "it was removed there, or this is another user's or machine's.",
-        f"Get a new one: bs-wizard login {credential.name} --force",
+def is_token_of(token: "Secret | None", credential: Credential) -> "TypeGuard[Secret]":
+    """Tell whether it is the token that is recorded; a record made by name alone takes any."""
+    return token is not None and credential.fingerprint in ("", token.fingerprint)
+
+
+def require_held(token: "Secret | None", credential: Credential, vault: Vault) -> "Secret":
+    """Return what the vault holds under the name if it is the recorded token, else TokenElsewhere.
+
+    The error says where the token was stored, and offers both ways on.
+    """
+    if is_token_of(token, credential):
+        return token
+    raise _elsewhere_error(token, credential, vault)
+
+
+def _elsewhere_error(held: "Secret | None", credential: Credential, vault: Vault) -> TokenElsewhere:
+    name, host = credential.name, credential.host
+    hint = f"Get a new one here, which overwrites it: bs-wizard login {name} --force"
+    if credential.store == "keyring":
+        there = f"on {host}" if host else "on the machine that has it"
+        hint += f". Or {there}, for every machine of this home: bs-wizard move {name} --to vault"
+    if held is not None:
+        which = f", which was stored from {host}" if host else ""
+        return TokenElsewhere(
+            f"{vault.title} here holds another token for {name} than the recorded one{which}.",
+            f"{hint}. The one here, all the same: bs-wizard token {name} --as-stored",
+        )
+    why = (
+        f"it was stored from {host}."
+        if host
+        else "it was removed there, or this is another user's or machine's."
     )
+    return TokenElsewhere(f"{vault.title} here holds no token for {name}: {why}", hint)
 
 
 def _near(contents: Contents, name: str) -> str:

@@ -23,20 +23,27 @@ class Stores:
     """The stores of one home, for one run of the program.
 
     ``ask`` asks a person for the passphrase of the encrypted vault; None where nobody can be asked.
-    ``keyring`` stands in for the system keyring, in a demonstration and in tests.
+    ``keyring`` stands in for the system keyring, in a demonstration and in tests. ``host`` returns
+    what people call this machine, None where that is not to be recorded.
     """
 
     def __init__(
-        self, home: Path, ask: "Ask | None" = None, *, keyring: Vault | None = None
+        self,
+        home: Path,
+        ask: "Ask | None" = None,
+        *,
+        keyring: Vault | None = None,
+        host: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.home = home
+        self.host = host
         self._ask = ask
         self._keyring = keyring
         self._age: AgeVault | None = None
 
     def credentials(self) -> Credentials:
         """Return the credentials of this home, their tokens in these stores."""
-        return Credentials(Index(self.home), self.open)
+        return Credentials(Index(self.home), self.open, self.host)
 
     def open(self, store: str | None = None, backend: str | None = None) -> Vault:
         """Return the vault a credential records, or with None the best keyring here.

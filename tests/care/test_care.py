@@ -17,6 +17,7 @@ from bs_wizard.errors import (
     Replaced,
     ServerError,
     StoreUnavailable,
+    TokenElsewhere,
     TokenNotAccepted,
 )
 from bs_wizard.secret import Secret
@@ -198,9 +199,12 @@ async def test_what_cannot_be_revoked_stays(
 
 async def test_a_lost_token_cannot_be_revoked_but_removed(here: Desk, kept: Credential) -> None:
     here.vault.delete(kept.name)
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(TokenElsewhere, match="Nothing was revoked or removed") as caught:
         await remove(here.credentials, kept, here.network.client, revoke=True)
-    await remove(here.credentials, kept, here.network.client, revoke=False)
+    assert "bs-wizard remove lab --revoke" in caught.value.hint
+    with pytest.raises(TokenElsewhere):
+        await remove(here.credentials, kept, here.network.client, revoke=False)
+    await remove(here.credentials, kept, here.network.client, revoke=False, elsewhere=True)
     assert here.kept_nothing
 
 

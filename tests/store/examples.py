@@ -22,6 +22,7 @@ _CREDENTIAL = Credential(
     scopes_granted=("READ GLOBAL",),
     store="memory",
     backend="memory",
+    host=None,
     fingerprint="",
     created_at=AT,
     verified_at=None,

@@ -55,6 +55,7 @@ def changes(store: str, other: str) -> dict[str, Change]:
         "replace, other store": lambda one: save(one, "lab", "token-new", other, "client-2"),
         "rename": lambda one: one.rename("lab", "seq"),
         "rename, other case": lambda one: one.rename("lab", "LAB"),
+        "move": lambda one: one.move("lab", other),
         "remove": lambda one: one.remove("lab"),
     }
 

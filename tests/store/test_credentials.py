@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bs_wizard.errors import IndexDamaged, NameTaken, NoSuchCredential, StoreUnavailable
+from bs_wizard.errors import (
+    IndexDamaged,
+    NameTaken,
+    NoSuchCredential,
+    StoreUnavailable,
+    TokenElsewhere,
+)
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.files.folder import replace_file
@@ -269,7 +275,7 @@ def test_the_key_of_an_application_holds_the_port_too(
 def test_a_token_the_vault_has_lost_is_said(credentials: Credentials, vault: FailingVault) -> None:
     saved = credentials.save(a_credential(), TOKEN)
     vault.delete("lab")
-    with pytest.raises(StoreUnavailable, match="holds no token for lab") as caught:
+    with pytest.raises(StoreUnavailable, match="here holds no token for lab") as caught:
         credentials.token(saved)
     assert "bs-wizard login lab --force" in caught.value.hint
     assert "invalid" not in str(caught.value)
@@ -286,12 +292,14 @@ def test_removing_takes_both_the_record_and_the_token(
     assert credentials.default_name() == "core"
 
 
-def test_removing_what_the_vault_has_lost_removes_the_record(
+def test_removing_what_the_vault_has_lost_removes_the_record_where_that_is_known(
     credentials: Credentials, vault: FailingVault
 ) -> None:
     credentials.save(a_credential(), TOKEN)
     vault.delete("lab")
-    credentials.remove("lab")
+    with pytest.raises(TokenElsewhere):
+        credentials.remove("lab")
+    credentials.remove("lab", elsewhere=True)
     assert credentials.all() == ()
 
 

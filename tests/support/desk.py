@@ -156,6 +156,7 @@ class Desk:
             scopes_granted=("READ GLOBAL", "BROWSE GLOBAL"),
             store=self.vault.name,
             backend=self.vault.backend,
+            host=None,
             fingerprint="",
             created_at=then,
             verified_at=then,

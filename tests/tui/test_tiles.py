@@ -347,7 +347,7 @@ async def test_a_lost_token_is_said(tmp_path: Path) -> None:
         async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab default")
             await pilot.press("v")
-            await wait_for(pilot, "✗ GNOME Keyring holds no token for lab")
+            await wait_for(pilot, "✗ GNOME Keyring here holds no token for lab")
             assert "lab default" in flat(pilot)
 
 

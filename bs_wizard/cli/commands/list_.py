@@ -8,7 +8,7 @@ from bs_wizard.store.files import paths
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.index.records import Credential
 
-_HEADS = ("NAME", "BELONGS TO", "WORKGROUP", "INSTANCE", "VERIFIED", "")
+_HEADS = ("NAME", "BELONGS TO", "WORKGROUP", "INSTANCE", "VERIFIED", "STORED FROM", "")
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
@@ -23,7 +23,10 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         if not (contents.pending and _tell_what_waits(streams)):
             streams.tell("No credential is stored. Get one with: bs-wizard login")
         return 0
-    for line in _table([_HEADS, *(_row(each, contents.default) for each in found)]):
+    rows = [_HEADS, *(_row(each, contents.default) for each in found)]
+    if not any(each.host for each in found):
+        rows = [(*row[:-2], row[-1]) for row in rows]
+    for line in _table(rows):
         streams.data(line)
     return 0
 
@@ -53,6 +56,7 @@ def _row(credential: Credential, default: str | None) -> tuple[str, ...]:
         "-" if credential.workgroup is None else credential.workgroup or "unknown",
         credential.instance,
         f"{verified.astimezone():%Y-%m-%d}" if verified else "never",
+        credential.host or "-",
         "default" if credential.name == default else "",
     )
 

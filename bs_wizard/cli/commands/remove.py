@@ -6,7 +6,7 @@ from bs_wizard.basespace.http import make_client
 from bs_wizard.care.remove import remove
 from bs_wizard.cli import session, stores
 from bs_wizard.cli.streams import Streams
-from bs_wizard.errors import Cancelled
+from bs_wizard.errors import Cancelled, TokenElsewhere
 from bs_wizard.wizard.texts import credential_texts
 
 
@@ -15,18 +15,42 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     stored = stores.here().credentials()
     credential = stored.find(args.name)
     streams.tell(credential_texts.REVOKING if args.revoke else credential_texts.REMOVING_HERE)
-    if not args.yes and streams.has_person and not streams.is_read_elsewhere:
-        _must_agree(credential.name, streams, revoke=args.revoke)
-    session.run(remove(stored, credential, make_client, revoke=args.revoke))
-    streams.tell(credential_texts.removed(credential.name, revoked=args.revoke))
+    name, revoke = credential.name, args.revoke
+    asks = not args.yes and streams.has_person and not streams.is_read_elsewhere
+    if asks:
+        what = f"Remove {name} and end its token" if revoke else f"Remove {name}"
+        _must_agree(name, what, streams)
+    try:
+        session.run(remove(stored, credential, make_client, revoke=revoke))
+        streams.tell(credential_texts.removed(name, revoked=revoke))
+    except TokenElsewhere as error:
+        if revoke:
+            raise
+        _agree_to_record_alone(name, error, streams, asks=asks, agreed=args.yes)
+        session.run(remove(stored, credential, make_client, revoke=False, elsewhere=True))
+        streams.tell(credential_texts.removed_record(name))
     return 0
 
 
-def _must_agree(name: str, streams: Streams, *, revoke: bool) -> None:
+def _agree_to_record_alone(
+    name: str, error: TokenElsewhere, streams: Streams, *, asks: bool, agreed: bool
+) -> None:
+    """Say that the token is not here; raise the error where nobody agrees or can be asked."""
+    if not asks and not agreed:
+        raise TokenElsewhere(
+            f"{error.message} Nothing was removed.",
+            f"Remove the record all the same: bs-wizard remove {name} --yes",
+        )
+    streams.tell(error.message)
+    streams.tell(credential_texts.REMOVING_RECORD)
+    if asks:
+        _must_agree(name, credential_texts.REMOVE_RECORD, streams)
+
+
+def _must_agree(name: str, what: str, streams: Streams) -> None:
     """Ask until it is yes or no; raises Cancelled for a no, which the end of input is too."""
-    what = f"Remove {name} and end its token?" if revoke else f"Remove {name}?"
     while True:
-        streams.err.write(f"{what} (yes or no) [no]: ")
+        streams.err.write(f"{what}? (yes or no) [no]: ")
         streams.err.flush()
         typed = streams.answer()
         if typed in {"y", "yes"}:

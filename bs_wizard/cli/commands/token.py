@@ -17,5 +17,6 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         streams.data(shadow)
         return 0
     credentials = stores.here().credentials()
-    streams.data(credentials.token(credentials.find(args.name)).reveal())
+    credential = credentials.find(args.name)
+    streams.data(credentials.token(credential, as_stored=args.as_stored).reveal())
     return 0

@@ -34,7 +34,7 @@ def make_parser() -> Grammar:
     parser.has_verbs()
     for add in (login.login, login.resume, _demo, _list, _show, _token, _verify):
         add(parser)
-    for add in (_default, _rename, _describe, _remove, _vault, _doctor, _simulator):
+    for add in (_default, _rename, _describe, _move, _remove, _vault, _doctor, _simulator):
         add(parser)
     parser.epilog = f"commands (COMMAND --help tells more):\n{parser.listing()}"
     return parser
@@ -63,6 +63,11 @@ def _show(verbs: Grammar) -> None:
 def _token(verbs: Grammar) -> None:
     parser = verbs.verb("token", "print the token and nothing else", "lab", "token")
     parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
+    parser.add_argument(
+        "--as-stored",
+        action="store_true",
+        help="whatever the store here holds, even where another token is on record",
+    )
 
 
 def _verify(verbs: Grammar) -> None:
@@ -91,6 +96,19 @@ def _describe(verbs: Grammar) -> None:
     # Several words: the person may have forgotten the quotes.
     parser.add_argument("text", nargs="*", type=any_text, metavar="TEXT", help="what it is for")
     parser.add_argument("--clear", action="store_true", help="remove the description")
+
+
+def _move(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "move", "carry a token from one store to the other", "lab --to vault", "move"
+    )
+    parser.add_argument("name", type=text, metavar="NAME")
+    parser.add_argument(
+        "--to",
+        choices=["keyring", "vault"],
+        required=True,
+        help="this machine's keyring, or the encrypted vault beside the index",
+    )
 
 
 def _remove(verbs: Grammar) -> None:

@@ -11,9 +11,14 @@ from typing import Annotated, Any, Literal, Self
 from bs_wizard.store.index import json_fields
 from bs_wizard.store.index.records import Application, Credential, name_in
 
-Verb = Literal["save", "rename", "remove"]
+Verb = Literal["save", "rename", "move", "remove"]
 
-_SAID: dict[Verb, str] = {"save": "Saving", "rename": "Renaming", "remove": "Removing"}
+_SAID: dict[Verb, str] = {
+    "save": "Saving",
+    "rename": "Renaming",
+    "move": "Moving",
+    "remove": "Removing",
+}
 
 
 def _key(data: json_fields.Fields, name: str) -> str:

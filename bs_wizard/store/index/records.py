@@ -63,9 +63,10 @@ class Credential:
     ``workgroup`` is None for the personal space, and empty while it is not known, as the texts of
     ``user`` are.
     ``scopes_granted`` and ``verified_at`` are None until the server was asked. ``store`` and
-    ``backend`` name the vault that holds the token (see ``vaults.Vault``). ``fingerprint`` is
-    the first 12 hexadecimal digits of the token's SHA-256. Times are aware; they are kept as
-    whole seconds UTC, and a naive one is a ValueError.
+    ``backend`` name the vault that holds the token (see ``vaults.Vault``). ``host`` names
+    the machine whose keyring took it, for people only; it is None for the encrypted vault.
+    ``fingerprint`` is the first 12 hexadecimal digits of the token's SHA-256. Times are aware; they
+    are kept as whole seconds UTC, and a naive one is a ValueError.
     """
 
     name: Annotated[str, name_in]
@@ -79,6 +80,7 @@ class Credential:
     scopes_granted: tuple[str, ...] | None
     store: str
     backend: str
+    host: str | None
     fingerprint: str
     created_at: datetime
     verified_at: datetime | None

@@ -199,6 +199,7 @@ def _record(name: str, vault: Vault, assumed: Assumed) -> Credential:
         scopes_granted=None,
         store=vault.name,
         backend=vault.backend,
+        host=None,
         fingerprint="",
         created_at=assumed.at,
         verified_at=None,

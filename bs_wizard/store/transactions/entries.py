@@ -45,13 +45,17 @@ class VaultSession:
         """Tell whether the vault holds what was to be put under the key."""
         return self._fingerprint(entry, entry.key) == entry.after
 
-    def undo(self, entry: VaultEntry) -> None:
-        """Make an entry that was to be written what it was before, however far that had come."""
+    def undo(self, entry: VaultEntry, *, later: bool = False) -> None:
+        """Make an entry that was to be written what it was before, however far that had come.
+
+        ``later`` is whether another run does it, perhaps on another machine that shares the home.
+        """
         if not entry.is_written:
             return
         vault = self._of(entry)
         if entry.before is None:
-            vault.delete(entry.key)
+            if not later or self._may_delete(entry, entry.key, entry.after):
+                vault.delete(entry.key)
             return
         kept = vault.get(backup_key(entry.key))
         # A vault may be interrupted while it keeps the backup: only a whole one counts.
@@ -61,9 +65,10 @@ class VaultSession:
             vault.put(entry.key, kept)
         vault.delete(backup_key(entry.key))
 
-    def delete_leftover(self, entry: VaultEntry, leftover: str) -> None:
-        """Remove what the entry leaves behind once its change is committed."""
-        self._of(entry).delete(leftover)
+    def delete_leftover(self, entry: VaultEntry, leftover: str, *, later: bool = False) -> None:
+        """Remove what the entry leaves behind once its change is committed; ``later`` as above."""
+        if not later or self._may_delete(entry, leftover, entry.before):
+            self._of(entry).delete(leftover)
 
     def put_back(self, entry: VaultEntry, secret: "Secret") -> None:
         """Write an entry that was to be removed, when it is gone."""
@@ -73,6 +78,11 @@ class VaultSession:
 
     def _of(self, entry: VaultEntry) -> Vault:
         return self.open(entry.store, entry.backend)
+
+    def _may_delete(self, entry: VaultEntry, key: str, fingerprint: str | None) -> bool:
+        # Another machine has a keyring of the same name, with something else under the key. The
+        # encrypted vault is in the home, the same for all, and need not be opened to delete.
+        return entry.store == "vault" or self._fingerprint(entry, key) == fingerprint
 
     def _fingerprint(self, entry: VaultEntry, key: str) -> str | None:
         found = self._of(entry).get(key)

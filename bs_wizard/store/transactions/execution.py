@@ -93,25 +93,29 @@ def _recover(locked: "LockedIndex", vaults: VaultSession, change: Change) -> str
     if not change.committed:
         # Without an entry nothing can have been written.
         if not change.entries or not vaults.arrived(change.entries[0]):
-            _roll_back(locked, vaults, change)
+            _roll_back(locked, vaults, change, later=True)
             return "and rolled back; nothing that was stored is lost"
         change = _without_lost_app(locked, vaults, change)
         locked.write(locked.contents.after_commit(change))
-    _finish(locked, vaults, change)
+    _finish(locked, vaults, change, later=True)
     return "and is finished now"
 
 
-def _finish(locked: "LockedIndex", vaults: VaultSession, change: Change) -> None:
+def _finish(
+    locked: "LockedIndex", vaults: VaultSession, change: Change, *, later: bool = False
+) -> None:
     for entry, key in change.to_delete:
-        vaults.delete_leftover(entry, key)
+        vaults.delete_leftover(entry, key, later=later)
     left = locked.contents.without_change(change)
     if left.journal != locked.contents.journal:
         locked.write(left)
 
 
-def _roll_back(locked: "LockedIndex", vaults: VaultSession, change: Change) -> None:
+def _roll_back(
+    locked: "LockedIndex", vaults: VaultSession, change: Change, *, later: bool = False
+) -> None:
     for entry in change.entries:
-        vaults.undo(entry)
+        vaults.undo(entry, later=later)
     locked.write(locked.contents.without_change(change))
 
 
@@ -142,7 +146,7 @@ def _without_lost_app(locked: "LockedIndex", vaults: VaultSession, change: Chang
     if application is None or not any(one.is_written for one in lacking):
         return change
     for entry in lacking:
-        vaults.undo(entry)
+        vaults.undo(entry, later=True)
     known = locked.contents.find_application(application.client_id, application.api_server)
     kept = (known.store, known.backend) if known else (None, None)
     return replace(

@@ -60,6 +60,27 @@ def plan_rename(vaults: VaultSession, old: Credential, new: str, token: "Secret"
     )
 
 
+def plan_move(
+    contents: Contents, vaults: VaultSession, old: Credential, record: Credential, token: "Secret"
+) -> Plan:
+    """Return how the credential gets into the vault that ``record`` names.
+
+    The client secret of its application comes along where it is beside the token.
+    """
+    target = vaults.open(record.store, record.backend)
+    entries = _moved(vaults, old, target, old.name, token)
+    secrets = {old.name: token}
+    app = contents.find_application(old.client_id or "", old.api_server)
+    if app is None or (app.store, app.backend) != (old.store, old.backend):
+        return Plan(Change("move", old.name, record, entries), secrets)
+    client_secret = vaults.open(old.store, old.backend).get(key_of(app))
+    if client_secret is not None:
+        app = replace(app, store=record.store, backend=record.backend)
+        entries += _moved_application(contents, vaults, app, client_secret)
+        secrets[key_of(app)] = client_secret
+    return Plan(Change("move", old.name, record, entries, application=app), secrets)
+
+
 def plan_removal(gone: Credential, token: "Secret | None") -> Change:
     """Return how the credential goes."""
     before = None if token is None else token.fingerprint

@@ -37,6 +37,18 @@ def describe_dialog(one: Credential, actions: CredentialActions) -> EditDialog:
     return EditDialog(edit, partial(actions.describe, one))
 
 
+def remove_record_dialog(one: Credential, why: str) -> ChoiceDialog:
+    """Return the question whether to remove a record whose token is not here, for ``why``.
+
+    Its answers are ``keep`` and ``remove``.
+    """
+    return ChoiceDialog(
+        f"The token of {one.name} is not here",
+        f"{why}\n\n{credential_texts.REMOVING_RECORD}",
+        (("keep", "Keep it"), ("remove", credential_texts.REMOVE_RECORD)),
+    )
+
+
 def remove_dialog(one: Credential) -> ChoiceDialog:
     """Return the question how far to go; its answers are ``keep``, ``remove`` and ``revoke``."""
     return ChoiceDialog(

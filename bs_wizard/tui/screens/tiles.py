@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep
-from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.errors import BsWizardError, Cancelled, TokenElsewhere
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.dialogs import care
@@ -70,6 +70,13 @@ class TilesScreen(ResultScreen[NextStep]):
 
         text: str
         name: str = ""
+
+    @dataclass
+    class NotHere(Message):
+        """The store here does not hold the token of a credential to remove, for ``why``."""
+
+        credential: Credential
+        why: str
 
     def __init__(
         self,
@@ -228,7 +235,29 @@ class TilesScreen(ResultScreen[NextStep]):
         revoke = answer == "revoke"
 
         async def removed() -> Message:
-            await self._actions.remove(one, revoke=revoke)
+            try:
+                await self._actions.remove(one, revoke=revoke)
+            except TokenElsewhere as error:
+                if revoke:
+                    raise
+                return self.NotHere(one, error.message)
             return self.Told(f"✓ {credential_texts.removed(one.name, revoked=revoke)}")
 
         self.attempt(removed)
+
+    @on(NotHere)
+    def _ask_for_the_record(self, event: NotHere) -> None:
+        self.set_busy(False)
+        self.tell("")
+        one = event.credential
+
+        async def removed() -> Message:
+            await self._actions.remove(one, revoke=False, elsewhere=True)
+            return self.Told(f"✓ {credential_texts.removed_record(one.name)}")
+
+        def answered(answer: str | None) -> None:
+            if answer == "remove":
+                self.set_busy(True)
+                self.attempt(removed)
+
+        self.app.push_screen(care.remove_record_dialog(one, event.why), answered)

@@ -15,7 +15,10 @@ from bs_wizard.wizard.journey.draft import Draft
 
 
 def credential(draft: Draft, token: Secret, now: datetime) -> Credential:
-    """Return the credential that ``draft`` has become; UsageError for what cannot name one."""
+    """Return the credential that ``draft`` has become; UsageError for what cannot name one.
+
+    ``Credentials.save`` adds where its token went.
+    """
     assert draft.identity is not None, "the journey saves only what it checked"
     assert draft.store is not None, "the store is proved first"
     who = draft.identity
@@ -31,6 +34,7 @@ def credential(draft: Draft, token: Secret, now: datetime) -> Credential:
         scopes_granted=who.scopes,
         store=draft.store.store,
         backend=draft.store.backend,
+        host=None,
         fingerprint=token.fingerprint,
         created_at=now,
         verified_at=now if who.is_known else None,

@@ -18,6 +18,11 @@ REMOVING_HERE = (
     "Once it is removed, only the developer portal can."
 )
 REVOKING = "Its token ends at BaseSpace for everyone. That cannot be undone."
+REMOVING_RECORD = (
+    "The record goes, and what is here under its name. The recorded token stays where it is, and "
+    "valid at BaseSpace."
+)
+REMOVE_RECORD = "Remove the record all the same"
 REMOVE_ANSWERS = (
     ("keep", "Keep it"),
     ("remove", "Remove here"),
@@ -61,6 +66,18 @@ def described(name: str) -> str:
 def removed(name: str, *, revoked: bool) -> str:
     """Say how far the removal went."""
     return f"{name} was {'revoked and removed' if revoked else 'removed from this machine'}."
+
+
+def removed_record(name: str) -> str:
+    """Say that the record went and the token did not."""
+    return f"The record of {name} was removed; its token is still valid at BaseSpace."
+
+
+def moved(credential: "Credential") -> str:
+    """Say where its token is now, and who can read it there."""
+    if credential.store == "vault":
+        return f"{credential.name} is in the encrypted vault now, for every machine of this home."
+    return f"{credential.name} is in the keyring of this machine now, and nowhere else."
 
 
 def user_name(user: "User") -> str:
@@ -169,6 +186,7 @@ def details(credential: "Credential", is_default: bool) -> tuple[tuple[str, str]
         ("Granted", granted(credential.scopes_granted)),
         ("Client Key", credential.client_id or "- (a token was given)"),
         ("Kept in", f"{credential.store} ({credential.backend})"),
+        *((("Stored from", credential.host),) if credential.host else ()),
         ("Fingerprint", credential.fingerprint),
         ("Created", moment(credential.created_at)),
         ("Verified", moment(credential.verified_at)),

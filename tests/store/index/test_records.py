@@ -68,6 +68,7 @@ credentials = st.builds(
     scopes_granted=st.none() | st.lists(plain, max_size=3).map(tuple),
     store=plain,
     backend=plain,
+    host=st.none() | plain,
     fingerprint=plain,
     created_at=times,
     verified_at=st.none() | times,
@@ -89,8 +90,8 @@ def test_the_json_of_a_credential_is_the_contract() -> None:
     data = a_credential(verified_at=AT).to_json(default=True)
     assert list(data) == [
         "name", "description", "api_server", "instance", "client_id", "user", "workgroup",
-        "scopes_requested", "scopes_granted", "store", "backend", "fingerprint", "created_at",
-        "verified_at", "default",
+        "scopes_requested", "scopes_granted", "store", "backend", "host", "fingerprint",
+        "created_at", "verified_at", "default",
     ]  # fmt: skip
     assert data["user"] == {"id": "1001", "name": "Ada Example", "email": "ada@lab.example"}
     assert data["created_at"] == data["verified_at"] == "2026-11-23T18:30:05Z"

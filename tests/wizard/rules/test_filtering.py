@@ -20,6 +20,7 @@ LAB = Credential(
     scopes_granted=None,
     store="keyring",
     backend="memory",
+    host=None,
     fingerprint="0123456789ab",
     created_at=datetime(2026, 1, 1, tzinfo=UTC),
     verified_at=None,

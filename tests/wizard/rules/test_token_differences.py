@@ -26,6 +26,7 @@ HELD = Credential(
     scopes_granted=("READ GLOBAL", "BROWSE GLOBAL"),
     store="keyring",
     backend="memory",
+    host=None,
     fingerprint="0" * 12,
     created_at=THEN,
     verified_at=THEN,
