@@ -1,6 +1,6 @@
 """Text that can be pasted into a ticket: nothing of the person, nothing secret.
 
-No check reads a secret. This is the second wall, for what other programs and files say.
+No check keeps a secret. This is the second wall, for what other programs and files say.
 """
 
 import re

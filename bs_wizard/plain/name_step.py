@@ -78,7 +78,8 @@ class NameStep:
 
     async def _agreed(self, draft: Draft, named: Named, known: Credential) -> bool | Back:
         """Ask what must be asked before ``known`` is replaced."""
-        if differs := differences(draft, named.identity, known):
+        differs = differences(draft, named.identity, known)
+        if differs := (*differs, *await self.work.unreached(known)):
             return await self._revoke_offer.nod(draft, named.name, differs)
         question = f"“{named.name}” exists. Replace it"
         return named.overwrite or self.prompter.confirm(question, default=False)

@@ -44,9 +44,10 @@ async def prove_store(prompter: Prompter, work: Work) -> StoreFacts:
     if not prompter.interactive:
         return await unattended.prove_store(work)
     try:
-        return await with_retry(
+        facts = await with_retry(
             prompter, work.prove_store, final=(StoreUnavailable,), untold=(NoKeyring,)
         )
+        return await _vault_first(prompter, work, facts) if facts.vault_first else facts
     except NoKeyring as error:
         if not work.offers_vault:
             prompter.show_error(error)
@@ -59,6 +60,21 @@ async def prove_store(prompter: Prompter, work: Work) -> StoreFacts:
         if _vault_helps(work, error):
             prompter.say(words.VAULT_INSTEAD)
         return await _other_store(prompter, work, error)
+
+
+async def _vault_first(prompter: Prompter, work: Work, facts: StoreFacts) -> StoreFacts:
+    """Offer a new vault before the keyring that works, and say why."""
+    prompter.say(facts.vault_first)
+    kinds = list(Kind)
+    ways = [*(": ".join(IN_SHORT[kind]) for kind in kinds), words.keep_in_keyring(facts.title)]
+    while True:
+        way = prompter.choose("What should keep the token", ways) - 1
+        if way == len(kinds):
+            return replace(facts, vault_first="")
+        try:
+            return await work.make_vault(_ask_vault(prompter, kinds[way]))
+        except (StoreUnavailable, UsageError) as error:
+            prompter.show_error(error)
 
 
 async def save(prompter: Prompter, work: Work, draft: Draft) -> tuple[Credential, str]:

@@ -160,7 +160,7 @@ class Credentials:
         return require_held(token, credential, vault)
 
     def holds(self, credential: Credential) -> bool:
-        """Tell whether the recorded token can be had here; nobody is asked for a passphrase."""
+        """Tell whether the recorded token can be had here."""
         try:
             self.token(credential)
         except StoreUnavailable:

@@ -31,6 +31,7 @@ KEYS = (
     "scopes_granted",
     "store",
     "backend",
+    "host",
     "fingerprint",
     "created_at",
     "verified_at",

@@ -143,6 +143,9 @@ def test_every_command(
         does("vault", "add-recipient", SOMEBODY)
         for argv in (("show",), ("show", "--json"), ("remove-recipient", SOMEBODY)):
             does("vault", *argv)
+        other = {"keyring": "vault", "vault": "keyring"}[kept_in[1]]
+        does("move", "drei", "--to", other, code=7 if with_vault else 0)
+        does("token", "drei", "--as-stored")
         does("verify")
         does("verify", "--all")
         does("remove", "one", "--revoke")

@@ -10,6 +10,7 @@ from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.identities import IN_SHORT, PASSPHRASE_RULE, Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.stores import Stores
+from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.texts import words
 from tests.store.age_homes import cheaply_protected
 from tests.support.desk import ME, Desk, desk, work_with
@@ -152,3 +153,43 @@ async def test_a_token_that_no_store_takes_is_shown_once_if_wished(
             await say.run(here.whole_draft())  # it complains of a secret that is printed
         (token,) = here.sim.tokens - {here.sim.owner_token}
         assert (token in say.said) is shown
+
+
+def on_host(here: Desk, host: str) -> Work:
+    """Return work on that machine, with the desk's keyring."""
+    there = Stores(here.work.stores.home, keyring=here.vault, host=lambda: host)
+    return work_with(here.work, stores=there)
+
+
+VAULT_FIRST = "“seq” was stored from login1: several machines share this home"
+
+
+@pytest.mark.parametrize("choice", ["a key file", "this keyring"])
+async def test_the_vault_comes_first_where_another_machine_stored_a_credential(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, choice: str
+) -> None:
+    with desk(tmp_path) as plain:
+        here = with_vault(plain, tmp_path / "home", monkeypatch)
+        for host in ("login1", "login2"):
+            here.work = on_host(here, host)
+            if host == "login1":
+                here.keep("seq")
+        question = "What should keep the token"
+        in_vault = ((question, "3"), ("Path of the key", str(tmp_path / "key")))
+        says = in_vault if choice == "a key file" else ((question, "4"),)
+        say = talk(here, monkeypatch, *says)
+        credential = await say.run(here.whole_draft())
+        assert credential.store == ("vault" if choice == "a key file" else "keyring")
+        assert say.said.count(VAULT_FIRST) == 1
+        # Once there is one it is taken without a question, and the reason said.
+        facts = await here.work.prove_store()
+        if choice == "a key file":
+            assert facts.store == "vault"
+            assert facts.fallback_reason.startswith(VAULT_FIRST)
+            (tmp_path / "key").unlink()
+            here.work = on_host(here, "login2")
+            facts = await here.work.prove_store()
+            assert facts.store == "keyring"
+            assert facts.fallback_reason.startswith("The encrypted vault is not used.")
+        insists = work_with(here.work, required_store="keyring")
+        assert (await insists.prove_store()).vault_first == ""

@@ -149,6 +149,27 @@ async def test_a_vault_that_is_there_is_used_and_the_reason_said(
             ) > text.index("It was tested just now.")
 
 
+async def test_the_vault_comes_first_where_another_machine_stored_a_credential(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk_with_vault(tmp_path / "home", monkeypatch) as here:
+        stores = Stores(here.work.stores.home, keyring=here.vault, host=lambda: "login2")
+        here.work = work_with(here.work, stores=stores)
+        here.keep("seq")
+        here.work.stores.host = lambda: "login3"
+        async with running(wizard(here)) as pilot:
+            await wait_for(
+                pilot, "✓ Your token will be kept in", "“seq” was stored from login2", "Start"
+            )
+            focused = pilot.app.focused
+            assert focused is not None
+            assert focused.id == "vault"
+            await pilot.press("enter")
+            await make_with_key_file(pilot, tmp_path / "key")
+            text = await wait_for(pilot, "✓ Your token will be kept in the encrypted vault")
+            assert "Use an encrypted vault" not in text
+
+
 async def test_the_vault_takes_an_approved_token_when_saving_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -351,6 +351,22 @@ async def test_a_lost_token_is_said(tmp_path: Path) -> None:
             assert "lab default" in flat(pilot)
 
 
+async def test_a_record_whose_token_is_lost_is_removed_only_when_asked_again(
+    tmp_path: Path,
+) -> None:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        here.keep("seq")
+        here.vault.delete("lab")
+        async with running(tiles(here)) as pilot:
+            await wait_for(pilot, "lab default")
+            await pilot.press("x", "right", "enter")
+            await wait_for(pilot, "The token of lab is not here", "holds no token for lab")
+            await pilot.press("right", "enter")
+            await wait_for(pilot, "✓ The record of lab was removed; its token is still valid")
+        assert [one.name for one in here.credentials.all()] == ["seq"]
+
+
 async def test_it_opens_on_the_default(tmp_path: Path) -> None:
     with still_desk(tmp_path) as here:
         for name in ("one", "two", "three"):

@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from bs_wizard.clean import printable
 from bs_wizard.doctor.context import Context
@@ -61,13 +62,23 @@ def check(context: Context, report: Report) -> None:
         return
     stores = list(_stores(context))
     for store in stores:
-        assess(store, report, changing=_changing(context.contents))
+        hosts = {one.name: one.host for one in context.contents.credentials if one.host}
+        assess(store, report, changing=_changing(context.contents), hosts=hosts)
     if not stores:
         report.ok(checked, "nothing is stored")
 
 
-def assess(store: StoreContents, report: Report, *, changing: frozenset[str] = frozenset()) -> None:
-    """Say what is on one side only; keys in ``changing`` belong to an interrupted change."""
+def assess(
+    store: StoreContents,
+    report: Report,
+    *,
+    changing: frozenset[str] = frozenset(),
+    hosts: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Say what is on one side only; keys in ``changing`` belong to an interrupted change.
+
+    ``hosts`` are the machines that credentials were stored from, by name.
+    """
     checked = f"compared the index with {store.title}"
     if store.present is None:
         report.skipped(checked, f"it could not be asked: {store.trouble}")
@@ -79,7 +90,8 @@ def assess(store: StoreContents, report: Report, *, changing: frozenset[str] = f
         report.warn(checked, found, REPAIR)
     gone = [key for key in lost if key not in pending]
     if gone:
-        found = f"recorded, but not there: {_named(gone)}"
+        stored = f" (stored from {hosts[gone[0]]})" if gone[0] in hosts else ""
+        found = f"recorded, but not there: {_named(gone)}{stored if len(gone) == 1 else ''}"
         report.error(checked, found, _fix_of_gone(gone[0]), StoreUnavailable.exit_code)
     extra = sorted(
         key

@@ -37,6 +37,9 @@ class Namer(Revoker, Protocol):
     async def find(self, name: str) -> Credential | None:
         """Return the credential of that name, None if there is none."""
 
+    async def unreached(self, known: Credential) -> tuple[str, ...]:
+        """Return what to say before it is overwritten while its token cannot be reached."""
+
 
 class NameScreen(StepScreen):
     """Checks the token, shows what BaseSpace says of it, takes name and description.
@@ -65,10 +68,11 @@ class NameScreen(StepScreen):
 
     @dataclass
     class Weighed(Message):
-        """The name given is free, or ``known`` has it."""
+        """The name given is free, or ``known`` has it; ``unreached`` is to be said of its token."""
 
         name: str
         known: Credential | None
+        unreached: tuple[str, ...] = ()
 
     @dataclass
     class Revoked(Message):
@@ -172,9 +176,11 @@ class NameScreen(StepScreen):
         self.say(f"{whose}What should it be called?")
         self.query_one("#save").remove_class("hidden")
 
-    def _compare(self, name: str, known: Credential | None) -> tuple[str, ...]:
+    def _compare(
+        self, name: str, known: Credential | None, unreached: tuple[str, ...] = ()
+    ) -> tuple[str, ...]:
         assert self._identity is not None, "only what is checked can be compared"
-        said = differences(self._draft, self._identity, known) if known else ()
+        said = (*differences(self._draft, self._identity, known), *unreached) if known else ()
         self.query_one(IdentityCard).compare(name, said)
         return said
 
@@ -216,14 +222,15 @@ class NameScreen(StepScreen):
             return
 
         async def weighed() -> Message:
-            return self.Weighed(name, await self._work.find(name))
+            known = await self._work.find(name)
+            return self.Weighed(name, known, await self._work.unreached(known) if known else ())
 
         self.attempt(weighed)
 
     @on(Weighed)
     def _weighed(self, event: Weighed) -> None:
         replace = self._may_replace(event.name)
-        differs = self._compare(event.name, event.known)
+        differs = self._compare(event.name, event.known, event.unreached)
         if event.known is None or (replace and not differs):
             self._answer(event.name, replace=replace)
         elif self.is_current:

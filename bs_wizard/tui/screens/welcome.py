@@ -104,13 +104,20 @@ class WelcomeScreen(StepScreen):
         self.set_busy(False)
         self._facts = event.facts
         said = " ".join((*event.facts.recovered, words.store_sentence(event.facts)))
-        why = event.facts.fallback_reason
+        why = event.facts.fallback_reason or event.facts.vault_first
         self.query_one("#store", Static).update(
             Content.assemble(("✓ ", "bold $success"), said, (f"\n{why}" if why else "", "$quiet"))
         )
         start = self.query_one("#start", Button)
         start.disabled = False
-        start.focus()
+        if event.facts.vault_first:
+            vault = self.query_one(VaultButton)
+            vault.remove_class("hidden")
+            self.query_one(".actions").move_child(vault, before=start)
+            self.add_class("-choosing")
+            vault.focus()
+        else:
+            start.focus()
 
     def fail(self, error: BsWizardError) -> None:
         """Show why nothing can be kept, and the ways out of it; no keyring is no failure."""

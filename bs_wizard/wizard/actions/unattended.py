@@ -61,7 +61,9 @@ async def differs(draft: Draft, named: Named, work: Work) -> tuple[str, ...]:
     That it may be replaced was said beforehand, so this is told and stops nothing.
     """
     known = await work.find(named.name) if named.overwrite else None
-    return differences(draft, named.identity, known) if known else ()
+    if known is None:
+        return ()
+    return (*differences(draft, named.identity, known), *await work.unreached(known))
 
 
 async def refuse_taken(draft: Draft, work: Work) -> None:

@@ -4,6 +4,7 @@ Front ends call these from their workers and show what comes back; they hold no 
 """
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ from bs_wizard.wizard.actions.used_apps import UsedApp, known
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Resumed, StoreFacts
 from bs_wizard.wizard.rules.suggested_name import suggest
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import unwanted_token, words
 
 if TYPE_CHECKING:
     import httpx
@@ -74,7 +75,8 @@ class Work:
     async def prove_store(self) -> StoreFacts:
         """Prove the index, recover its changes; then write, read back and delete a secret.
 
-        The store tried first is taken if it works; else the encrypted vault, if there is one.
+        The store tried first is taken if it works; else the encrypted vault, if there is one. Where
+        another machine's keyring is on record the vault is tried first, or said to be better.
         Raises StoreUnavailable, IndexDamaged or IndexTooNew: before a code is asked for, since an
         approved token could not be kept or recorded. HomeUnavailable is one that no other store
         helps against; NoKeyring, where the vault may be offered, is no fault of anybody's.
@@ -86,8 +88,20 @@ class Work:
             recovered = self.credentials.recover()
             self.credentials.pending_logins.sweep(self.today())
             self.current_login.room.take()
+            why, not_vault = self._why_vault_first(), ""
+            if why and self.stores.is_vault_set_up():
+                try:
+                    vault = self.stores.open("vault")
+                    return _probed(vault, recovered=recovered, fallback_reason=why)
+                except StoreUnavailable as error:
+                    why, not_vault = "", words.why_not_vault(error)
             try:
-                return _probed(self.stores.open(self.required_store), recovered=recovered)
+                facts = _probed(
+                    self.stores.open(self.required_store),
+                    recovered=recovered,
+                    fallback_reason=not_vault,
+                )
+                return replace(facts, vault_first=why)
             except StoreUnavailable as error:
                 if not self.offers_vault:
                     raise
@@ -99,6 +113,14 @@ class Work:
                 raise
 
         return await in_thread(prove)
+
+    def _why_vault_first(self) -> str:
+        here = self.stores.host()
+        if here is None or self.required_store or not self.offers_vault:
+            return ""
+        hosts = {None, here}
+        foreign = [one for one in self.credentials.all() if one.host not in hosts]
+        return words.vault_first(foreign[0]) if foreign else ""
 
     async def make_vault(self, new: NewVault) -> StoreFacts:
         """Set up the encrypted vault and prove it; one that is there already is just proved.
@@ -155,6 +177,13 @@ class Work:
     async def find(self, name: str) -> Credential | None:
         """Return the credential of that name, upper or lower case, None if there is none."""
         return await in_thread(lambda: self.credentials.named(name.strip()))
+
+    async def unreached(self, known: Credential) -> tuple[str, ...]:
+        """Return what to say before ``known`` is overwritten whose token cannot be reached here."""
+        if known.store != "keyring":
+            return ()
+        is_here = await in_thread(lambda: self.credentials.holds(known))
+        return () if is_here else (unwanted_token.unreached(known),)
 
     async def suggest_name(self, draft: Draft, identity: Identity) -> str:
         """Return a free name made of who and where the token belongs to."""

@@ -32,7 +32,8 @@ class StoreFacts:
     """The store that took, gave back and deleted a probe: its kind, its backend, its title.
 
     ``fallback_reason`` says why the one that is tried first was not taken, empty if it was.
-    ``recovered`` says what became of changes that were interrupted before.
+    ``recovered`` says what became of changes that were interrupted before. ``vault_first`` says why
+    a new encrypted vault would be the better place, empty where nothing speaks for one.
     """
 
     store: str
@@ -40,6 +41,7 @@ class StoreFacts:
     title: str
     fallback_reason: str = ""
     recovered: tuple[str, ...] = ()
+    vault_first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

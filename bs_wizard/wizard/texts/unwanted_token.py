@@ -5,6 +5,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bs_wizard.basespace.instances import Instance
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bs_wizard.store.index.records import Credential
+
 REVOKE = "Revoke it and start over"
 START_OVER = "Start over all the same"
 SAVE_ANYWAY = "Save it all the same"
@@ -40,6 +45,16 @@ def lives_on(instance: "Instance") -> str:
 
 def _end_it(instance: "Instance") -> str:
     return f"To end it, revoke it in the developer portal: {instance.portal}"
+
+
+def unreached(known: "Credential") -> str:
+    """Say that the token a name holds cannot be reached from here, and how to end it."""
+    stored = f" was stored from {known.host} and" if known.host else ""
+    there = f"on {known.host}" if known.host else "on the machine that has it"
+    return (
+        f"The token of “{known.name}”{stored} cannot be reached from here: it stays valid at "
+        f"BaseSpace. To end it, first {there}: bs-wizard remove {known.name} --revoke"
+    )
 
 
 def differs_from(name: str) -> str:

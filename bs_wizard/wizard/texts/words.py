@@ -99,9 +99,27 @@ def why_not_keyring(error: StoreUnavailable) -> str:
     return f"The system keyring is not used. {short}"
 
 
+def vault_first(credential: "Credential") -> str:
+    """Say why the vault comes before the keyring, where another machine stored a credential."""
+    return (
+        f"“{credential.name}” was stored from {credential.host}: several machines share this home, "
+        "each with a keyring of its own. A token in the encrypted vault is there for all of them."
+    )
+
+
+def why_not_vault(error: StoreUnavailable) -> str:
+    """Say in short why the keyring is used and the encrypted vault, which comes first, is not."""
+    return f"The encrypted vault is not used. {error.message}"
+
+
+def keep_in_keyring(title: str) -> str:
+    """Return the answer that keeps a token in the keyring although the vault comes first."""
+    return f"Keep it in {title}, for this machine alone"
+
+
 def store_account(facts: "StoreFacts") -> tuple[str, ...]:
     """Say all that there is to say of the store, sentence by sentence."""
-    why = [facts.fallback_reason] if facts.fallback_reason else []
+    why = filter(None, (facts.fallback_reason, facts.vault_first))
     return (*facts.recovered, store_sentence(facts), *why)
 
 
