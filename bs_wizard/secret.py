@@ -12,13 +12,13 @@ class Secret:
 
     ``str``, ``repr`` and ``format`` show a mask; it cannot be pickled or copied into JSON, and
     comparing takes the same time whatever the difference. Surrounding white space, as a paste or
-    a file brings it, is not part of a secret.
+    a file brings it, is not part of a secret, but for one that is ``exact``: a passphrase.
     """
 
     __slots__ = ("_text",)
 
-    def __init__(self, text: str) -> None:
-        self._text = text.strip()
+    def __init__(self, text: str, *, exact: bool = False) -> None:
+        self._text = text if exact else text.strip()
 
     def reveal(self) -> str:
         """Return the secret in clear; call it only where it leaves for where it belongs."""

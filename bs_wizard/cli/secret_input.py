@@ -6,6 +6,8 @@ from pathlib import Path
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
+from bs_wizard.store.files.exposure import OPEN_TO_OTHERS, is_open_to_others
+from bs_wizard.store.files.paths import shown
 from bs_wizard.wizard.rules.bs_settings import read_settings
 from bs_wizard.wizard.rules.paste_checks import secret_in
 
@@ -35,7 +37,7 @@ def read_token(streams: Streams, *, asks: bool) -> tuple[Secret, str]:
 def _read(file: str, what: str, streams: Streams, *, asks: bool) -> tuple[str, str, str]:
     source = "Standard input" if file == "-" else file
     try:
-        text = _from_stdin(what, streams, asks=asks) if file == "-" else _from_file(file)
+        text = _from_stdin(what, streams, asks=asks) if file == "-" else _from_file(file, streams)
         text.encode()  # in some locales bytes that are no text come through, marked
     except UnicodeError:
         raise UsageError(
@@ -46,9 +48,11 @@ def _read(file: str, what: str, streams: Streams, *, asks: bool) -> tuple[str, s
     return text, what, source
 
 
-def _from_file(file: str) -> str:
+def _from_file(file: str, streams: Streams) -> str:
     try:
         with Path(file).open(encoding="utf-8") as stream:
+            if is_open_to_others(stream.fileno()):
+                streams.tell(OPEN_TO_OTHERS.format(shown(Path(file))))
             return stream.read(_LONGEST)
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.", "Check the file.") from None

@@ -1,6 +1,7 @@
 """The stores of this person's home, and asking for a passphrase on the terminal."""
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from bs_wizard.secret import Secret
@@ -16,7 +17,7 @@ def here(*, asks: bool = True) -> Stores:
 
     They ask for the vault's passphrase on the terminal; without ``asks`` they ask nobody.
     """
-    return Stores(paths.home(), on_terminal() if asks else None, host=_host)
+    return Stores(paths.home(), on_terminal() if asks else None, host=_host, warn=_warn)
 
 
 def _host() -> str:
@@ -35,12 +36,17 @@ def on_terminal() -> "Ask | None":
     return _ask
 
 
+def _warn(text: str) -> None:
+    if sys.stderr:
+        print(text, file=sys.stderr)
+
+
 def _ask(prompt: str) -> Secret:
     from bs_wizard.errors import StoreUnavailable
     from bs_wizard.terminal import hidden_input
 
     try:
-        return Secret(hidden_input.ask(prompt))
+        return Secret(hidden_input.ask(prompt), exact=True)
     except EOFError:
         raise StoreUnavailable("No passphrase was given.", "Try again.") from None
     except UnicodeDecodeError:

@@ -148,14 +148,20 @@ class Prompter:
                 raise EOFError
             return typed
 
-        return self._answer(line) or default
+        return self._answer(line).strip() or default
 
     def ask_secret(self, question: str) -> Secret:
         """Return what was typed without showing it; raises as :meth:`ask` does."""
+        return Secret(self._hidden(question))
+
+    def ask_passphrase(self, question: str) -> Secret:
+        """Return what :meth:`ask_secret` does, with the spaces at its ends."""
+        return Secret(self._hidden(question), exact=True)
+
+    def _hidden(self, question: str) -> str:
         self._need_person(question)
         shown = f"{question} (not shown):"
-        ask = lambda: getpass.getpass(self._prompt(shown), stream=self._out)  # noqa: E731
-        return Secret(self._answer(ask))
+        return self._answer(lambda: getpass.getpass(self._prompt(shown), stream=self._out))
 
     def choose(self, question: str, options: Sequence[str], default: int = 1) -> int:
         """Return the number, from 1, of the option chosen; asks until it is one of them.
@@ -186,9 +192,9 @@ class Prompter:
         if self._has_waited:
             typeahead.discard(self._source)
             self._has_waited = False
-        while (aid := self._aids.get((said := _said(self._typed(read))).casefold())) is not None:
+        while (aid := self._aids.get(_said(typed := self._typed(read)))) is not None:
             aid()
-        return said
+        return typed
 
     def _typed(self, read: Callable[[], str]) -> str:
         """Return what ``read`` does, asked again until it is text."""
@@ -218,10 +224,10 @@ class Prompter:
 
 
 def _said(line: str) -> str:
-    text = line.strip()
-    if text.casefold() == "back":
+    text = line.strip().casefold()
+    if text == "back":
         raise WentBack
-    if text.casefold() == "quit":
+    if text == "quit":
         raise Cancelled
     return text
 

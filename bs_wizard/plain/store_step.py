@@ -179,4 +179,4 @@ def _ask_vault(prompter: Prompter, kind: Kind) -> NewVault:
     if kind is not Kind.PASSPHRASE:
         return NewVault(kind, path=Path(prompter.ask("Path of the key", DEFAULT_PATHS[kind])))
     prompter.say(PASSPHRASE_RULE)
-    return NewVault(kind, ask_twice(prompter.ask_secret, prompter.show_error))
+    return NewVault(kind, ask_twice(prompter.ask_passphrase, prompter.show_error))

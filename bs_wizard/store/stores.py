@@ -12,7 +12,7 @@ from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.vaults import Vault
 
 if TYPE_CHECKING:
-    from bs_wizard.store.age_vault.passphrases import Ask
+    from bs_wizard.store.age_vault.passphrases import Ask, Warn
     from bs_wizard.store.age_vault.set_up import NewVault
     from bs_wizard.store.age_vault.vault import AgeVault
 
@@ -25,6 +25,7 @@ class Stores:
     ``ask`` asks a person for the passphrase of the encrypted vault; None where nobody can be asked.
     ``keyring`` stands in for the system keyring, in a demonstration and in tests. ``host`` returns
     what people call this machine, None where that is not to be recorded.
+    ``warn`` is told of a secret's file that other users can read.
     """
 
     def __init__(
@@ -34,10 +35,12 @@ class Stores:
         *,
         keyring: Vault | None = None,
         host: Callable[[], str | None] = lambda: None,
+        warn: "Warn" = lambda text: None,
     ) -> None:
         self.home = home
         self.host = host
         self._ask = ask
+        self._warn = warn
         self._keyring = keyring
         self._age: AgeVault | None = None
 
@@ -73,16 +76,18 @@ class Stores:
             from bs_wizard.store.age_vault.passphrases import Passphrases
             from bs_wizard.store.age_vault.vault import AgeVault
 
-            self._age = AgeVault(self.home.absolute(), Passphrases(self._ask))
+            self._age = AgeVault(self.home.absolute(), Passphrases(self._ask, warn=self._warn))
         return self._age
 
     def ask_passphrase_with(self, ask: "Ask", tried: Callable[[], object]) -> None:
         """Let ``ask`` ask for the passphrase from now on, from any thread: a screen takes over.
 
+        Nothing is written over that screen; what ``warn`` is told, doctor says too.
         ``tried`` is called when what was typed is not being tried any more.
         """
         passphrases = self.age().passphrases
         passphrases.ask, passphrases.tried = ask, tried
+        passphrases.warn = lambda text: None
 
     def is_vault_set_up(self) -> bool:
         """Tell whether there is an encrypted vault, in whatever state."""
@@ -94,7 +99,8 @@ class Stores:
         """Make the encrypted vault; raises what ``age_vault.set_up.set_up`` raises."""
         from bs_wizard.store.age_vault.set_up import set_up
 
-        set_up(self.home, new.kind, passphrase=new.passphrase, path=new.path)
+        warn = self.age().passphrases.warn
+        set_up(self.home, new.kind, passphrase=new.passphrase, path=new.path, warn=warn)
         if new.passphrase:
             self.age().passphrases.remember(new.passphrase)
 
@@ -107,7 +113,7 @@ class Stores:
 
         given = os.environ.get(sources.FILE) or os.environ.get(sources.COMMAND)
         if given and not self.is_vault_set_up():
-            Passphrases().once(
+            Passphrases(warn=self._warn).once(
                 "", lambda passphrase: self.set_up_vault(NewVault(Kind.PASSPHRASE, passphrase))
             )
 

@@ -85,6 +85,10 @@ SIMULATOR = {
         ("describe lab --clear", DESCRIBE | {"clear": True}),
         ("vault create", VAULT | {"identity": "passphrase", "path": None}),
         ("vault create --identity ssh", VAULT | {"identity": "ssh", "path": None}),
+        (
+            "vault change-identity --identity file --path x",
+            {"command": "vault.change_identity", "identity": "file", "path": "x"},
+        ),
         ("vault show", {"command": "vault.show", "json": False}),
         ("vault add-recipient -f x", RECIPIENT | {"command": "vault.add_recipient", "file": "x"}),
         ("vault remove-recipient x y", {"command": "vault.remove_recipient", "key": ["x", "y"]}),

@@ -130,18 +130,25 @@ def _vault(verbs: Grammar) -> None:
         "--identity passphrase",
         "vault.create",
     )
-    create.add_argument(
-        "--identity",
-        choices=["passphrase", "ssh", "file"],
-        default="passphrase",
-        help="what opens it; a passphrase is typed, or is in BS_WIZARD_PASSPHRASE_FILE",
+    change = parser.verb(
+        "change-identity",
+        "have something else open the vault, its tokens as they are",
+        "--identity file",
+        "vault.change_identity",
     )
-    create.add_argument(
-        "--path",
-        type=text,
-        metavar="P",
-        help="the SSH key, or where the key file is or is to be made",
-    )
+    for each in (create, change):
+        each.add_argument(
+            "--identity",
+            choices=["passphrase", "ssh", "file"],
+            default="passphrase",
+            help="what opens it; a passphrase is typed, or is in BS_WIZARD_PASSPHRASE_FILE",
+        )
+        each.add_argument(
+            "--path",
+            type=text,
+            metavar="P",
+            help="the SSH key, or where the key file is or is to be made",
+        )
     show = parser.verb("show", "show where it is and who can read it", "--json", "vault.show")
     show.add_argument("--json", action="store_true", help="as a JSON object")
     add = parser.verb(

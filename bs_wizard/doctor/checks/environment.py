@@ -7,6 +7,8 @@ from pathlib import Path
 from bs_wizard.clean import printable
 from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.report import Report
+from bs_wizard.store.age_vault.passphrase_sources import FILE
+from bs_wizard.store.files.exposure import is_open_to_others
 from bs_wizard.store.index.contents import Contents
 
 CHECK = "environment"
@@ -18,6 +20,7 @@ _WHERE = ("BS_WIZARD_HOME", "BASESPACE_API_SERVER", "PYTHON_KEYRING_BACKEND")
 def check(context: Context, report: Report) -> None:
     """Look at the variables this program and its libraries obey."""
     assess_token(context.environ, report)
+    assess_passphrase_file(context.environ, report)
     chosen = context.environ.get("BS_WIZARD_CREDENTIAL", "")
     assess_credential(chosen, context.contents, report)
     assess_settings(context.environ, report)
@@ -40,6 +43,14 @@ def assess_token(environ: Mapping[str, str], report: Report) -> None:
         report.warn(checked, found, f"unset {name}")
     else:
         report.ok(checked, "it is not")
+
+
+def assess_passphrase_file(environ: Mapping[str, str], report: Report) -> None:
+    """Say where others can read the file the passphrase is in; never its name, as elsewhere."""
+    if (named := environ.get(FILE)) and is_open_to_others(Path(named)):
+        found = f"the file that {FILE} names may be opened by other users"
+        fix = f'chmod 600 "${FILE}"'
+        report.named("passphrase-file").warn(f"looked at the mode of {FILE}", found, fix)
 
 
 def assess_credential(name: str, contents: Contents, report: Report) -> None:

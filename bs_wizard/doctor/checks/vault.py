@@ -14,7 +14,10 @@ from bs_wizard.doctor.finding import Level
 from bs_wizard.doctor.fixes import shell_word
 from bs_wizard.doctor.report import Report
 from bs_wizard.errors import StoreUnavailable
+from bs_wizard.store.age_vault.format import require_pyrage
 from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.memory import spare_memory
+from bs_wizard.store.age_vault.passphrase_file import WAY_ROUND, memory_needed
 from bs_wizard.store.age_vault.set_up import is_set_up
 from bs_wizard.store.age_vault.settings import VaultSettings, read_settings
 
@@ -34,15 +37,45 @@ class IdentityFile:
 def check(context: Context, report: Report) -> None:
     """Look whether it is set up, and what opens it."""
     if not is_set_up(context.home):
+        try:
+            require_pyrage()
+        except StoreUnavailable as error:
+            report.warn("loaded what encrypts it", error.message, error.hint)
+            return
         assess_absent(Level.ERROR if context.uses("vault") else Level.OK, report)
         return
     level = Level.ERROR if context.uses("vault") else Level.WARNING
     try:
         settings = read_settings(context.home)
     except StoreUnavailable as error:
-        report.add(level, _CHECKED, error.message, _PUT_BACK, error.exit_code)
+        report.add(level, _CHECKED, error.message, error.hint or _PUT_BACK, error.exit_code)
         return
-    assess(settings, _identity(settings.identity_in(context.home)), level, report)
+    identity = settings.identity_in(context.home)
+    if settings.kind is Kind.PASSPHRASE and not assess_memory(
+        _need(identity), spare_memory(), level, report
+    ):
+        return
+    assess(settings, _identity(identity), level, report)
+
+
+def _need(identity: Path) -> int:
+    """Return the bytes of memory the passphrase takes; 0 where the file does not tell."""
+    try:
+        return memory_needed(identity.read_bytes())
+    except (OSError, ValueError):
+        return 0
+
+
+def assess_memory(need: int, spare: int | None, level: Level, report: Report) -> bool:
+    """Say where the passphrase takes more memory than there is; return whether it does not."""
+    if spare is None or spare >= need:
+        return True
+    found = (
+        f"the passphrase takes {need >> 20} MiB of memory to check, and {spare >> 20} MiB are free"
+    )
+    checked = "compared the memory a passphrase takes with this process's limit, group and machine"
+    report.add(level, checked, found, WAY_ROUND, StoreUnavailable.exit_code)
+    return False
 
 
 def assess_absent(level: Level, report: Report) -> None:

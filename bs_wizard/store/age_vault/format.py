@@ -47,6 +47,16 @@ def new_identity() -> Secret:
     return Secret(f"# public key: {key.to_public()}\n{key}\n")
 
 
+def content_of(identity: AgeIdentity) -> bytes:
+    """Return what was read as that identity, as a file of it holds it."""
+    return "".join(f"# public key: {key.to_public()}\n{key}\n" for key in identity.keys).encode()
+
+
+def require_pyrage() -> None:
+    """Raise StoreUnavailable where the vault cannot work for want of its library."""
+    _pyrage()
+
+
 def read_identity(content: bytes) -> AgeIdentity:
     """Return the keys of an age identity file; ValueError when it is none."""
     pyrage = _pyrage()
@@ -112,6 +122,6 @@ def _pyrage() -> Any:
     except ImportError as error:
         raise StoreUnavailable(
             "The encrypted vault needs pyrage, which cannot be loaded here.",
-            "Install bs-wizard again, so that its parts come with it.",
+            "Keep tokens in a keyring, or see “Install” in the README for machines without it.",
         ) from error
     return pyrage

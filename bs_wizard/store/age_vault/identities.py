@@ -3,8 +3,6 @@
 Whatever is wrong with one is StoreUnavailable, which says what to do.
 """
 
-import os
-import stat
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +17,7 @@ from bs_wizard.store.age_vault.passphrase_file import protect, unprotect
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import identity_file
 from bs_wizard.store.age_vault.ssh_key import ED25519, read_ssh_key
+from bs_wizard.store.files.exposure import OPEN_TO_OTHERS, is_open_to_others
 from bs_wizard.store.files.folder import make_folders
 from bs_wizard.store.files.paths import shown
 
@@ -92,35 +91,31 @@ def check_passphrase(passphrase: Secret | None) -> Secret:
     raise UsageError("That passphrase is too weak to protect the vault.", PASSPHRASE_RULE)
 
 
-def make_passphrase_identity(home: Path, passphrase: Secret | None) -> AgeIdentity:
-    """Make the identity in ``home`` that the passphrase opens."""
+def make_passphrase_identity(
+    home: Path, passphrase: Secret | None, content: bytes | None = None
+) -> AgeIdentity:
+    """Make the identity in ``home`` that the passphrase opens; ``content`` is one to keep."""
     checked = check_passphrase(passphrase)
-    content = age_format.new_identity().reveal().encode()
+    content = content or age_format.new_identity().reveal().encode()
     write_file(identity_file(home), protect(content, checked))
     return age_format.read_identity(content)
 
 
 def make_key_file(path: Path) -> None:
-    """Make an age identity file of mode 0600, unless it is there; one others can read is refused.
-
-    Its folder is made as well.
-    """
+    """Make an age identity file of mode 0600, and its folder, unless it is there."""
     try:
         if read_file(path) is None:
             make_folders(path.parent)
             write_file(path, f"{age_format.new_identity().reveal()}\n".encode())
     except StoreUnavailable as error:
         raise StoreUnavailable(error.message, "Choose another path for the key.") from error
-    if os.name != "nt" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise StoreUnavailable(
-            f"The key file {shown(path)} can be read by other users.",
-            f"Take that away with: chmod 600 {shown(path)}",
-        )
 
 
 def open_identity(kind: Kind, file: Path, passphrases: Passphrases) -> AgeIdentity:
     """Return the identity in ``file``; only the kind PASSPHRASE asks for anything."""
     raw = must_read(file)
+    if kind is not Kind.PASSPHRASE and is_open_to_others(file):
+        passphrases.warn(OPEN_TO_OTHERS.format(f"The vault's key {shown(file)}"))
     if kind is Kind.SSH:
         return _open_ssh(file, raw)
     if kind is Kind.FILE:

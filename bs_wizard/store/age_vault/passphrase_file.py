@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 LOG_WORK = 17
 """Work of a new file, as the power of two that scrypt takes: 128 MiB, under a second."""
 
+WAY_ROUND = (
+    "Ask for more memory, or have an SSH key or a key file open the vault: a new one by bs-wizard "
+    "vault create --identity file, this one by bs-wizard vault change-identity --identity file "
+    "where there is more memory."
+)
+"""What helps where there is less memory than that."""
+
 _LOG_WORK_LIMIT = 22
 """Most work that is done to open a file, as in the stock program: 4 GiB."""
 
@@ -115,11 +122,20 @@ def _counter(start: int, length: int, size: int = _CHUNK) -> bytes:
     return (start // size).to_bytes(11, "big") + bytes([start + size >= length])
 
 
+def memory_needed(data: bytes) -> int:
+    """Return the bytes of memory that opening the file takes; ValueError where it is damaged."""
+    return _memory(_read(data)[0].log_work)
+
+
+def _memory(log_work: int) -> int:
+    return 128 * 8 << log_work
+
+
 def _stretched(word: bytes, salt: bytes, log_work: int) -> bytes:
     """Return the key that the passphrase makes of ``salt``."""
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-    needed = 128 * 8 << log_work
+    needed = _memory(log_work)
     spare = spare_memory()
     try:
         if spare is not None and spare < needed:
@@ -130,8 +146,7 @@ def _stretched(word: bytes, salt: bytes, log_work: int) -> bytes:
         raise StoreUnavailable(
             f"The vault's passphrase takes {needed >> 20} MiB of memory to check, and there is "
             "less here.",
-            "Ask for more memory, or open the vault by an SSH key or a key file instead: see "
-            "bs-wizard vault create --help.",
+            WAY_ROUND,
         ) from None
 
 

@@ -8,11 +8,13 @@ import os
 import shlex
 import signal
 import subprocess
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
+from bs_wizard.store.files.exposure import OPEN_TO_OTHERS, is_open_to_others
 
 FILE = "BS_WIZARD_PASSPHRASE_FILE"
 """The variable that names a file whose first line is the passphrase."""
@@ -23,10 +25,12 @@ COMMAND = "BS_WIZARD_PASSPHRASE_COMMAND"
 _LIMIT = 65536
 
 
-def from_file(named: str) -> Secret:
-    """Return the first line of the file (a pipe will do)."""
+def from_file(named: str, warn: Callable[[str], object]) -> Secret:
+    """Return the first line of the file (a pipe will do); ``warn`` is told where others read it."""
     try:
         with Path(named).expanduser().open("rb") as stream:
+            if is_open_to_others(stream.fileno()):
+                warn(OPEN_TO_OTHERS.format(f"The file that {FILE} names"))
             line = stream.readline(_LIMIT)
     except (OSError, ValueError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or "it is no file's name"
@@ -85,8 +89,9 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _first_line(printed: bytes, source: str) -> Secret:
-    line, *_ = printed.splitlines() or [b""]
-    passphrase = Secret(line.decode("utf-8-sig", "surrogateescape"))
+    # The line's end is no part of it, and everything else is: as the stock age program has it.
+    line = printed.partition(b"\n")[0].rstrip(b"\r")
+    passphrase = Secret(line.decode("utf-8-sig", "surrogateescape"), exact=True)
     if not passphrase:
         raise StoreUnavailable(
             f"{source} gave no passphrase: its first line is empty.",

@@ -11,6 +11,9 @@ from bs_wizard.store.age_vault.passphrase_file import WrongPassphrase
 Ask = Callable[[str], Secret]
 """Given a prompt, what the person typed."""
 
+Warn = Callable[[str], object]
+"""Told what a person should know who is not asked for anything."""
+
 TRIES = 3
 """How often a person may try."""
 
@@ -25,7 +28,7 @@ class Passphrases:
 
     ``ask`` is None where nobody can be asked. It may be set later, and whatever it raises (the
     person left) passes through. ``tried`` is called when nothing that was typed is being tried any
-    more, whatever came of it.
+    more, whatever came of it. ``warn`` is told of a file that other users can read.
     """
 
     def __init__(
@@ -34,8 +37,10 @@ class Passphrases:
         environ: Mapping[str, str] = os.environ,
         *,
         command_seconds: float = COMMAND_SECONDS,
+        warn: Warn = lambda text: None,
     ) -> None:
         self.ask = ask
+        self.warn = warn
         self.tried: Callable[[], object] = lambda: None
         self._environ = environ
         self._command_seconds = command_seconds
@@ -72,7 +77,7 @@ class Passphrases:
         from bs_wizard.store.age_vault import passphrase_sources as sources
 
         if named := self._environ.get(sources.FILE):
-            return sources.from_file(named), StoreUnavailable(
+            return sources.from_file(named, self.warn), StoreUnavailable(
                 f"The first line of the file that {sources.FILE} names does not open the vault.",
                 "Put the passphrase of the vault into that file, then try again.",
             )

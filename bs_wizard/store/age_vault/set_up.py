@@ -10,8 +10,9 @@ from bs_wizard.errors import StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.files import locked, make_own_folder, remove_file, secret_files
+from bs_wizard.store.age_vault.format import AgeIdentity
 from bs_wizard.store.age_vault.identities import Kind
-from bs_wizard.store.age_vault.passphrases import Passphrases
+from bs_wizard.store.age_vault.passphrases import Passphrases, Warn
 from bs_wizard.store.age_vault.paths import identity_file, settings_file, vault_folder
 from bs_wizard.store.age_vault.settings import VaultSettings, read_settings, write_settings
 from bs_wizard.store.files.folder import writable
@@ -33,7 +34,12 @@ def is_set_up(home: Path) -> bool:
 
 
 def set_up(
-    home: Path, kind: Kind, *, passphrase: Secret | None = None, path: Path | None = None
+    home: Path,
+    kind: Kind,
+    *,
+    passphrase: Secret | None = None,
+    path: Path | None = None,
+    warn: Warn = lambda text: None,
 ) -> None:
     """Make a vault that an identity of that kind opens: by ``passphrase``, or the key at ``path``.
 
@@ -44,13 +50,10 @@ def set_up(
     """
     with locked(home):
         refuse_to_replace(home)
-        _keep_aside(identity_file(home))
+        keep_aside(identity_file(home))
         try:
             make_own_folder(vault_folder(home))
-            by_passphrase = kind is Kind.PASSPHRASE
-            write_settings(
-                home, _with_passphrase(home, passphrase) if by_passphrase else _with_key(kind, path)
-            )
+            write_settings(home, new_identity(home, NewVault(kind, passphrase, path), warn)[0])
         except BaseException:
             # Neither was there before, and under the lock nothing was kept meanwhile.
             for made in (settings_file(home), identity_file(home)):
@@ -59,22 +62,24 @@ def set_up(
             raise
 
 
-def _with_passphrase(home: Path, passphrase: Secret | None) -> VaultSettings:
-    identity = identities.make_passphrase_identity(home, passphrase)
-    return VaultSettings(Kind.PASSPHRASE, None, identity.recipients[0])
+def new_identity(home: Path, new: NewVault, warn: Warn) -> tuple[VaultSettings, AgeIdentity]:
+    """Make an identity, or open the key at its path; return settings that name it as well.
 
-
-def _with_key(kind: Kind, path: Path | None) -> VaultSettings:
-    if path is None:
+    For a passphrase ``identity.age`` is replaced. The caller holds the lock.
+    """
+    if new.kind is Kind.PASSPHRASE:
+        identity = identities.make_passphrase_identity(home, new.passphrase)
+        return VaultSettings(new.kind, None, identity.recipients[0]), identity
+    if new.path is None:
         raise UsageError("A vault opened by a key needs to know which.", "Give the key's path.")
-    file = expanded(path, "The key's path").absolute()
-    if kind is Kind.FILE:
+    file = expanded(new.path, "The key's path").absolute()
+    if new.kind is Kind.FILE:
         identities.make_key_file(file)
-    identity = identities.open_identity(kind, file, Passphrases())
-    return VaultSettings(kind, file, identity.recipients[0])
+    identity = identities.open_identity(new.kind, file, Passphrases(warn=warn))
+    return VaultSettings(new.kind, file, identity.recipients[0]), identity
 
 
-def _keep_aside(identity: Path) -> None:
+def keep_aside(identity: Path) -> None:
     """Move an identity without vault or secret away: an interrupted set-up has left it.
 
     It is not removed, since it may as well be of a vault that somebody moved elsewhere.

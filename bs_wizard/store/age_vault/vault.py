@@ -7,6 +7,7 @@ vault's identity. The stock age program opens every file.
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from bs_wizard.clean import printable
@@ -145,6 +146,33 @@ class AgeVault:
 
         self._change_recipients(without_it)
 
+    def open(self) -> AgeIdentity:
+        """Return the vault's identity; asks for the passphrase where that opens it."""
+        return self._identity(read_settings(self.home))
+
+    def change_key(self, made: VaultSettings, identity: AgeIdentity) -> None:
+        """Have ``identity``, which ``made`` names, open the vault; the caller holds the lock.
+
+        Every secret is encrypted to both keys, then the settings name the new one, then to that
+        alone. Interrupted, the key that the settings name opens all, and the next :meth:`get` ends
+        what the other can read.
+        """
+        before = read_settings(self.home)
+        secrets = self._secrets(self._identity(before))
+        new, old = Recipient(made.own, "the next key"), Recipient(before.own, "the key before")
+        # Listed as one that goes, which is what an interruption leads to.
+        going = (*(one for one in before.unfinished if one.text != new.text), new)
+        write_settings(self.home, replace(before, unfinished=going))
+        for file, secret in secrets.items():
+            _write(file, secret, before.with_further(new), identity)
+        further = tuple(one for one in before.further if one.text != new.text)
+        after = replace(made, further=further, unfinished=(*before.unfinished, old))
+        write_settings(self.home, after)
+        self._opened = identity
+        for file, secret in secrets.items():
+            _write(file, secret, after, identity)
+        write_settings(self.home, after.finished())
+
     def _change_recipients(self, edit: Callable[[VaultSettings], VaultSettings]) -> None:
         edit(read_settings(self.home))
         # Before the lock: a person may take long to type.
@@ -165,13 +193,16 @@ class AgeVault:
 
     def _encrypt_anew(self, settings: VaultSettings, identity: AgeIdentity) -> None:
         """Encrypt every secret to ``everyone``; the settings say so from the first write on."""
-        files = secret_files(vault_folder(self.home))
-        # All are read before one is written, so that a damaged one leaves all as they were.
-        secrets = {file: _decrypted(file, read_file(file) or b"", identity) for file in files}
+        secrets = self._secrets(identity)
         write_settings(self.home, settings)
         for file, secret in secrets.items():
             _write(file, secret, settings, identity)
         write_settings(self.home, settings.finished())
+
+    def _secrets(self, identity: AgeIdentity) -> dict[Path, Secret]:
+        """Read all before one is written, so that a damaged one leaves all as they were."""
+        files = secret_files(vault_folder(self.home))
+        return {file: _decrypted(file, read_file(file) or b"", identity) for file in files}
 
     def _known(self, settings: VaultSettings) -> AgeIdentity | None:
         # Another process may have set the vault up anew since.

@@ -106,8 +106,9 @@ class NewVaultDialog(Dialog[NewVault | None]):
         if not field.value:
             field.focus()
             raise UsageError("The passphrase is missing.", "Type it, then once more below.")
-        first = check_passphrase(field.secret)
-        return NewVault(kind, require_same(first, self.query_one("#second", SecretInput).secret))
+        first = check_passphrase(field.passphrase)
+        second = self.query_one("#second", SecretInput).passphrase
+        return NewVault(kind, require_same(first, second))
 
     @on(Button.Pressed, "#back")
     def action_back(self) -> None:

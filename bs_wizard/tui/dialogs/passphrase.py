@@ -57,7 +57,7 @@ class PassphraseDialog(Dialog[None]):
     def _submitted(self) -> None:
         if not self._opening:
             self._opening = True
-            secret = self.query_one(SecretInput).secret
+            secret = self.query_one(SecretInput).passphrase
             self._show_opening()
             self._given(secret)
 

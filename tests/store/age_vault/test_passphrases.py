@@ -107,12 +107,36 @@ def test_one_that_fits_no_more_is_asked_for_again() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [f"{RIGHT}\n", RIGHT, f"{RIGHT}\r\nmore\n", f"\ufeff{RIGHT}\n", f"  {RIGHT}  \nmore"],
+    [f"{RIGHT}\n", RIGHT, f"{RIGHT}\r\nmore\n", f"\ufeff{RIGHT}\n"],
 )
 def test_a_files_first_line_is_used(tmp_path: Path, content: str) -> None:
     (tmp_path / "file").write_bytes(content.encode())
     environ = {"BS_WIZARD_PASSPHRASE_FILE": str(tmp_path / "file")}
     assert Passphrases(unasked, environ).once("Say it: ", Lock()) == "open"
+
+
+@pytest.mark.parametrize("name", ["FILE", "COMMAND"])
+def test_spaces_at_the_ends_are_part_of_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_bytes(f" {RIGHT}\t \r\nmore".encode())
+    value = str(tmp_path / "file") if name == "FILE" else f"cat {tmp_path / 'file'}"
+    given: list[Secret] = []
+    Passphrases(unasked, {f"BS_WIZARD_PASSPHRASE_{name}": value}).once("Say it: ", given.append)
+    assert given == [Secret(f" {RIGHT}\t ", exact=True)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
+@pytest.mark.parametrize(("mode", "warned"), [(0o600, 0), (0o640, 1), (0o604, 1)])
+def test_a_file_others_can_read_is_used_with_a_warning(
+    tmp_path: Path, mode: int, warned: int
+) -> None:
+    file = tmp_path / "file"
+    file.write_text(RIGHT)
+    file.chmod(mode)
+    said: list[str] = []
+    environ = {"BS_WIZARD_PASSPHRASE_FILE": str(file)}
+    assert Passphrases(unasked, environ, warn=said.append).once("Say it: ", Lock()) == "open"
+    assert len(said) == warned
+    assert all("BS_WIZARD_PASSPHRASE_FILE" in each and str(file) not in each for each in said)
 
 
 def test_a_pipe_will_do_and_is_read_once() -> None:

@@ -1,16 +1,18 @@
 """``vault create``: make the encrypted vault, with a person at the terminal or without."""
 
 import argparse
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
+from bs_wizard.store.age_vault.format import require_pyrage
 from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, PASSPHRASE_RULE, TRADE_OFFS, Kind
 from bs_wizard.store.age_vault.passphrases import Ask, Passphrases
-from bs_wizard.store.age_vault.set_up import refuse_to_replace, set_up
+from bs_wizard.store.age_vault.set_up import NewVault, refuse_to_replace, set_up
 from bs_wizard.store.files import paths
 from bs_wizard.store.files.paths import shown
 from bs_wizard.wizard.rules.new_passphrase import ask_twice
@@ -18,29 +20,51 @@ from bs_wizard.wizard.rules.new_passphrase import ask_twice
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Make the vault; the passphrase comes from the environment, else it is asked for twice."""
-    kind, home = Kind(args.identity), paths.home()
-    if kind is Kind.PASSPHRASE and args.path:
-        raise UsageError(
-            "A passphrase has no path.", "Leave --path out, or say --identity ssh or file."
-        )
+    home = paths.home()
+
+    def make(new: NewVault) -> None:
+        set_up(home, new.kind, passphrase=new.passphrase, path=new.path, warn=streams.tell)
+
+    check_options(args)
     refuse_to_replace(home)
-    streams.tell(TRADE_OFFS[kind])
-    if kind is Kind.PASSPHRASE:
-        ask = stores.on_terminal()
-        new = Passphrases(None if ask is None else twice(ask, streams.tell))
-        new.once("New passphrase: ", lambda given: set_up(home, kind, passphrase=given))
-    else:
-        key = paths.expanded(Path(args.path or DEFAULT_PATHS[kind]), "--path").absolute()
-        if kind is Kind.SSH and not key.is_file():
-            raise UsageError(
-                f"There is no SSH key {shown(key)}.",
-                "Name another with --path, or make one: ssh-keygen -t ed25519 -N ''",
-            )
-        set_up(home, kind, path=key)
-        streams.tell(f"Its key is {shown(key)}; nothing else opens the vault.")
+    with_new_identity(args, streams, make)
     streams.tell(f"The encrypted vault in {shown(home.absolute())} is ready.")
     streams.tell("Tokens are kept in it with: bs-wizard login --store vault")
     return 0
+
+
+def check_options(args: argparse.Namespace) -> None:
+    """Raise UsageError for a path with a passphrase, StoreUnavailable where no vault works."""
+    if args.identity == Kind.PASSPHRASE and args.path:
+        raise UsageError(
+            "A passphrase has no path.", "Leave --path out, or say --identity ssh or file."
+        )
+    require_pyrage()
+
+
+def with_new_identity(
+    args: argparse.Namespace,
+    streams: Streams,
+    make: Callable[[NewVault], None],
+    environ: Mapping[str, str] = os.environ,
+) -> None:
+    """Call ``make`` with what the options name; ``environ`` may give the passphrase."""
+    kind = Kind(args.identity)
+    streams.tell(TRADE_OFFS[kind])
+    if kind is Kind.PASSPHRASE:
+        ask = stores.on_terminal()
+        asked = None if ask is None else twice(ask, streams.tell)
+        given = Passphrases(asked, environ, warn=streams.tell)
+        given.once("New passphrase: ", lambda passphrase: make(NewVault(kind, passphrase)))
+        return
+    key = paths.expanded(Path(args.path or DEFAULT_PATHS[kind]), "--path").absolute()
+    if kind is Kind.SSH and not key.is_file():
+        raise UsageError(
+            f"There is no SSH key {shown(key)}.",
+            "Name another with --path, or make one: ssh-keygen -t ed25519 -N ''",
+        )
+    make(NewVault(kind, path=key))
+    streams.tell(f"Its key is {shown(key)}; nothing else opens the vault.")
 
 
 def twice(ask: Ask, tell: Callable[[str], None]) -> Ask:

@@ -17,6 +17,11 @@ class SecretInput(Field):
         """Return what was typed."""
         return Secret(self.value)
 
+    @property
+    def passphrase(self) -> Secret:
+        """Return what was typed, with the spaces at its ends."""
+        return Secret(self.value, exact=True)
+
     def action_copy(self) -> None:
         """Do nothing."""
 
