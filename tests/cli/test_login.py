@@ -1,6 +1,7 @@
 """``login`` from end to end, with nobody at the terminal."""
 
 import getpass
+import os
 from collections.abc import Coroutine
 from io import StringIO
 from pathlib import Path
@@ -188,7 +189,10 @@ def test_a_secret_in_a_file(content: bytes, works: bool, program: Program, tmp_p
     secret = program.sim.client_secret.encode()
     file.write_bytes(content.replace(b"%s", secret))
     options = [*program.app[:-1], str(file)]
-    assert program("login", "lab", "--json", *options).code == (0 if works else 2)
+    file.chmod(0o640 if works else 0o600)
+    done = program("login", "lab", "--json", *options)
+    assert done.code == (0 if works else 2)
+    assert ("may be opened by other users" in done.err) == (works and os.name != "nt")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 import shutil
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -14,15 +15,20 @@ import pytest
 from bs_wizard.cli import stores
 from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
+from bs_wizard.doctor.checks import vault as vault_check
+from bs_wizard.doctor.context import Context
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.identities import PASSPHRASE_RULE
 from bs_wizard.store.age_vault.settings import read_settings, write_settings
 from tests.cli.conftest import Ended
+from tests.doctor.reports import findings
 from tests.store.age_homes import PASSPHRASE, cheaply_protected, passphrase_vault, ssh_key
+from tests.store.examples import a_credential
 
 ADA = "age1ajlumy5nsyshppccyrsdlcfdz8a0u49hf2zka3mgll85hreptu4qal9r3m"
 TYPED = "canary battery staple"
+NEXT = Secret("another horse stapled ", exact=True)
 
 Run = Callable[..., Ended]
 
@@ -368,3 +374,57 @@ def test_json_is_ascii(run: Run, home: Path) -> None:
     done = run("show", "--json")
     assert done.out.isascii()
     assert json.loads(done.out)["recipients"][1]["label"] == "Grüße"
+
+
+def test_its_identity_is_changed_and_the_tokens_stay(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(identities, "protect", cheaply_protected)
+    old = by_file(run, home, "lab")
+    (tmp_path / "word").write_text(f" {TYPED} \n")
+    (tmp_path / "word").chmod(0o644)
+    monkeypatch.setenv("BS_WIZARD_PASSPHRASE_FILE", str(tmp_path / "word"))
+    done = run("change-identity")
+    assert done.code == 0, done.err
+    assert f"{old.name} is left where it is, and opens the vault no more." in done.err
+    assert "BS_WIZARD_PASSPHRASE_FILE names may be opened by other users" in done.err
+    assert stores.here().age().get("lab") == Secret("canary-lab")
+    refused = run("change-identity")
+    assert (refused.code, "typed, and there is no terminal" in refused.err) == (2, True)
+    (tmp_path / "word").write_text(TYPED)
+    monkeypatch.setattr(stores, "on_terminal", lambda: lambda _: NEXT)
+    assert run("change-identity").code == 7, "without its spaces it is another"
+    (tmp_path / "word").write_text(f" {TYPED} ")
+    assert run("change-identity").code == 0
+    monkeypatch.delenv("BS_WIZARD_PASSPHRASE_FILE")
+    assert stores.here().age().get("lab") == Secret("canary-lab")
+    assert run("change-identity", "--identity", "file", "--path", str(old)).code == 0
+    assert stores.here(asks=False).age().get("lab") == Secret("canary-lab")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("token", "lab"),
+        ("vault", "create"),
+        ("vault", "change-identity"),
+        ("login", "new", "--store", "vault", "--with-token"),
+    ],
+)
+def test_where_its_library_is_missing_each_command_says_so(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
+) -> None:
+    by_file(run, home)
+    made = a_credential(name="lab", store="vault", backend="age")
+    stores.here().credentials().save(made, Secret("canary"))
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    streams = Streams(StringIO("canary-token"), StringIO(), StringIO())
+    assert main([*argv], streams) == 7
+    said = streams.err.getvalue()  # type: ignore[attr-defined]
+    assert "needs pyrage, which cannot be loaded here" in said
+    assert "Traceback" not in said
+    report = findings(vault_check.check, Context(home, {}))
+    assert "needs pyrage" in report[0].found
+    assert "README" in report[0].fix
+    (home / "vault.json").unlink()
+    assert "needs pyrage" in findings(vault_check.check, Context(home, {}))[0].found

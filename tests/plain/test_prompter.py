@@ -148,6 +148,7 @@ def test_a_secret_is_masked_from_the_first_moment(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(talk_module, "getpass", SimpleNamespace(getpass=ask))
     secret = talk.ask_secret("Client Secret")
     assert secret == Secret("canary-secret")
+    assert talk.ask_passphrase("New passphrase") == Secret(" canary-secret ", exact=True)
     assert "canary" not in out.getvalue() + repr(secret)
 
 

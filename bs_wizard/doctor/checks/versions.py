@@ -12,6 +12,9 @@ CHECK = "versions"
 LIBRARIES = ("textual", "httpx", "keyring", "platformdirs", "filelock", "qrcode", "pyrage")
 """Distributions without which parts of the program do not work."""
 
+NOT_EVERYWHERE = frozenset({"pyrage"})
+"""Those that some machines lack by right; the vault's check says what that means."""
+
 
 def check(_context: Context, report: Report) -> None:
     """Read the versions that are installed; nothing is imported for it."""
@@ -29,13 +32,15 @@ def _installed(name: str) -> str | None:
 def assess(installed: Mapping[str, str | None], report: Report) -> None:
     """Say the versions, and which library is not installed."""
     checked = "read the versions of what is installed"
-    missing = [name for name, number in installed.items() if number is None]
+    missing = [
+        name for name, number in installed.items() if number is None and name not in NOT_EVERYWHERE
+    ]
     if missing:
         fix = f"pip install {' '.join(missing)}"
         report.error(checked, f"not installed: {', '.join(missing)}", fix)
         return
     ours = f"bs-wizard {__version__}, Python {platform.python_version()}"
-    theirs = ", ".join(f"{name} {number}" for name, number in installed.items())
+    theirs = ", ".join(f"{name} {number or 'not installed'}" for name, number in installed.items())
     report.ok(checked, f"{ours}, {theirs}")
 
 

@@ -243,3 +243,19 @@ def test_settings_of_a_vault_that_are_damaged_are_said(
     (finding,) = findings(vault.check, context(contents=kept))
     assert (finding.level, finding.exit_code) == (Level.ERROR, 7)
     assert "damaged" in finding.found
+
+
+def test_too_little_memory_for_the_passphrase_is_said_with_the_way_round(
+    context: Callable[..., Context], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passphrase_home(home, "five random words are good")
+    monkeypatch.setattr(vault, "memory_needed", lambda data: 128 << 20)
+    monkeypatch.setattr(vault, "spare_memory", lambda: 100 << 20)
+    kept = Contents(credentials=(a_credential(store="vault", backend="age"),))
+    for contents, level in ((Contents(), Level.WARNING), (kept, Level.ERROR)):
+        (finding,) = findings(vault.check, context(contents=contents))
+        assert finding.level is level
+        assert "takes 128 MiB of memory to check, and 100 MiB are free" in finding.found
+        assert "bs-wizard vault change-identity --identity file" in finding.fix
+    monkeypatch.setattr(vault, "spare_memory", lambda: None)
+    assert findings(vault.check, context())[0].level is Level.OK

@@ -1,5 +1,6 @@
 """Terminal, environment, versions and core dumps, judged by tables."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,21 @@ from tests.doctor.reports import findings, the_finding
 from tests.store.examples import a_credential
 
 LAB = Contents(credentials=(a_credential(),)).with_default("lab")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
+def test_a_passphrase_file_others_can_read_is_told_and_not_named(tmp_path: Path) -> None:
+    file = tmp_path / "canary"
+    file.touch(0o600)
+    environ = {"BS_WIZARD_PASSPHRASE_FILE": str(file)}
+    assert not findings(environment.assess_passphrase_file, environ)
+    file.chmod(0o644)
+    (finding,) = findings(environment.assess_passphrase_file, environ)
+    assert (finding.level, finding.fix) == (
+        Level.WARNING,
+        'chmod 600 "$BS_WIZARD_PASSPHRASE_FILE"',
+    )
+    assert "canary" not in repr(finding)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +189,8 @@ def test_core_dumps_and_versions_are_asked_for_here(context: Callable[..., Conte
 def test_what_is_not_installed_is_said() -> None:
     finding = the_finding(versions.assess, {"httpx": "1", "keyring": None})
     assert (finding.level, finding.fix) == (Level.ERROR, "pip install keyring")
+    finding = the_finding(versions.assess, {"httpx": "1", "pyrage": None})
+    assert (finding.level, "pyrage not installed" in finding.found) == (Level.OK, True)
 
 
 def test_wsl_is_recognised() -> None:
