@@ -7,6 +7,7 @@ from bs_wizard.care.credential_actions import CredentialActions, CredentialList,
 from bs_wizard.errors import BsWizardError, Cancelled, TokenElsewhere, UsageError
 from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.store.index.records import DESCRIPTION_LIMIT, Credential
+from bs_wizard.wizard.rules.filtering import MANY, matching
 from bs_wizard.wizard.texts import credential_texts
 
 _HELP = (
@@ -47,6 +48,8 @@ class CareMenu:
 
     def _choose(self, listed: CredentialList, *, leave_first: bool) -> Credential | NextStep:
         found, now = listed.credentials, self.actions.now()
+        if len(found) >= MANY:
+            found = self._look_for(found)
         options = [
             f"{each.name}{', the default' if each.name == listed.default else ''}: "
             f"{credential_texts.user_name(each.user)}; "
@@ -62,6 +65,16 @@ class CareMenu:
         if number > len(found):
             return NextStep.NEW if number == len(found) + 1 else NextStep.LEAVE
         return found[number - 1]
+
+    def _look_for(self, stored: tuple[Credential, ...]) -> tuple[Credential, ...]:
+        """Ask for words that those to list hold; nobody listens to a hundred lines first."""
+        while True:
+            typed = self.prompter.ask("A part of its name, owner or scopes, or Enter for all")
+            if found := matching(stored, typed):
+                return found
+            if typed.casefold() == "new":  # the option that every list ends with
+                return ()
+            self.prompter.say(f"No credential has “{typed}”.")
 
     async def _tend(self, one: Credential, *, is_default: bool) -> None:
         """Ask what to do with one, and do it; ``back`` leads to the list."""

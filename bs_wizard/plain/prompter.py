@@ -163,16 +163,19 @@ class Prompter:
         shown = f"{question} (not shown):"
         return self._answer(lambda: getpass.getpass(self._prompt(shown), stream=self._out))
 
-    def choose(self, question: str, options: Sequence[str], default: int = 1) -> int:
+    def choose(
+        self, question: str, options: Sequence[str], default: int = 1, names: Sequence[str] = ()
+    ) -> int:
         """Return the number, from 1, of the option chosen; asks until it is one of them.
 
-        An option is chosen by its number, or by its first words where no other begins with them.
+        An option is chosen by its number, by all that stands before its colon, or by its first
+        words where no other begins with them. ``names`` choose the options in their order too.
         """
         self._need_person(question)
         for number, option in enumerate(options, 1):
             self.say(f"  {number}. {option}")
         while True:
-            if chosen := _meant(self.ask(question, str(default)), options):
+            if chosen := _meant(self.ask(question, str(default)), options, names):
                 return chosen
             self.say(f"Please type a number from 1 to {len(options)}, or the first word of one.")
 
@@ -232,11 +235,15 @@ def _said(line: str) -> str:
     return text
 
 
-def _meant(typed: str, options: Sequence[str]) -> int | None:
+def _meant(typed: str, options: Sequence[str], names: Sequence[str] = ()) -> int | None:
     """Return the number, from 1, of the option that was typed; None where it is not just one."""
     if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(options):
         return int(typed)
     said = _words(typed)
+    for whole in (names, [option.partition(": ")[0] for option in options]):
+        exact = [number for number, each in enumerate(whole, 1) if _words(each) == said]
+        if said and len(exact) == 1:
+            return exact[0]
     begun = [
         number
         for number, option in enumerate(options, 1)

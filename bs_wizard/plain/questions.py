@@ -22,8 +22,9 @@ async def ask_app(
     used = await work.used_apps(draft.instance)
     options = [f"{app.name or app.client_id[:8]} on {app.instance.label}" for app in used]
     options += ["An application I register or have registered", words.HAVE_TOKEN]
+    names = ["" for _ in used] + ["new", "token"]
     while True:
-        choice = prompter.choose("Which application should request the token", options)
+        choice = prompter.choose("Which application should request the token", options, names=names)
         if choice > len(used):
             break
         app = used[choice - 1]
@@ -146,7 +147,8 @@ def ask_scopes(prompter: Prompter, draft: Draft) -> ScopesGiven:
     options.append(f"Type them: now {words.scopes_label(draft.scopes)}")
     presets = [each.scopes for each in scopes.PRESETS]
     default = presets.index(draft.scopes) + 1 if draft.scopes in presets else len(options)
-    choice = prompter.choose("What do you want to do", options, default)
+    names = [each.name for each in scopes.PRESETS]
+    choice = prompter.choose("What do you want to do", options, default, names)
     if choice == len(options):
         chosen = _ask_exact(prompter, draft)
     else:

@@ -9,6 +9,7 @@ from bs_wizard.care.credential_actions import CredentialActions, NextStep
 from bs_wizard.plain.care_menu import CareMenu
 from bs_wizard.secret import Secret
 from bs_wizard.store.index.records import DESCRIPTION_LIMIT
+from bs_wizard.wizard.rules.filtering import MANY
 from bs_wizard.wizard.texts import credential_texts
 from tests.store.examples import a_credential
 from tests.support.desk import Desk, desk
@@ -162,3 +163,25 @@ async def test_with_none_left_a_new_one_can_be_had(
 async def test_help(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
     said = await told(monkeypatch, here, ("Which one", "help"), ("Which one", "4"))
     assert "Choose a credential, then what to do" in said
+
+
+async def test_of_many_only_those_that_are_looked_for_are_listed(
+    monkeypatch: pytest.MonkeyPatch, here: Desk
+) -> None:
+    for number in range(MANY):
+        here.credentials.save(a_credential(name=f"run-{number}"), Secret(f"run {number}"))
+    look = "A part of its name"
+    said = await told(
+        monkeypatch,
+        here,
+        (look, "nothing"),
+        (look, "RUN-7"),
+        ("Which one [1]", "1"),
+        does(8),
+        (look, "back"),
+    )
+    assert "No credential has “nothing”." in said
+    assert "  1. run-7: " in said
+    assert "  2. New credential\n" in said
+    await told(monkeypatch, here, (look, "new"), ("Which one [1]", ""), wish=NextStep.NEW)
+    await told(monkeypatch, here, (look, ""), ("Which one", str(MANY + 4)))

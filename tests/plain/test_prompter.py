@@ -75,7 +75,14 @@ def test_choose_until_it_is_one_of_them() -> None:
     assert out.getvalue().startswith("  1. a\n  2. b\n  3. c\nWhich [1]: ")
 
 
-OPTIONS = ("lab, the default: Ada", "lab-2: Ada", "Bring data in", "Bring it back", "New one")
+OPTIONS = (
+    "lab, the default: Ada",
+    "lab-2: Ada",
+    "Bring data: in",
+    "Bring data back: out",
+    "New one",
+)
+NAMES = ("one", "two", "three", "new")
 
 
 @pytest.mark.parametrize(
@@ -84,8 +91,12 @@ OPTIONS = ("lab, the default: Ada", "lab-2: Ada", "Bring data in", "Bring it bac
         ("lab", 1),
         ("LAB", 1),
         ("lab-2", 2),
-        ("bring it", 4),
-        ("“new”", 5),
+        ("bring data", 3),
+        ("Bring data b", None),
+        ("bring data back", 4),
+        ("new one", 5),
+        ("“new”", 4),
+        ("Two", 2),
         ("5", 5),
         ("bring", None),
         ("default", None),
@@ -96,7 +107,7 @@ OPTIONS = ("lab, the default: Ada", "lab-2: Ada", "Bring data in", "Bring it bac
 )
 def test_an_option_is_chosen_by_its_first_words_too(typed: str, chosen: int | None) -> None:
     talk, out = conversation(f"{typed}\n3\n")
-    assert talk.choose("Which", OPTIONS) == (chosen or 3)
+    assert talk.choose("Which", OPTIONS, names=NAMES) == (chosen or 3)
     assert ("Please type" in out.getvalue()) == (chosen is None)
 
 

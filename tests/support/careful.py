@@ -51,9 +51,11 @@ class CarefulPrompter(Prompter):
         self._out.write(f"{word}\n")
         self.overhear(f"{word}\n", self._hear)
 
-    def choose(self, question: str, options: Sequence[str], default: int = 1) -> int:
+    def choose(
+        self, question: str, options: Sequence[str], default: int = 1, names: Sequence[str] = ()
+    ) -> int:
         assert_keeps(options[default - 1])
-        return super().choose(question, options, default)
+        return super().choose(question, options, default, names)
 
     def confirm(self, question: str, *, default: bool) -> bool:
         if default:

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.texts.credential_texts import owner_and_space, scopes
 
+MANY = 10
+"""So many credentials that one looks for one of them before reading all."""
+
 
 def matching(credentials: Iterable[Credential], text: str) -> tuple[Credential, ...]:
     """Return those in which every word of ``text`` occurs somewhere, whatever its case."""

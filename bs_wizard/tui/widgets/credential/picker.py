@@ -15,11 +15,8 @@ from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.widgets.credential.facts import Facts
 from bs_wizard.tui.widgets.credential.tiles import Tiles
 from bs_wizard.tui.widgets.forms.field import Field
-from bs_wizard.wizard.rules.filtering import matching
+from bs_wizard.wizard.rules.filtering import MANY, matching
 from bs_wizard.wizard.texts import credential_texts
-
-MANY = 10
-"""So many credentials that the filter is always in view."""
 
 
 class CredentialPicker(Vertical):
