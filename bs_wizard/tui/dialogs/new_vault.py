@@ -25,8 +25,8 @@ from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.tui.dialogs.dialog import Dialog
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices
 from bs_wizard.tui.widgets.forms.field import Field
+from bs_wizard.tui.widgets.forms.field_row import FieldRow
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
-from bs_wizard.tui.widgets.frame.frame import ErrorMessage
 from bs_wizard.wizard.journey.steps import StoreFacts
 from bs_wizard.wizard.rules.new_passphrase import require_same
 from bs_wizard.wizard.texts import words
@@ -52,16 +52,10 @@ class NewVaultDialog(Dialog[NewVault | None]):
         yield Static(TRADE_OFFS[Kind.PASSPHRASE], id="trade-off", classes="gap quiet")
         with Vertical(id="passphrase-rows", classes="row gap"):
             yield Static(PASSPHRASE_RULE, classes="quiet")
-            with Horizontal(classes="row"):
-                yield Static("Passphrase", classes="label")
-                yield SecretInput(Secret(""), id="first", following="second", wanted=True)
-            with Horizontal(classes="row"):
-                yield Static(words.REPEAT_PASSPHRASE, classes="label")
-                yield SecretInput(Secret(""), id="second")
-        with Horizontal(id="path-row", classes="row gap hidden"):
-            yield Static("Path of the key", classes="label")
-            yield Field(id="path")
-        yield ErrorMessage()
+            first = SecretInput(Secret(""), id="first", following="second", wanted=True)
+            yield FieldRow("Passphrase", first)
+            yield FieldRow(words.REPEAT_PASSPHRASE, SecretInput(Secret(""), id="second"))
+        yield FieldRow("Path of the key", Field(id="path"), id="path-row", classes="gap hidden")
         with Horizontal(classes="actions"):
             yield Button("Make the vault", id="make")
             yield Button("Back", id="back")
@@ -84,29 +78,34 @@ class NewVaultDialog(Dialog[NewVault | None]):
         self.query_one("#trade-off", Static).update(TRADE_OFFS[kind])
         if not by_passphrase:
             self.query_one("#path", Field).value = DEFAULT_PATHS[kind]
-        self.query_one(ErrorMessage).clear()
+        self._clear_error()
 
     @on(Input.Changed)
     def _clear_error(self) -> None:
-        self.query_one(ErrorMessage).clear()
+        for row in self.query(FieldRow):
+            row.clear()
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#make")
     def _make(self) -> None:
         try:
             self.dismiss(self._answer())
-        except BsWizardError as error:
-            self.query_one(ErrorMessage).show(error)
+        except UsageError as error:
+            self._begin_again(error)
+
+    def _begin_again(self, error: UsageError) -> None:
+        """Have the passphrase typed anew: nobody sees which of the two was not as meant."""
+        first, second = (self.query_one(f"#{name}", SecretInput) for name in ("first", "second"))
+        with self.prevent(Input.Changed):
+            second.value = ""
+        first.action_select_all()
+        first.query_ancestor(FieldRow).show(error)
 
     def _answer(self) -> NewVault:
         kind = self._kind
         if kind is not Kind.PASSPHRASE:
             return NewVault(kind, path=Path(self.query_one("#path", Field).value.strip()))
-        field = self.query_one("#first", SecretInput)
-        if not field.value:
-            field.focus()
-            raise UsageError("The passphrase is missing.", "Type it, then once more below.")
-        first = check_passphrase(field.passphrase)
+        first = check_passphrase(self.query_one("#first", SecretInput).passphrase)
         second = self.query_one("#second", SecretInput).passphrase
         return NewVault(kind, require_same(first, second))
 
