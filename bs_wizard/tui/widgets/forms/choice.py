@@ -25,7 +25,7 @@ class ChoiceButton(RadioButton):
 class Choices(RadioSet):
     """Options of which one is chosen: Enter chooses it, and pressed again confirms it."""
 
-    BINDINGS = [Binding("enter", "choose", "choose")]
+    BINDINGS = [Binding("enter", "choose", "choose"), Binding("enter", "confirm", "go on")]
 
     class Confirmed(Message):
         """Enter was pressed on the option that is chosen already."""
@@ -43,6 +43,7 @@ class Choices(RadioSet):
     def watch__selected(self) -> None:
         """Say where the highlight is while the person moves it."""
         super().watch__selected()
+        self.refresh_bindings()
         if self.has_focus:
             self._tell_highlight()
 
@@ -51,13 +52,22 @@ class Choices(RadioSet):
         if isinstance(button, RadioButton):
             self.post_message(self.Highlighted(button))
 
-    def action_choose(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Choose the highlighted option, or confirm it where it is chosen already."""
-        at = self._selected
-        if at is not None and self._nodes[at] is self.pressed_button:
-            self.post_message(self.Confirmed())
-        else:
-            self.action_toggle_button()
+        if action in {"choose", "confirm"}:
+            at = self._selected
+            is_chosen = at is not None and self._nodes[at] is self.pressed_button
+            return is_chosen == (action == "confirm")
+        return super().check_action(action, parameters)
+
+    def action_choose(self) -> None:
+        """Choose the highlighted option."""
+        self.action_toggle_button()
+        self.refresh_bindings()
+
+    def action_confirm(self) -> None:
+        """Go on with the option that is chosen."""
+        self.post_message(self.Confirmed())
 
 
 class TickList(OptionList):
