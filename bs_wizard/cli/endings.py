@@ -28,8 +28,8 @@ def telling_what_waits(work: Work, streams: Streams) -> Iterator[None]:
     except BsWizardError as error:
         login.join()
         _end_unkept(work, streams)
-        if login.pending:
-            error.hint = resuming.hint_with_resume(error, login.pending, work.today())
+        if waiting := login.pending or _latest(work):
+            error.hint = resuming.hint_with_resume(error, waiting, work.today())
         raise
     finally:
         login.release()

@@ -12,14 +12,16 @@ from typing import Any
 
 import pytest
 
-from bs_wizard.cli import run_journey, session, signals
+from bs_wizard.cli import endings, run_journey, session, signals
 from bs_wizard.cli.commands import start
 from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
+from bs_wizard.errors import StoreUnavailable
 from bs_wizard.terminal import facts
 from bs_wizard.tui.app import Result, WizardApp
 from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.texts import unwanted_token
+from tests.store.examples import a_pending
 from tests.support.careful import CarefulPrompter
 from tests.support.desk import Desk, desk
 from tests.support.screen import (
@@ -188,6 +190,16 @@ def test_leaving_a_journey_that_began_on_the_tiles(
         _, said = run(StringIO())
     assert said.endswith(f"{ends}\n")
     assert len(said.splitlines()) == 1
+
+
+def test_an_error_before_a_login_goes_on_says_that_it_still_waits(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(endings, "_latest", lambda work: a_pending())
+    with still_desk(tmp_path) as here, pytest.raises(StoreUnavailable) as caught:
+        with endings.telling_what_waits(here.work, Streams(StringIO(), StringIO(), StringIO())):
+            raise StoreUnavailable("The vault stays closed.", "Try again.")
+    assert "bs-wizard resume" in caught.value.hint
 
 
 class Leaver(StringIO):

@@ -50,7 +50,7 @@ def secret_in(text: str, what: str, source: str) -> Secret:
         raise UsageError(f"{source} holds no {what}.", f"Give the {what} as one line.")
     if _FOREIGN.search(secret):
         raise UsageError(
-            f"{source} holds more than a {what}, or something else.",
+            f"{source} holds more than the {what}, or something else.",
             f"Give the {what} alone, as one line.",
         )
     return Secret(secret)

@@ -63,7 +63,7 @@ def test_a_secret_is_found_in_what_came_with_it(typed: str) -> None:
     [
         ("", "The Access Token is missing"),
         ("https://developer.basespace.illumina.com/apps/1", "address of a page"),
-        (f"{TOKEN} {TOKEN}", "more than a"),
+        (f"{TOKEN} {TOKEN}", "more than the Access Token"),
         (f"{TOKEN}\n{TOKEN}", "What was typed holds 2 lines"),
         ("Bearer", "What was typed holds no Access Token"),
         ('{"access_token": "x"}', "or something else"),
