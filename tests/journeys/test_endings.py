@@ -196,9 +196,13 @@ def test_an_error_before_a_login_goes_on_says_that_it_still_waits(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(endings, "_latest", lambda work: a_pending())
-    with still_desk(tmp_path) as here, pytest.raises(StoreUnavailable) as caught:
-        with endings.telling_what_waits(here.work, Streams(StringIO(), StringIO(), StringIO())):
-            raise StoreUnavailable("The vault stays closed.", "Try again.")
+    streams = Streams(StringIO(), StringIO(), StringIO())
+    with (
+        still_desk(tmp_path) as here,
+        pytest.raises(StoreUnavailable) as caught,
+        endings.telling_what_waits(here.work, streams),
+    ):
+        raise StoreUnavailable("The vault stays closed.", "Try again.")
     assert "bs-wizard resume" in caught.value.hint
 
 
