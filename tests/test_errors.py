@@ -25,6 +25,7 @@ EXITS = {
     "store_unavailable": 7,
     "store_busy": 7,
     "home_unavailable": 7,
+    "token_elsewhere": 7,
     "no_keyring": 7,
     "index_damaged": 8,
     "index_too_new": 8,

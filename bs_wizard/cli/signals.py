@@ -1,7 +1,9 @@
 """A signal ends the program as Ctrl+C does, so that it cleans up; its sender sees the signal."""
 
+import _thread
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from types import FrameType
 from bs_wizard.terminal import hidden_input
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+_AGAIN = 0.05  # seconds
 
 
 @contextmanager
@@ -18,7 +21,8 @@ def cleanup_on_signal() -> Iterator[None]:
 
     The code inside cleans up and says what it keeps. Stdin reads as ended, so nobody is asked
     anything, and nothing more is written to a terminal that has gone. A signal that is ignored
-    (``nohup``) stays ignored.
+    (``nohup``) stays ignored. An interruption that Python drops, because it came while an object
+    was being finalized or a module's lock released, is made again.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -36,17 +40,34 @@ def cleanup_on_signal() -> Iterator[None]:
             raise KeyboardInterrupt
         interrupt(signal.SIGINT, frame)
 
+    def again(unraisable: "sys.UnraisableHookArgs") -> None:
+        if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+            drop(unraisable)
+            return
+        number = came.pop() if came else signal.SIGINT
+        # From a thread and a moment later: whatever is raised before this returns is dropped too.
+        threading.Timer(_AGAIN, _interrupt, [threading.get_ident(), number]).start()
+
+    drop, sys.unraisablehook = sys.unraisablehook, again
     heeded = [each for each in _SIGNALS if signal.getsignal(each) is signal.SIG_DFL]
     try:
         for each in heeded:
             signal.signal(each, note)
         yield
     finally:
+        sys.unraisablehook = drop
         for each in heeded:
             signal.signal(each, signal.SIG_DFL)
         if came:
             hidden_input.restore_echo()
             os.kill(os.getpid(), came[0])
+
+
+def _interrupt(main: int, number: int) -> None:
+    if hasattr(signal, "pthread_kill"):  # which also ends a read that waits
+        signal.pthread_kill(main, number)
+    else:
+        _thread.interrupt_main(signal.Signals(number))
 
 
 def _is_terminal(number: int) -> bool:

@@ -113,6 +113,7 @@ def test_a_program_reads_events(keyring: dict[str, str], browser: Browser, tmp_p
     with Simulator(Settings(interval=1)) as simulator:
         secret_file = tmp_path / "client-secret"
         secret_file.write_text(simulator.client_secret)
+        secret_file.chmod(0o600)
         argv = [*WIZARD, "login", "lab", "--json", "--api-server", simulator.api_server]
         argv += ["--client-id", simulator.client_id, "--client-secret-file", str(secret_file)]
         heard: list[dict[str, Any]] = []
