@@ -28,6 +28,7 @@ _DEBUGGING = (
 )
 
 _taken: dict[str, str] = {}
+_core_limit: list[int] = []
 
 
 def seal() -> None:
@@ -47,12 +48,26 @@ def environment() -> dict[str, str]:
     return {**_taken, **os.environ}
 
 
+def unseal() -> None:
+    """Allow core dumps as they were, for the program that takes this one's place.
+
+    Attaching to this process stays forbidden; the kernel allows it anew for the other program.
+    """
+    if _core_limit:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (_core_limit[0], hard))
+
+
 def _forbid_core_files() -> None:
     try:
         import resource
     except ImportError:
         return  # Windows
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    _core_limit[:] = [soft]
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
 def _forbid_dumping() -> None:

@@ -110,10 +110,12 @@ def test_every_command(
     with Simulator(APPROVES) as simulator, canary(env, simulator, phrase=passphrase(env)) as watch:
         tried = set()
 
-        def does(*argv: str, given: str | None = None, code: int | None = 0) -> Done:
+        def does(
+            *argv: str, given: str | None = None, code: int | None = 0, shown: bool = False
+        ) -> Done:
             done = here(*argv, given=given) if with_vault else wizard(env, *argv, given=given)
             tried.add(argv[0])
-            watch.heard(done.err, *([] if argv[0] == "token" else [done.out]))
+            watch.heard(done.err, *([] if shown else [done.out]))
             assert code in {None, done.code}, done.said
             return done
 
@@ -128,8 +130,12 @@ def test_every_command(
         does("login", "three", "--with-token", *at, *kept_in, given=token)
         does("login", "three", "--with-token", *at, *kept_in, given=token, code=2)
         does("login", "four", "--with-token", *at, *kept_in, given=mark(), code=9)
-        told = [does("token", name).out.strip() for name in ("one", "two", "three")]
+        told = [does("token", name, shown=True).out.strip() for name in ("one", "two", "three")]
         assert set(told) == simulator.tokens
+        assert simulator.owner_token in does("env", "three", shown=True).out
+        does("run", "three", code=2)
+        if not with_vault:  # it would take the place of this process
+            does("run", "three", "--", "true")
         for argv in (("list",), ("list", "--json"), ("show", "one"), ("show", "two", "--json")):
             does(*argv)
         simulator.use("pending")

@@ -506,7 +506,7 @@ ON_TILES = {
 
 
 RECIPES = {
-    "1": "export BASESPACE_ACCESS_TOKEN=$(",
+    "1": "bs-wizard run",
     "2": "export BS_WIZARD_PASSPHRASE_FILE=F",
     "3": "check_output",
     "4": "bs-wizard token lab",

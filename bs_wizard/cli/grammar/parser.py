@@ -32,7 +32,7 @@ def make_parser() -> Grammar:
     parser.add_argument("--plain", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(command="start")
     parser.has_verbs()
-    for add in (login.login, login.resume, _demo, _list, _show, _token, _verify):
+    for add in (login.login, login.resume, _demo, _list, _show, _token, _run, _env, _verify):
         add(parser)
     for add in (_default, _rename, _describe, _move, _remove, _vault, _doctor, _simulator):
         add(parser)
@@ -63,6 +63,32 @@ def _show(verbs: Grammar) -> None:
 def _token(verbs: Grammar) -> None:
     parser = verbs.verb("token", "print the token and nothing else", "lab", "token")
     parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
+    _as_stored(parser)
+
+
+def _run(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "run", "run a command with the token in its environment", "lab -- bs list projects", "run"
+    )
+    parser.usage = "bs-wizard run [--help] [--as-stored] [NAME] -- CMD ..."
+    _as_stored(parser)
+    # Everything from the first word on, options too: they are the command's own.
+    parser.add_argument(
+        "words", nargs=argparse.REMAINDER, metavar="[NAME] -- CMD", help="else the default"
+    )
+
+
+def _env(verbs: Grammar) -> None:
+    parser = verbs.verb("env", "print lines for a shell that set server and token", "lab", "env")
+    parser.description = 'Print lines that set server and token: eval "$(bs-wizard env lab)"'
+    parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
+    parser.add_argument(
+        "--shell", choices=["sh", "fish", "powershell", "dotenv"], help="else yours, by SHELL"
+    )
+    _as_stored(parser)
+
+
+def _as_stored(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-stored",
         action="store_true",

@@ -146,13 +146,8 @@ def usage(credential: "Credential") -> tuple[Way, ...]:
         ("export BS_WIZARD_PASSPHRASE_FILE=F",),
     )
     return (
-        Way(
-            "bs, in a shell or script",
-            (
-                f"export BASESPACE_API_SERVER={credential.api_server}",
-                f"export BASESPACE_ACCESS_TOKEN=$({token})",
-            ),
-        ),
+        Way("One command", (f"bs-wizard run {credential.name} -- bs list projects",)),
+        Way("All of a shell or script", (f'eval "$(bs-wizard env {credential.name})"',)),
         *([in_a_script] if credential.store == "vault" else []),
         Way("Python", python),
         Way("Nexla: paste what this prints into Access Token", (token,)),

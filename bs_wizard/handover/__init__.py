@@ -1,0 +1,1 @@
+"""Giving credentials to other programs, a file for each of them."""
