@@ -250,11 +250,16 @@ def test_every_help_fits_and_gives_an_example_that_can_be_typed(
     make_parser().parse_args(argv)
 
 
-def test_the_first_help_is_seen_whole(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_help_fits_80_columns_and_has_each_command_under_a_heading(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with pytest.raises(SystemExit) as caught:
         make_parser().parse_args(["--help"])
     assert caught.value.code == 0
-    assert len(capsys.readouterr().out.splitlines()) <= 24
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    listed = lines[lines.index("Commands; COMMAND --help tells more.") + 1 :]
+    assert len(listed) - len(make_parser().verbs) == 2 * sum(one.endswith(":") for one in listed)
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -151,7 +151,7 @@ def test_every_command(
             does("vault", *argv)
         other = {"keyring": "vault", "vault": "keyring"}[kept_in[1]]
         does("move", "drei", "--to", other, code=7 if with_vault else 0)
-        does("token", "drei", "--as-stored")
+        does("token", "drei", "--as-stored", shown=True)
         does("verify")
         does("verify", "--all")
         does("remove", "one", "--revoke")

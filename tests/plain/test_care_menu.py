@@ -81,7 +81,7 @@ async def test_back_leads_to_the_list_and_quit_out_from_every_question(
 
 async def test_use_and_all_that_is_known(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
     said = await told(monkeypatch, here, CHOSEN, does(1), CHOSEN, does(2), CHOSEN, does(8), LEAVE)
-    assert "  export BASESPACE_ACCESS_TOKEN=$(bs-wizard token lab)\n" in said
+    assert "  bs-wizard run lab -- bs list projects\n" in said
     assert "Name: lab (default)\n" in said
     assert "Fingerprint: " in said
 

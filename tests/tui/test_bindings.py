@@ -507,10 +507,11 @@ ON_TILES = {
 
 RECIPES = {
     "1": "bs-wizard run",
-    "2": "export BS_WIZARD_PASSPHRASE_FILE=F",
-    "3": "check_output",
-    "4": "bs-wizard token lab",
-    "5": "bs-wizard show lab",
+    "2": 'eval "$(bs-wizard env',
+    "3": "export BS_WIZARD_PASSPHRASE_FILE=F",
+    "4": "check_output",
+    "5": "bs-wizard token lab",
+    "6": "bs-wizard show lab",
 }
 COPIED: dict[str, tuple[Prepare, dict[str, str]]] = {
     "AppScreen": (

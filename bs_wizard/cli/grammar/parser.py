@@ -24,7 +24,7 @@ def make_parser() -> Grammar:
         description=_ABOUT,
         add_help=False,
     )
-    # All three are in the usage line, so that the whole help fits on a screen of 24 lines.
+    # All three are in the usage line.
     parser.add_argument("-h", "--help", action="help", help=argparse.SUPPRESS)
     parser.add_argument(
         "--version", action="version", version=f"%(prog)s {__version__}", help=argparse.SUPPRESS
@@ -32,11 +32,12 @@ def make_parser() -> Grammar:
     parser.add_argument("--plain", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(command="start")
     parser.has_verbs()
-    for add in (login.login, login.resume, _demo, _list, _show, _token, _run, _env, _verify):
-        add(parser)
-    for add in (_default, _rename, _describe, _move, _remove, _vault, _doctor, _simulator):
-        add(parser)
-    parser.epilog = f"commands (COMMAND --help tells more):\n{parser.listing()}"
+    parser.under("get a credential", login.login, login.resume, _demo)
+    parser.under("use it", _run, _env, _token)
+    parser.under("look after it", _list, _show, _verify, _default, _rename, _describe)
+    parser.under("move or end it", _move, _remove)
+    parser.under("this machine", _vault, _doctor, _simulator)
+    parser.epilog = f"Commands; COMMAND --help tells more.\n{parser.listing()}"
     return parser
 
 

@@ -24,6 +24,7 @@ class Grammar(argparse.ArgumentParser):
             },
         )
         self.verbs: dict[str, str] = {}
+        self._headings: dict[str, str] = {}
         self._choices: argparse._SubParsersAction[Grammar] | None = None
         self._listed: list[tuple[argparse.Action, Callable[[], Sequence[str]]]] = []
 
@@ -33,6 +34,13 @@ class Grammar(argparse.ArgumentParser):
         self._choices = self.add_subparsers(
             prog=self.prog, metavar="COMMAND", help=argparse.SUPPRESS, required=required
         )
+
+    def under(self, heading: str, *adds: "Callable[[Grammar], None]") -> None:
+        """Add commands that the listing shows under a heading of their own."""
+        before = len(self.verbs)
+        for add in adds:
+            add(self)
+        self._headings[list(self.verbs)[before]] = heading
 
     def verb(self, name: str, does: str, example: str, command: str) -> "Grammar":
         """Add a command that the module ``command`` runs; ``example`` is what may follow it."""
@@ -60,9 +68,14 @@ class Grammar(argparse.ArgumentParser):
         return super().format_help()
 
     def listing(self) -> str:
-        """Return a line for each command."""
+        """Return a line for each command, under the headings."""
         width = max(map(len, self.verbs))
-        return "\n".join(f"  {name.ljust(width)}  {does}" for name, does in self.verbs.items())
+        lines = []
+        for name, does in self.verbs.items():
+            if name in self._headings:
+                lines += ["", f"{self._headings[name]}:"]
+            lines.append(f"  {name.ljust(width)}  {does}")
+        return "\n".join(lines)
 
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: Any = None
