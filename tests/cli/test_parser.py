@@ -251,8 +251,6 @@ def test_every_help_fits_and_gives_an_example_that_can_be_typed(
 
 
 def test_the_first_help_fits_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
-    capsys: pytest.CaptureFixture[str],
-) -> None:
     with pytest.raises(SystemExit) as caught:
         make_parser().parse_args(["--help"])
     assert caught.value.code == 0
