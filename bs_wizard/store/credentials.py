@@ -304,7 +304,7 @@ class Credentials:
         # Imported here: only a login needs it.
         from bs_wizard.store.pending_logins import PendingLogins
 
-        return PendingLogins(self._index, self._vault_for)
+        return PendingLogins(self._index, self._vault_for, self._host)
 
     def client_secret(self, application: Application) -> "Secret | None":
         """Return the application's client secret, or None when none was kept."""

@@ -6,13 +6,13 @@ ends with its code. While a process polls for a code it holds a lock of that cod
 ask the server in turn and only one is given the token.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bs_wizard.errors import CodeExpired, StoreBusy, StoreUnavailable
+from bs_wizard.errors import CodeExpired, StoreBusy, StoreUnavailable, TokenElsewhere
 from bs_wizard.store.files.folder import writable
 from bs_wizard.store.files.lock import Lock
 from bs_wizard.store.files.paths import pending_lock_file, pending_lock_files
@@ -20,6 +20,7 @@ from bs_wizard.store.index.pending_login import IS_ID, PendingLogin, PendingSecr
 from bs_wizard.store.vaults import OpenVault
 
 if TYPE_CHECKING:
+    from bs_wizard.secret import Secret
     from bs_wizard.store.index.index_file import Index, LockedIndex
     from bs_wizard.store.vaults import Vault
 
@@ -29,11 +30,17 @@ LINGERS = timedelta(hours=1)
 
 
 class PendingLogins:
-    """The pending logins of one index. All raise what ``Index`` and ``Vault`` raise."""
+    """The pending logins of one index. All raise what ``Index`` and ``Vault`` raise.
 
-    def __init__(self, index: "Index", vault_for: OpenVault) -> None:
+    ``host`` names this machine, as for ``Credentials``.
+    """
+
+    def __init__(
+        self, index: "Index", vault_for: OpenVault, host: Callable[[], str | None] = lambda: None
+    ) -> None:
         self.index = index
         self._vault_for = vault_for
+        self._host = host
 
     def all(self) -> tuple[PendingLogin, ...]:
         """Return what is recorded, expired or not, the latest first.
@@ -53,6 +60,7 @@ class PendingLogins:
         When the vault does not take them, it does not stay recorded.
         """
         vault = self.vault_of(pending)
+        pending = self._from_here(pending)
         with self.index.locked() as locked:
             before = locked.contents
             _write(locked, pending)
@@ -68,13 +76,18 @@ class PendingLogins:
         Killed in between, the token can be resumed as the code could.
         """
         vault = self.vault_of(pending)
+        pending = self._from_here(pending)
         with self.index.locked() as locked:
             vault.put(pending.key, secrets.sealed(pending))
             _write(locked, pending)
 
     def secrets(self, pending: PendingLogin) -> PendingSecrets:
-        """Return its secrets; CodeExpired when the vault has none that can be used."""
-        kept = self.vault_of(pending).get(pending.key)
+        """Return its secrets.
+
+        Raises CodeExpired when the vault has none that can be used, and TokenElsewhere when they
+        are in another machine's keyring.
+        """
+        kept = self._held(pending)
         with suppress(ValueError):
             if kept is not None:
                 return PendingSecrets.unsealed(kept, pending)
@@ -83,8 +96,38 @@ class PendingLogins:
             "Ask for a new code: bs-wizard login",
         )
 
+    def _held(self, pending: PendingLogin) -> "Secret | None":
+        elsewhere = self._may_be_elsewhere(pending)
+        try:
+            kept = self.vault_of(pending).get(pending.key)
+        except StoreUnavailable:
+            if not elsewhere:
+                raise
+            kept = None
+        if kept is None and elsewhere:
+            raise TokenElsewhere(
+                f"What was kept of the code {pending.user_code} is in the keyring of "
+                f"{pending.host}, not here.",
+                f"Resume it there: bs-wizard resume {pending.user_code}. Or ask for a new code "
+                "here: bs-wizard login",
+            )
+        return kept
+
+    def _may_be_elsewhere(self, pending: PendingLogin) -> bool:
+        # It may be here all the same: some homes carry the files of their keyrings along.
+        return pending.host not in {None, self._host()}
+
+    def _from_here(self, pending: PendingLogin) -> PendingLogin:
+        return replace(pending, host=self._host() if pending.store == "keyring" else None)
+
     def drop(self, pending: PendingLogin) -> None:
-        """Remove its secrets, then its record; one that is gone already is fine."""
+        """Remove its secrets, then its record; one that is gone already is fine.
+
+        Raises TokenElsewhere when the secrets are in another machine's keyring: the record is what
+        that machine finds them by.
+        """
+        if self._may_be_elsewhere(pending):
+            self._held(pending)
         vault = self.vault_of(pending)
         with self.index.locked() as locked:
             vault.delete(pending.key)
@@ -127,7 +170,7 @@ class PendingLogins:
                 with self.lock(one):
                     self.drop(one)
                     dropped.append(one)
-            except StoreBusy:
+            except (StoreBusy, TokenElsewhere):
                 continue
             except StoreUnavailable:
                 closed.add(where)  # asking it again would only take as long again

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,16 +10,18 @@ import pytest
 
 from bs_wizard.care.remove import remove
 from bs_wizard.care.verify import verify
-from bs_wizard.errors import BsWizardError, TokenElsewhere
+from bs_wizard.errors import BsWizardError, StoreUnavailable, TokenElsewhere
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.index.journal import Change, VaultEntry
+from bs_wizard.store.index.pending_login import PendingLogin, PendingSecrets
 from bs_wizard.store.index.records import Credential
 from bs_wizard.store.stores import Stores
 from bs_wizard.store.vaults import app_key
-from tests.store.examples import AT, a_credential, an_application
+from bs_wizard.wizard.actions.current_login import CurrentLogin
+from tests.store.examples import AT, a_credential, a_pending, an_application
 from tests.support.desk import Desk, desk
 from tests.support.faulty_vault import FaultyVault
 
@@ -222,3 +225,51 @@ def test_a_change_that_another_machine_was_killed_in_takes_nothing_from_this_one
     assert len(shared.b.credentials.recover()) == 1
     assert shared.b.keyring.get("lab") == shared.new
     assert index.read().journal == ()
+
+
+def waits_on_a(shared: Shared, **changed: str) -> PendingLogin:
+    pending = a_pending(store="keyring", backend=shared.a.keyring.backend, **changed)
+    shared.a.credentials.pending_logins.keep(pending, PendingSecrets(CLIENT, token=OLD))
+    (found,) = shared.b.credentials.pending_logins.all()
+    assert found.host == "login1"
+    return found
+
+
+@pytest.mark.parametrize("keyring", ["another", "none"])
+async def test_a_login_that_waits_in_another_machines_keyring_is_left_to_it(
+    shared: Shared, keyring: str
+) -> None:
+    found = waits_on_a(shared, fingerprint=OLD.fingerprint, dialect="sdk")
+    if keyring == "none":
+        shared.b.keyring.failure = StoreUnavailable("It is locked.")
+    there = CurrentLogin(shared.b.credentials.pending_logins, lambda: AT)
+    for deed in (there.resume, there.discard):
+        with pytest.raises(TokenElsewhere, match="in the keyring of login1, not here") as caught:
+            await deed(found)
+        assert "Resume it there: bs-wizard resume b9bac" in caught.value.hint
+    assert shared.b.credentials.pending_logins.sweep(AT + timedelta(days=9)) == ()
+    here = CurrentLogin(shared.a.credentials.pending_logins, lambda: AT)
+    assert (await here.resume(found)).token == OLD
+    await here.drop()
+    assert shared.b.credentials.pending_logins.all() == ()
+
+
+async def test_a_keyring_that_the_home_carries_along_resumes_it(shared: Shared) -> None:
+    found = waits_on_a(shared)
+    for key, secret in shared.a.keyring.held.items():
+        shared.b.keyring.put(key, Secret(secret))
+    logins = CurrentLogin(shared.b.credentials.pending_logins, lambda: AT)
+    assert (await logins.resume(found)).token == OLD
+
+
+def test_a_code_of_another_machine_does_not_keep_this_ones_from_the_sweep(shared: Shared) -> None:
+    own = a_pending(id="1" * 12, store="keyring", backend=shared.b.keyring.backend)
+    shared.b.credentials.pending_logins.keep(own, PendingSecrets(CLIENT, Secret("device")))
+    shared.a.credentials.pending_logins.keep(
+        a_pending(store="keyring", backend=shared.a.keyring.backend),
+        PendingSecrets(CLIENT, Secret("device")),
+    )
+    late = AT + timedelta(days=1)
+    swept = shared.b.credentials.pending_logins.sweep(late)
+    assert [one.id for one in swept] == [own.id]
+    assert [one.host for one in shared.a.credentials.pending_logins.sweep(late)] == ["login1"]

@@ -46,7 +46,8 @@ class PendingLogin:
     ``name`` and ``description`` are the credential's, empty while they are not decided;
     ``overwrite`` is whether it may take another's place. ``interval`` is in seconds; times
     are aware, and kept as whole seconds UTC. Once it is approved, ``fingerprint`` is the token's,
-    and ``dialect`` the one that it was given in.
+    and ``dialect`` the one that it was given in. ``host`` is the machine whose keyring holds its
+    secrets, None where a vault does.
     """
 
     id: Annotated[str, _id]
@@ -67,6 +68,7 @@ class PendingLogin:
     backend: str
     dialect: str | None = None
     fingerprint: str | None = None
+    host: str | None = None
 
     @property
     def key(self) -> str:

@@ -15,7 +15,13 @@ from functools import partial
 
 from bs_wizard.background import in_thread, start
 from bs_wizard.basespace.replies import DeviceCode
-from bs_wizard.errors import BsWizardError, CodeExpired, NoSuchCredential, StoreUnavailable
+from bs_wizard.errors import (
+    BsWizardError,
+    CodeExpired,
+    NoSuchCredential,
+    StoreUnavailable,
+    TokenElsewhere,
+)
 from bs_wizard.secret import Secret
 from bs_wizard.store.files.room import Room
 from bs_wizard.store.index.pending_login import PendingLogin, PendingSecrets
@@ -215,6 +221,7 @@ class CurrentLogin:
         """Drop an interrupted login; StoreBusy while another process waits for it.
 
         Raises StoreUnavailable where its vault cannot be opened; it is not offered any more then.
+        Raises TokenElsewhere for one of another machine's, which stays.
         """
         await in_thread(partial(self._discard, pending))
 
@@ -222,6 +229,8 @@ class CurrentLogin:
         with self._pending_logins.lock(pending):
             try:
                 self._pending_logins.drop(pending)
+            except TokenElsewhere:
+                raise
             except StoreUnavailable:
                 self._pending_logins.expire(pending)
                 raise

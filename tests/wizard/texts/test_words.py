@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bs_wizard.basespace.identity import Identity
-from bs_wizard.basespace.instances import DEFAULT, INSTANCES
+from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.errors import NoKeyring, StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.index.records import User
@@ -115,12 +115,12 @@ def test_details_tell_all_but_a_secret() -> None:
     assert known["Workgroup"] == "personal space, no workgroup"
 
 
-def test_usage_names_the_credential_and_its_server() -> None:
+def test_usage_names_the_credential() -> None:
     ways = "\n".join(
         line for way in credential_texts.usage(a_credential(name="core")) for line in way.lines
     )
-    assert "bs-wizard token core" in ways
-    assert DEFAULT.api_server in ways
+    for line in ("run core -- ", "env core", "token core", "show core"):
+        assert f"bs-wizard {line}" in ways
     assert "PASSPHRASE" not in ways
 
 
