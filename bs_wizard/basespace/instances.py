@@ -92,6 +92,8 @@ _UP_TO_ONE_LABEL = re.compile(r"(?:[a-z0-9_-]+\.)?")
 _REGIONAL = re.compile(r"(?:[a-z0-9_-]+\.)?([a-z0-9_-]+\.sh\.basespace\.illumina\.com(?:\.cn)?)")
 _NO_REGION = re.compile(r"(?:api\.|developer\.)?sh\.basespace\.illumina\.com(?:\.cn)?")
 _OTHER_PRODUCTS = {"ica": "Illumina Connected Analytics", "login": "Illumina's sign-in"}
+# Client Keys, Client Secrets and tokens; no instance's label is as long.
+_SECRET_LIKE = re.compile(r"[A-Za-z0-9+/=_-]{20,}")
 _ALIKE = 0.9
 """How alike a host and a known one are (0 to 1) for it to be taken for a typing error."""
 
@@ -109,6 +111,10 @@ def read_address(text: str) -> Instance:
     for instance in INSTANCES:
         if typed.casefold() == instance.label:
             return instance
+    if _SECRET_LIKE.fullmatch(typed):  # not shown: it may be one
+        raise UsageError(
+            "That looks like a Client Key, a secret or a token, not like a server's address.", _HINT
+        )
     parts = _split(typed)
     host = (parts.hostname or "").rstrip(".").casefold()
     _refuse_other_product(host)

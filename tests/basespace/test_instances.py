@@ -196,6 +196,13 @@ def test_only_illuminas_hosts_are_known_for_other_products() -> None:
     assert read_address("login.example.org").label == "login.example.org"
 
 
+@pytest.mark.parametrize("secret", ["6513270e269e0d37f2a74de452e6b438", "c2VjcmV0" * 4 + "=="])
+def test_a_secret_in_the_place_of_an_address_is_not_repeated(secret: str) -> None:
+    with pytest.raises(UsageError, match="looks like a Client Key") as caught:
+        read_address(f" {secret}\n")
+    assert secret[:4] not in str(caught.value)
+
+
 def _read(text: str) -> Instance | UsageError:
     try:
         return read_address(text)
