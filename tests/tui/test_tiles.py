@@ -450,10 +450,10 @@ async def test_what_is_used_is_copied_line_by_line(tmp_path: Path) -> None:
 async def test_filtering_as_one_types(tmp_path: Path) -> None:
     with still_desk(tmp_path) as here:
         for n in range(12):
-            here.keep(f"c{n}", description=f"for run {n}", workgroup="Genomics Core")
+            here.keep(f"c{n}", description=f"for run k{n}", workgroup="Genomics Core")
         async with running(tiles(here)) as pilot:
             await wait_for(pilot, "c0 default", "12 stored", "Filter")
-            await pilot.press("slash", *"RUN 11")
+            await pilot.press("slash", *"RUN K11")
             await wait_for(pilot, "1 of 12")
             await pilot.press("enter")
             await wait_for(pilot, "┃ c11")
