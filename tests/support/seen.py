@@ -1,5 +1,6 @@
 """What a terminal shows, as rows of styled cells that ``pictures`` can draw."""
 
+from functools import cache
 from itertools import groupby
 
 import pyte
@@ -28,17 +29,22 @@ def strips_in(output: str, columns: int, lines: int) -> list[Strip]:
 
 
 def _strip(row: list[Char]) -> Strip:
-    groups = groupby(row, _style)
+    groups = groupby(row, _style_of)
     return Strip([Segment("".join(char.data for char in run), style) for style, run in groups])
 
 
-def _style(char: Char) -> Style:
+def _style_of(char: Char) -> Style:
+    return _style(char.fg, char.bg, char.bold, char.underscore, char.reverse)
+
+
+@cache
+def _style(ink: str, ground: str, bold: bool, underline: bool, reverse: bool) -> Style:
     return Style(
-        color=_color(char.fg),
-        bgcolor=_color(char.bg),
-        bold=char.bold,
-        underline=char.underscore,
-        reverse=char.reverse,
+        color=_color(ink),
+        bgcolor=_color(ground),
+        bold=bold,
+        underline=underline,
+        reverse=reverse,
     )
 
 
