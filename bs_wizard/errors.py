@@ -19,6 +19,7 @@
     │   ├── HomeUnavailable         7  home_unavailable
     │   ├── NoKeyring               7  no_keyring
     │   ├── TokenElsewhere          7  token_elsewhere
+    │   ├── RecordChanged           7  record_changed
     │   └── StoreBusy               7  store_busy
     ├── IndexDamaged                8  index_damaged
     ├── IndexTooNew                 8  index_too_new
@@ -153,6 +154,12 @@ class TokenElsewhere(StoreUnavailable):
     """The store works, and holds no token for the credential, or another than the recorded one."""
 
     code = "token_elsewhere"
+
+
+class RecordChanged(StoreUnavailable):
+    """The record of a credential or application does not fit its secret, which is not used."""
+
+    code = "record_changed"
 
 
 class StoreBusy(StoreUnavailable):

@@ -29,6 +29,14 @@ class Secret:
         """First 12 hexadecimal digits of the SHA-256 of the UTF-8 text: safe to show."""
         return hashlib.sha256(self._bytes).hexdigest()[:12]
 
+    def sign(self, text: str) -> str:
+        """Return the HMAC-SHA256 of ``text`` keyed with it, in hexadecimal: safe to show."""
+        return hmac.new(self._bytes, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+
+    def signed(self, text: str, signature: str) -> bool:
+        """Tell whether ``signature`` is what :meth:`sign` gives for ``text``."""
+        return hmac.compare_digest(self.sign(text).encode(), signature.encode())
+
     @property
     def _bytes(self) -> bytes:
         return self._text.encode("utf-8", "surrogatepass")  # a command line may hold any byte

@@ -26,6 +26,7 @@ EXITS = {
     "store_busy": 7,
     "home_unavailable": 7,
     "token_elsewhere": 7,
+    "record_changed": 7,
     "no_keyring": 7,
     "index_damaged": 8,
     "index_too_new": 8,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bs_wizard.background import in_thread
 from bs_wizard.basespace import api
 from bs_wizard.basespace.instances import read_address
-from bs_wizard.errors import TokenElsewhere
+from bs_wizard.errors import RecordChanged, TokenElsewhere
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.records import Credential
 
@@ -33,6 +33,10 @@ async def remove(
     if revoke:
         try:
             token = await in_thread(lambda: credentials.token(credential))
+        except RecordChanged as error:
+            name = credential.name
+            hint = f"{error.hint}. For record and token alone: bs-wizard remove {name}"
+            raise RecordChanged(f"{error.message} Nothing was revoked or removed.", hint) from error
         except TokenElsewhere as error:
             raise _not_revoked(credential, error) from error
         # Read after the token: had it been replaced by then, the new one would be ended.

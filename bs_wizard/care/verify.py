@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bs_wizard.background import in_thread
 from bs_wizard.basespace import api
 from bs_wizard.basespace.identity import Identity
-from bs_wizard.basespace.instances import read_address
+from bs_wizard.basespace.instances import Instance, read_address
 from bs_wizard.basespace.scopes import missing
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.credentials import Credentials
@@ -35,16 +35,25 @@ async def verify(
     credential: Credential,
     at: datetime,
     make_client: Callable[[], "httpx.AsyncClient"],
+    said: Instance | None = None,
 ) -> Verified:
     """Check one credential at its own server and record the answer with the time ``at``.
 
+    ``said`` is the server where a person has named it: it is asked whatever the record says, and
+    is recorded when it takes the token.
     What the server does not tell this time stays as it was recorded. Raises StoreUnavailable where
     the token cannot be had, TokenNotAccepted, NetworkError, ServerError, or Replaced when another
     program put a new token in its place meanwhile; the index is then as it was.
     """
-    token = await in_thread(lambda: credentials.token(credential))
+    get = credentials.token_for if said else credentials.token
+    token = await in_thread(lambda: get(credential))
+    server = said or read_address(credential.api_server)
     async with make_client() as http:
-        who = await api.identify(http, read_address(credential.api_server).api_server, token)
+        who = await api.identify(http, server.api_server, token)
+    if said:
+        credential = await in_thread(
+            lambda: credentials.confirm(credential.name, token, said.api_server, said.label)
+        )
     user, workgroup = _owner(credential, who)
     scopes = credential.scopes_granted if who.scopes is None else who.scopes
     lacking = () if scopes is None else missing(credential.scopes_requested, scopes)

@@ -117,8 +117,8 @@ def _report_rebuilt(rebuilt: Rebuilt, report: Report) -> None:
 
 def _report_recorded(names: Sequence[str], report: Report) -> None:
     if names:
-        found = f"recorded anew, of unknown owner: {', '.join(names)}"
-        report.warn(_UNRECORDED, found, "bs-wizard verify --all")
+        found = f"recorded anew, of unknown owner and server: {', '.join(names)}"
+        report.warn(_UNRECORDED, found, f"bs-wizard verify {names[0]} --api-server SERVER")
 
 
 def _assumed(now: float) -> Assumed:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import StoreBusy, StoreUnavailable, TokenElsewhere
+from bs_wizard.store.index import seals
 from bs_wizard.store.index.index_file import Index, LockedIndex
 from bs_wizard.store.index.journal import backup_key
 from bs_wizard.store.index.records import (
@@ -32,6 +33,8 @@ from bs_wizard.store.lookup import (
     none_chosen_error,
     require_held,
     require_same_token,
+    require_sealed,
+    require_sealed_application,
 )
 from bs_wizard.store.transactions import planning
 from bs_wizard.store.transactions.entries import VaultSession
@@ -74,7 +77,7 @@ class Credentials:
     ) -> Credential:
         """Keep ``token`` in the vault the credential names, then record it; return the record.
 
-        The record's fingerprint, store and backend are those of what was kept. The first
+        The record's fingerprint, seal, store and backend are those of what was kept. The first
         credential becomes the default. ``application`` is remembered, its ``client_secret`` in the
         same vault. Raises NameTaken unless ``overwrite``; an overwritten token stays good until the
         new one is recorded. When anything fails, the change is rolled back.
@@ -86,6 +89,7 @@ class Credentials:
                 raise name_taken_error(old, "Choose another name, or replace it with --force.")
             vault = vaults.open(credential.store, credential.backend)
             record = self._as_kept(replace(credential, fingerprint=token.fingerprint), vault)
+            record = seals.sealed(record, token)
             plan = planning.plan_save(
                 locked.contents,
                 vaults,
@@ -130,15 +134,28 @@ class Credentials:
 
         Where another program overwrites or moves it meanwhile, the new one is returned. Raises
         TokenElsewhere when the vault holds none, or another than the recorded one: the keyring of
-        another machine that shares this home may hold that.
+        another machine that shares this home may hold that. Raises RecordChanged when the record
+        does not fit the token: it might send it to another server.
         """
+        latest, token = self._latest(credential, as_stored=as_stored)
+        if not as_stored or is_token_of(token, latest):
+            # The caller sends it to the server of the record that it has read.
+            used = replace(latest, api_server=credential.api_server)
+            require_sealed(used, token, self._index.read())
+        return token
+
+    def token_for(self, credential: Credential) -> "Secret":
+        """Return the recorded token for a server that a person has named; see :meth:`confirm`."""
+        return self._latest(credential, as_stored=False)[1]
+
+    def _latest(self, credential: Credential, *, as_stored: bool) -> "tuple[Credential, Secret]":
         try:
-            return self._token(credential, as_stored=as_stored)
+            return credential, self._token(credential, as_stored=as_stored)
         except TokenElsewhere:
             latest = self.named(credential.name)
-            if latest in (None, credential):
+            if latest is None or latest == credential:
                 raise
-        return self._token(latest, as_stored=as_stored)
+        return latest, self._token(latest, as_stored=as_stored)
 
     def _token(self, credential: Credential, *, as_stored: bool) -> "Secret":
         try:
@@ -189,6 +206,7 @@ class Credentials:
                 return credential
             vault = vaults.open(credential.store, credential.backend)
             token = require_held(vault.get(credential.name), credential, vault)
+            require_sealed(credential, token, locked.contents)
             plan = planning.plan_rename(vaults, credential, new, token)
             commit(locked, vaults, plan.change, plan.secrets)
             return must_find(locked.contents, new)
@@ -207,6 +225,7 @@ class Credentials:
                 return credential
             vault = vaults.open(credential.store, credential.backend)
             token = require_held(vault.get(credential.name), credential, vault)
+            require_sealed(credential, token, locked.contents)
             plan = planning.plan_move(locked.contents, vaults, credential, record, token)
             commit(locked, vaults, plan.change, plan.secrets)
         return record
@@ -286,6 +305,21 @@ class Credentials:
             ),
         )
 
+    def confirm(self, name: str, token: "Secret", api_server: str, instance: str) -> Credential:
+        """Record the server that a person has said the token is for, and seal the record.
+
+        What else the seal covers is as it is now; the Client Key is forgotten, since nobody has
+        said it. Raises NoSuchCredential, and Replaced when the name is another token's by now.
+        """
+
+        def edit(one: Credential) -> Credential:
+            if not is_token_of(token, one):
+                require_same_token(one, token.fingerprint)
+            said = replace(one, api_server=api_server, instance=instance, client_id=None)
+            return seals.sealed(replace(said, fingerprint=token.fingerprint), token)
+
+        return self._edit(name, edit)
+
     def make_default(self, name: str) -> Credential:
         """Use this credential when none is named; return it. Raises NoSuchCredential."""
         with self._changing(name) as (locked, _):
@@ -307,11 +341,17 @@ class Credentials:
         return PendingLogins(self._index, self._vault_for, self._host)
 
     def client_secret(self, application: Application) -> "Secret | None":
-        """Return the application's client secret, or None when none was kept."""
+        """Return the application's client secret, or None when none was kept.
+
+        Raises RecordChanged when the record does not fit it.
+        """
         if application.store is None:
             return None
         vault = self._vault_for(application.store, application.backend)
-        return vault.get(planning.key_of(application))
+        secret = vault.get(planning.key_of(application))
+        if secret is not None:
+            require_sealed_application(application, secret)
+        return secret
 
     def _edit(self, name: str, edit: Callable[[Credential], Credential]) -> Credential:
         with self._changing(name) as (locked, _):

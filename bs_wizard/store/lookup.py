@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, TypeGuard
 
 from bs_wizard.clean import printable
-from bs_wizard.errors import NameTaken, NoSuchCredential, Replaced, TokenElsewhere
+from bs_wizard.errors import NameTaken, NoSuchCredential, RecordChanged, Replaced, TokenElsewhere
+from bs_wizard.store.index import seals
 from bs_wizard.store.index.contents import Contents
-from bs_wizard.store.index.records import Credential
+from bs_wizard.store.index.records import Application, Credential
 from bs_wizard.store.vaults import Vault
 
 if TYPE_CHECKING:
@@ -61,6 +62,35 @@ def require_held(token: "Secret | None", credential: Credential, vault: Vault) -
     if is_token_of(token, credential):
         return token
     raise _elsewhere_error(token, credential, vault)
+
+
+def require_sealed(credential: Credential, token: "Secret", contents: Contents) -> None:
+    """Raise RecordChanged unless the record is as it was when the token was stored."""
+    if seals.fits(credential, token):
+        return
+    name = credential.name
+    # Never the server that is recorded: whoever changed the record has chosen it.
+    hint = f"Say which server the token is for: bs-wizard verify {name} --api-server SERVER"
+    if credential.seal is None:
+        raise RecordChanged(
+            f"Nobody has said which server the token of {name} is for, so it is not used.", hint
+        )
+    known: list[seals.Record] = [*contents.credentials, *contents.applications]
+    raise RecordChanged(
+        f"The record of {name} was changed by another program: "
+        f"{seals.what_changed(credential, token, known)}. The token is not used.",
+        f"{hint}. Or get a new one: bs-wizard login {name} --force",
+    )
+
+
+def require_sealed_application(application: Application, client_secret: "Secret") -> None:
+    """Raise RecordChanged unless the record is as it was when the client secret was stored."""
+    if not seals.fits(application, client_secret):
+        raise RecordChanged(
+            "The stored Client Secret is not used: it is not known to be for this application and "
+            "server.",
+            "Give the Client Secret again.",
+        )
 
 
 def _elsewhere_error(held: "Secret | None", credential: Credential, vault: Vault) -> TokenElsewhere:

@@ -34,6 +34,7 @@ LOGIN = {
 }
 DESCRIBE = {"command": "describe", "name": "lab", "text": [], "clear": False}
 VAULT = {"command": "vault.create"}
+VERIFY = {"command": "verify", "name": None, "all": False, "api_server": None}
 RECIPIENT: dict[str, Any] = {"key": [], "file": None}
 SIMULATOR = {
     "command": "simulator",
@@ -76,9 +77,10 @@ SIMULATOR = {
         ("token lab", {"command": "token", "name": "lab", "as_stored": False}),
         ("token lab --as-stored", {"command": "token", "name": "lab", "as_stored": True}),
         ("move lab --to vault", {"command": "move", "name": "lab", "to": "vault"}),
-        ("verify", {"command": "verify", "name": None, "all": False}),
-        ("verify lab", {"command": "verify", "name": "lab", "all": False}),
-        ("verify --all", {"command": "verify", "name": None, "all": True}),
+        ("verify", VERIFY),
+        ("verify lab", VERIFY | {"name": "lab"}),
+        ("verify lab --api-server use1", VERIFY | {"name": "lab", "api_server": "use1"}),
+        ("verify --all", VERIFY | {"all": True}),
         ("default lab", {"command": "default", "name": "lab"}),
         ("rename lab core", {"command": "rename", "old": "lab", "new": "core"}),
         ("describe lab x y", DESCRIBE | {"text": ["x", "y"]}),

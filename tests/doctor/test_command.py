@@ -19,6 +19,7 @@ from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.vault import AgeVault
 from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.index import seals
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.system_keyring.backends import SECRET_SERVICE
@@ -54,6 +55,7 @@ def bare(tmp_path: Path) -> dict[str, str]:
 
 def keep(env: Mapping[str, str], *, server: str, store: str = "keyring", name: str = "lab") -> None:
     one = a_credential(name=name, store=store, backend=SECRET_SERVICE, api_server=server)
+    one = seals.sealed(one, Secret(CANARY))
     Index(Path(env["BS_WIZARD_HOME"])).change(lambda was: was.with_credential(one))
 
 
@@ -98,7 +100,7 @@ def test_orphans_of_a_real_keyring_are_found_on_both_sides(tmp_path: Path, serve
     assert "there, but in no record: pending:ab12, stray" in done.out
     assert "fix: bs-wizard doctor --repair" in done.out
     assert "pending:ab12, of which no record is left, is removed" in repaired.out
-    assert "recorded anew, of unknown owner: stray" in repaired.out
+    assert "recorded anew, of unknown owner and server: stray" in repaired.out
     assert found["orphans"]["found"] == "recorded, but not there: lab"
     assert CANARY not in done.said + repaired.said
 
@@ -202,8 +204,8 @@ def test_a_token_whose_record_is_lost_is_recorded_anew(tmp_path: Path, server: S
         Path(env["BS_WIZARD_HOME"], "index.json").write_text("{")
         done = wizard(env, "doctor", "--repair", "--yes")
         again = wizard(env, "list")
-    assert "recorded anew, of unknown owner: lab" in done.out
-    assert "fix: bs-wizard verify --all" in done.out
+    assert "recorded anew, of unknown owner and server: lab" in done.out
+    assert "fix: bs-wizard verify lab --api-server SERVER" in done.out
     assert "lab" in again.out
     assert CANARY not in done.said
 

@@ -17,6 +17,7 @@ from bs_wizard.errors import (
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.files.folder import replace_file
+from bs_wizard.store.index import seals
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.index.records import User
 from bs_wizard.store.memory_vault import MemoryVault
@@ -105,7 +106,8 @@ def test_what_is_saved_is_found_with_its_token(credentials: Credentials) -> None
     saved = credentials.save(a_credential(), TOKEN)
     assert credentials.find("LAB") == credentials.find() == saved
     assert credentials.token(saved) == TOKEN
-    assert saved == a_credential(fingerprint=TOKEN.fingerprint)
+    recorded = a_credential(fingerprint=TOKEN.fingerprint)
+    assert saved == seals.sealed(recorded, TOKEN)
 
 
 def test_the_record_says_where_the_token_really_is(credentials: Credentials) -> None:

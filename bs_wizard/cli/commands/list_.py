@@ -16,7 +16,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     contents = Index(paths.home()).read()
     found = contents.credentials
     if args.json:
-        data = [each.to_json(each.name == contents.default) for each in found]
+        data = [each.told(each.name == contents.default) for each in found]
         streams.data(json.dumps(data, indent=2))
         return 0
     if not found:

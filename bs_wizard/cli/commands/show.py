@@ -17,7 +17,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     credential = stored.find(args.name)
     default = credential.name == stored.default_name()
     if args.json:
-        data = credential.to_json(default)
+        data = credential.told(default)
         streams.data(json.dumps(data, indent=2))
         return 0
     for label, value in (*credential_texts.details(credential, default), *_file(credential)):

@@ -3,10 +3,11 @@
 import argparse
 
 from bs_wizard.basespace.http import make_client
+from bs_wizard.basespace.instances import Instance, read_address
 from bs_wizard.care.verify import verify
 from bs_wizard.cli import session, stores
 from bs_wizard.cli.streams import Streams
-from bs_wizard.errors import BsWizardError
+from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.texts import credential_texts
@@ -15,9 +16,14 @@ from bs_wizard.wizard.texts import credential_texts
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Check one or all; returns the exit code of the worst."""
     stored = stores.here().credentials()
+    said = read_address(args.api_server) if args.api_server else None
     if not args.all:
-        _verify(stored, stored.find(args.name), streams)
+        _verify(stored, stored.find(args.name), streams, said)
         return 0
+    if said:
+        raise UsageError(
+            "One server cannot be that of all.", "Name the credential in place of --all."
+        )
     if not stored.all():
         streams.tell("No credential is stored. Get one with: bs-wizard login")
     worst = 0
@@ -30,8 +36,10 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     return worst
 
 
-def _verify(stored: Credentials, credential: Credential, streams: Streams) -> None:
-    found = session.run(verify(stored, credential, session.today(), make_client))
+def _verify(
+    stored: Credentials, credential: Credential, streams: Streams, said: Instance | None = None
+) -> None:
+    found = session.run(verify(stored, credential, session.today(), make_client, said))
     owner = credential_texts.user_name(found.credential.user)
     place = credential_texts.workgroup(found.credential.workgroup)
     streams.data(f"{credential.name}: good. It belongs to {owner}, {place}.")

@@ -102,6 +102,12 @@ def _verify(verbs: Grammar) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
     which.add_argument("--all", action="store_true", help="every credential")
+    parser.add_argument(
+        "--api-server",
+        type=text,
+        metavar="SERVER",
+        help="the server the token is for, where its record cannot say",
+    )
 
 
 def _default(verbs: Grammar) -> None:

@@ -7,6 +7,7 @@ locked. The encrypted vault is in the home, the same for every machine.
 from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.report import Report
 from bs_wizard.errors import StoreUnavailable
+from bs_wizard.store.index import seals
 from bs_wizard.store.index.records import Credential
 from bs_wizard.store.lookup import is_token_of
 from bs_wizard.store.system_keyring import backends
@@ -34,12 +35,14 @@ def check(context: Context, report: Report) -> None:
 
 
 def assess(recorded: list[Credential], vault: Vault, report: Report) -> None:
-    """Say which of those credentials have another token in ``vault`` than the recorded one."""
-    others = []
+    """Say which of those credentials' records do not fit the token in ``vault``."""
+    others, changed = [], []
     for one in recorded:
         token = vault.get(one.name)
         if token is not None and not is_token_of(token, one):
             others.append(one)
+        elif token is not None and not seals.fits(one, token):
+            changed.append(one)
     for one in others:
         stored = f", which was stored from {one.host}" if one.host else ""
         found = (
@@ -48,7 +51,14 @@ def assess(recorded: list[Credential], vault: Vault, report: Report) -> None:
         report.error(
             _CHECKED, found, f"bs-wizard login {one.name} --force", StoreUnavailable.exit_code
         )
-    if not others:
+    for one in changed:
+        report.error(
+            _CHECKED,
+            f"the record of {one.name} does not fit its token, which is not used",
+            f"bs-wizard verify {one.name} --api-server SERVER",
+            StoreUnavailable.exit_code,
+        )
+    if not others and not changed:
         report.ok(_CHECKED, "each that is there is the recorded one")
 
 

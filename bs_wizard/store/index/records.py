@@ -1,6 +1,6 @@
 """What is known of a credential and of an application, without any secret.
 
-The JSON of these is the outside contract (``show --json``) and the content of the index file.
+The JSON of these is the content of the index file, and the outside contract (``show --json``).
 Reading it cleans every text, since a file is input like any other.
 """
 
@@ -65,8 +65,10 @@ class Credential:
     ``scopes_granted`` and ``verified_at`` are None until the server was asked. ``store`` and
     ``backend`` name the vault that holds the token (see ``vaults.Vault``). ``host`` names
     the machine whose keyring took it, for people only; it is None for the encrypted vault.
-    ``fingerprint`` is the first 12 hexadecimal digits of the token's SHA-256. Times are aware; they
-    are kept as whole seconds UTC, and a naive one is a ValueError.
+    ``fingerprint`` is the first 12 hexadecimal digits of the token's SHA-256. ``seal`` binds name,
+    server and client to the token (see ``seals``); it is None until a person has said which server
+    the token is for. Times are aware; they are kept as whole seconds UTC, and a naive one is a
+    ValueError.
     """
 
     name: Annotated[str, name_in]
@@ -84,6 +86,7 @@ class Credential:
     fingerprint: str
     created_at: datetime
     verified_at: datetime | None
+    seal: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "created_at", _whole(self.created_at))
@@ -91,8 +94,12 @@ class Credential:
             object.__setattr__(self, "verified_at", _whole(self.verified_at))
 
     def to_json(self, default: bool) -> dict[str, Any]:
-        """Return the contract's object, keys in the contract's order; ``default`` is its last."""
+        """Return the index's object for it, as the contract has it but for ``seal``."""
         return {**json_fields.write(self), "default": default}
+
+    def told(self, default: bool) -> dict[str, Any]:
+        """Return the contract's object, keys in the contract's order; ``default`` is its last."""
+        return {key: each for key, each in self.to_json(default).items() if key != "seal"}
 
     @classmethod
     def from_json(cls, value: object) -> Self:
@@ -108,8 +115,8 @@ class Application:
     """A BaseSpace application used before, so that it need not be typed again.
 
     Its client secret is in the vault that ``store`` and ``backend`` name, under
-    ``vaults.app_key``; both are None when no secret was kept. ``dialect`` is the dialect of the
-    device flow it was answered in.
+    ``vaults.app_key``; both are None when no secret was kept. ``seal`` binds the server to that
+    secret. ``dialect`` is the dialect of the device flow it was answered in.
     """
 
     client_id: str
@@ -119,6 +126,7 @@ class Application:
     last_used_at: datetime
     store: str | None = None
     backend: str | None = None
+    seal: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "last_used_at", _whole(self.last_used_at))

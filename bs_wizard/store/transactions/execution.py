@@ -148,9 +148,9 @@ def _without_lost_app(locked: "LockedIndex", vaults: VaultSession, change: Chang
     for entry in lacking:
         vaults.undo(entry, later=True)
     known = locked.contents.find_application(application.client_id, application.api_server)
-    kept = (known.store, known.backend) if known else (None, None)
+    store, backend, seal = (known.store, known.backend, known.seal) if known else (None, None, None)
     return replace(
         change,
-        application=replace(application, store=kept[0], backend=kept[1]),
+        application=replace(application, store=store, backend=backend, seal=seal),
         entries=tuple(one for one in change.entries if not one.is_application),
     )

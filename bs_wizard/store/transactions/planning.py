@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bs_wizard.errors import StoreUnavailable
+from bs_wizard.store.index import seals
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.journal import Change, VaultEntry
 from bs_wizard.store.index.records import Application, Credential
@@ -42,6 +43,7 @@ def plan_save(
     secrets = {record.name: token}
     if application is not None and client_secret:
         application = replace(application, store=vault.name, backend=vault.backend)
+        application = seals.sealed(application, client_secret)
         key = key_of(application)
         entries += _moved_application(contents, vaults, application, client_secret)
         secrets[key] = client_secret
@@ -54,7 +56,7 @@ def plan_save(
 def plan_rename(vaults: VaultSession, old: Credential, new: str, token: "Secret") -> Plan:
     """Return how the credential gets its new name, in the index and in its vault."""
     vault = vaults.open(old.store, old.backend)
-    record = replace(old, name=new)
+    record = seals.sealed(replace(old, name=new), token)
     return Plan(
         Change("rename", old.name, record, _moved(vaults, old, vault, new, token)), {new: token}
     )
@@ -149,4 +151,4 @@ def _with_secret_kept_before(contents: Contents, app: Application) -> Applicatio
     known = contents.find_application(app.client_id, app.api_server)
     if app.store is not None or known is None:
         return app
-    return replace(app, store=known.store, backend=known.backend)
+    return replace(app, store=known.store, backend=known.backend, seal=known.seal)

@@ -1,10 +1,12 @@
 """Another token than the recorded one is reported, and never shown."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from bs_wizard.doctor.checks import orphans, recorded_tokens
 from bs_wizard.doctor.context import Context
 from bs_wizard.secret import Secret
+from bs_wizard.store.index import seals
 from bs_wizard.store.index.contents import Contents
 from tests.doctor.reports import findings
 from tests.store.examples import a_credential
@@ -17,9 +19,10 @@ def test_another_token_than_the_recorded_one_is_an_error() -> None:
     vault = FaultyVault()
     vault.put("lab", SECRET)
     vault.put("core", SECRET)
+    core = a_credential(name="core", fingerprint=SECRET.fingerprint)
     recorded = [
         a_credential(fingerprint="0" * 12, host="login2"),
-        a_credential(name="core", fingerprint=SECRET.fingerprint),
+        seals.sealed(core, SECRET),
         a_credential(name="gone", fingerprint=SECRET.fingerprint),
     ]
     (found,) = findings(recorded_tokens.assess, recorded, vault)
@@ -32,6 +35,17 @@ def test_another_token_than_the_recorded_one_is_an_error() -> None:
     assert SECRET.reveal() not in str(found)
     (found,) = findings(recorded_tokens.assess, recorded[1:], vault)
     assert found.level.value == "ok"
+
+
+def test_a_record_that_does_not_fit_its_token_is_an_error() -> None:
+    vault = FaultyVault()
+    vault.put("lab", SECRET)
+    one = seals.sealed(a_credential(fingerprint=SECRET.fingerprint), SECRET)
+    changed = replace(one, api_server="https://api.example")
+    (found,) = findings(recorded_tokens.assess, [changed], vault)
+    assert (found.level.value, found.exit_code) == ("error", 7)
+    assert found.found == "the record of lab does not fit its token, which is not used"
+    assert found.fix == "bs-wizard verify lab --api-server SERVER"
 
 
 def test_one_that_is_not_there_is_said_with_its_host(tmp_path: Path) -> None:

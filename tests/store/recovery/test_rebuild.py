@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.errors import IndexTooNew, StoreUnavailable, UsageError
+from bs_wizard.errors import IndexTooNew, RecordChanged, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.contents import Contents
@@ -78,10 +78,13 @@ def test_what_the_previous_index_does_not_say_is_found_in_the_vault(
     for one in credentials.all():
         assert (one.user, one.verified_at, one.created_at) == (NOBODY, None, LATER)
         assert (one.api_server, one.instance) == (SERVER, "use1")
-        assert credentials.token(one).fingerprint == one.fingerprint
+        assert credentials.token_for(one).fingerprint == one.fingerprint
+        with pytest.raises(RecordChanged, match="Nobody has said which server"):
+            credentials.token(one)
     (app,) = credentials.applications()
     assert (app.api_server, app.client_id) == (SERVER, "0123456789abcdef")
-    assert credentials.client_secret(app) == CLIENT
+    with pytest.raises(RecordChanged, match="The stored Client Secret is not used"):
+        credentials.client_secret(app)
     assert credentials.default_name() is None
 
 
@@ -146,7 +149,7 @@ def test_a_token_that_was_being_replaced_is_put_back(
     vault.delete("lab")
     lose(file)
     assert rebuild(Index(home), [vault], ASSUMED).found == ("core", "lab", "seq")
-    assert credentials.token(credentials.find("lab")) == Secret("token-lab")
+    assert credentials.token_for(credentials.find("lab")) == Secret("token-lab")
     assert "old:lab" not in vault.names()
 
 
@@ -192,7 +195,7 @@ def test_a_vault_that_does_not_open_is_recorded_by_name_alone(
     assert shut.asked == 1
     shut.is_shut = False
     later = Credentials(Index(home), lambda store, backend: shut)
-    assert later.token(later.find("lab")) == TOKEN
+    assert later.token_for(later.find("lab")) == TOKEN
 
 
 def test_a_folder_in_the_place_of_the_index_is_kept(home: Path, vault: ListedVault) -> None:
