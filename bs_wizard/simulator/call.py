@@ -9,7 +9,8 @@ class Call:
     """One request.
 
     ``query`` and ``form`` map names to the last value sent; ``form`` is None where the body is not
-    one. ``token`` is the access token it was sent with, or empty.
+    one. ``token`` is the access token it was sent with, or empty. ``key`` is the part of the path
+    that names one thing among others: an id, or ``current``.
     """
 
     method: str
@@ -18,6 +19,12 @@ class Call:
     form: Mapping[str, str] | None
     token: str
     request_id: str
+    key: str = ""
+
+    @property
+    def is_second_generation(self) -> bool:
+        """Whether it is one of /v2/, which errs in words of its own."""
+        return self.path.startswith("/v2/")
 
     def field(self, name: str) -> str:
         """Return a field of the body, or an empty text. The query, which leaks, is ignored."""

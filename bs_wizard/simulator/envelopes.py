@@ -54,6 +54,15 @@ def v1_error(status: int, code: str, message: str) -> Reply:
     return json_reply({"ResponseStatus": status_part, "Notifications": notes}, status)
 
 
+def not_found() -> Reply:
+    """Return the answer for a path that is not there, as recorded of a /v2 one in 2021."""
+    text = (
+        "This isn't a recognized path. Please refer to the API documentation at "
+        "https://developer.basespace.illumina.com/docs for the available resources."
+    )
+    return json_reply({"ResponseStatus": {"Message": text}, "Notifications": []}, 404)
+
+
 def v2_error(status: int, code: str, message: str, request_id: str) -> Reply:
     """Return a v2 error (``V2Error`` of the specification)."""
     body = {

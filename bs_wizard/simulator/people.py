@@ -1,4 +1,4 @@
-"""Who lives in this BaseSpace: invented people, the workgroups they share, and their data."""
+"""Who lives in this BaseSpace: invented people, and the workgroups they share."""
 
 from typing import NamedTuple
 
@@ -31,8 +31,6 @@ WORKGROUPS = (
     Workgroup("2003", "R&D Sequencing", "rd-sequencing@example.org", ("1002",)),
 )
 APPLICATION = "Lab import"
-PROJECTS = (("3001", "Exome pilot"), ("3002", "Microbiome 2026"), ("3003", "Validation panel"))
-RUNS = (("4001", "260105_A00001_0042_AHXXYYZZ"), ("4002", "260112_A00001_0043_BHXXYYZZ"))
 
 
 def person_by_id(key: str) -> Person | None:

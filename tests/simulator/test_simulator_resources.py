@@ -16,7 +16,7 @@ USER_V2 = "/v2/users/current"
 DETAILS = "/v1pre3/oauthv2/token/current"
 REVOKE = "/v2/oauthv2tokens/current"
 PROJECTS = "/v1pre3/users/current/projects"
-DATE = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}"
+DATE = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z"
 
 
 def call(
@@ -75,7 +75,7 @@ def test_a_person_in_both_generations(simulator: Simulator) -> None:
     assert re.fullmatch(DATE, user["DateCreated"])
     assert (second["Id"], second["Name"], second["IsWorkgroup"]) == ("1001", "Amira Haddad", False)
     assert second["LoggedInUser"]["Name"] == "Amira Haddad"
-    assert re.fullmatch(DATE + "Z", second["DateCreated"])
+    assert re.fullmatch(DATE, second["DateCreated"])
 
 
 def test_a_workgroup_stands_where_the_person_stood(simulator: Simulator) -> None:
@@ -85,7 +85,7 @@ def test_a_workgroup_stands_where_the_person_stood(simulator: Simulator) -> None
     second = call(simulator, "GET", USER_V2, token)[1]
 
     assert (user["Id"], user["Name"]) == ("2003", "R&D Sequencing")
-    assert user["DateLastActive"] == "0001-01-01T00:00:00.0000000"
+    assert user["DateLastActive"] == "0001-01-01T00:00:00.0000000Z"
     assert (second["Name"], second["IsWorkgroup"]) == ("R&D Sequencing", True)
     assert second["LoggedInUser"]["Name"] == "Zoë Ångström"
 
@@ -160,6 +160,17 @@ def test_a_revoked_token_is_dead_and_others_live(simulator: Simulator) -> None:
         ("read global", "projects?Offset=99", []),
         ("read project 3002", "projects?Limit=-1", ["Microbiome 2026"]),
         ("read global", "runs?Limit=1", ["260105_A00001_0042_AHXXYYZZ"]),
+        (
+            "read global",
+            "runs?Limit=1&SortBy=DateCreated&SortDir=Desc",
+            ["260112_A00001_0043_BHXXYYZZ"],
+        ),
+        ("read global", "projects?limit=1&sortby=datecreated&sortdir=desc", ["Microbiome 2026"]),
+        (
+            "read global",
+            "projects?Limit=2&SortBy=Name&SortDir=Desc",
+            ["Validation panel", "Microbiome 2026"],
+        ),
     ],
 )
 def test_listing_what_the_scopes_show(
@@ -172,6 +183,105 @@ def test_listing_what_the_scopes_show(
     assert [item["Name"] for item in page["Items"]] == names
     assert page["DisplayedCount"] == len(names)
     assert {"TotalCount", "Offset", "Limit"} <= set(page)
+
+
+@pytest.mark.parametrize(
+    ("workgroup", "kind", "total", "newest"),
+    [
+        (None, "projects", 3, ["Microbiome 2026"]),
+        ("Genomics Core", "projects", 2, ["Core facility 2026"]),
+        ("Clinical Trials", "runs", 1, ["251128_A00003_0011_AHPPQQRR"]),
+        ("R&D Sequencing", "runs", 0, []),
+    ],
+)
+@pytest.mark.parametrize("generation", ["v1pre3", "v2"])
+def test_each_account_holds_something_else(
+    simulator: Simulator,
+    generation: str,
+    workgroup: str | None,
+    kind: str,
+    total: int,
+    newest: list[str],
+) -> None:
+    token = token_for(simulator, "browse global", workgroup)
+    path = f"/{generation}/users/current/{kind}?Limit=1&SortBy=DateCreated&SortDir=Desc"
+    body = call(simulator, "GET", path, token)[1]
+
+    items, paging = (
+        (body["Items"], body["Paging"])
+        if generation == "v2"
+        else (body["Response"]["Items"], body["Response"])
+    )
+    assert ([item["Name"] for item in items], paging["TotalCount"]) == (newest, total)
+    assert all(re.fullmatch(DATE, item["DateCreated"]) for item in items)
+
+
+def test_an_order_that_is_not_known(simulator: Simulator) -> None:
+    path = f"{PROJECTS}?SortBy=Colour"
+    status, body, _ = call(simulator, "GET", path, simulator.owner_token)
+
+    assert (status, "SortBy" in body["ResponseStatus"]["Message"]) == (400, True)
+
+
+def test_every_address_that_is_handed_out_answers(simulator: Simulator) -> None:
+    token = token_for(simulator, "read global")
+    left, found = [USER_V1, USER_V2, DETAILS], dict[str, str]()
+    while left:
+        path = left.pop()
+        status, body, _ = call(simulator, "GET", path, token)
+        assert status == 200, path
+        new = {href: path for href in _hrefs(body) if href not in found}
+        found |= new
+        left += [f"/{href.removeprefix(simulator.api_server).lstrip('/')}" for href in new]
+
+    assert {"v1pre3/users/1001", "v1pre3/projects/3001", "v1pre3/runs/4001"} <= found.keys()
+    assert {"v1pre3/applications/6001", "v1pre3/projects/3001/samples"} <= found.keys()
+
+
+def _hrefs(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _hrefs(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key.startswith("Href"):
+                yield item
+            else:
+                yield from _hrefs(item)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1pre3/users/1002",
+        "/v1pre3/users/1002/projects",
+        "/v1pre3/projects/9999",
+        "/v1pre3/projects/9999/samples",
+        "/v1pre3/runs/3001",
+        "/v1pre3/applications/1",
+        "/v1pre3/oauthv2/token/1",
+        "/v2/users/1002",
+    ],
+)
+def test_what_is_not_there_or_not_ones_own_is_forbidden(simulator: Simulator, path: str) -> None:
+    assert call(simulator, "GET", path, simulator.owner_token)[0] == 403
+    assert call(simulator, "GET", path)[0] == 401
+
+
+def test_fields_of_a_project_and_of_a_run(simulator: Simulator) -> None:
+    token = simulator.owner_token
+    project = call(simulator, "GET", PROJECTS, token)[1]["Response"]["Items"][0]
+    run = call(simulator, "GET", f"{USER_V1}/runs", token)[1]["Response"]["Items"][0]
+
+    assert project["UserOwnedBy"]["Href"] == "v1pre3/users/1001"
+    assert {"Description", "DateModified", "HasCollaborators", "TotalSize"} <= project.keys()
+    assert run["ExperimentName"] == "Exomes, plate 3"
+    assert (run["InstrumentName"], run["Number"], run["FlowcellBarcode"]) == (
+        "A00001",
+        42,
+        "HXXYYZZ",
+    )
+    assert None not in (*project.values(), *run.values())
 
 
 @pytest.mark.parametrize(
@@ -198,6 +308,7 @@ def test_addresses_that_are_not_there(
     assert answered == status
     assert body["ResponseStatus"]["Message"]
     assert request_id
+    assert ("ErrorCode" in body["ResponseStatus"]) == (status != 404)  # as recorded
 
 
 def test_a_granted_part_is_what_the_token_may_do(simulator: Simulator) -> None:
