@@ -47,7 +47,7 @@ class Instance:
     @property
     def is_loopback(self) -> bool:
         """Whether it is on this machine: the simulator, or a tunnel."""
-        return _is_loopback(urlsplit(self.api_server).hostname or "")
+        return is_loopback_host(urlsplit(self.api_server).hostname or "")
 
     def owns(self, address: str) -> bool:
         """Whether a browser may be sent to ``address`` when this instance's server says so.
@@ -64,7 +64,7 @@ class Instance:
         if not _plain(address) or "@" in parts.netloc or "\\" in address:
             return False
         if self.is_loopback:
-            return parts.scheme in {"http", "https"} and _is_loopback(host)
+            return parts.scheme in {"http", "https"} and is_loopback_host(host)
         ports = {None, 443, urlsplit(self.api_server).port}
         return parts.scheme == "https" and port in ports and _within(host, self.web_host)
 
@@ -176,13 +176,13 @@ def _split(typed: str) -> SplitResult:
         _ = parts.port
     except ValueError:
         host = ""
-    usable = _is_loopback(host) or _HOST.fullmatch(host)
+    usable = is_loopback_host(host) or _HOST.fullmatch(host)
     if not usable or not _plain(typed) or typed.startswith("-"):
         raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", _HINT)
     if "@" in parts.netloc or parts.scheme not in {"", "http", "https"}:
         raise UsageError(f"“{shown}” is not the address of a BaseSpace server.", _HINT)
     # With "sh." and no region before it, it could be any of them.
-    if not _is_loopback(host) and ("." not in host or _NO_REGION.fullmatch(host.casefold())):
+    if not is_loopback_host(host) and ("." not in host or _NO_REGION.fullmatch(host.casefold())):
         labels = ", ".join(instance.label for instance in INSTANCES)
         raise UsageError(
             f"“{shown}” is not an instance that bs-wizard knows.",
@@ -193,7 +193,7 @@ def _split(typed: str) -> SplitResult:
 
 def _other(parts: SplitResult, host: str, web_host: str) -> Instance:
     port = "" if parts.port is None else f":{parts.port}"
-    if _is_loopback(host):
+    if is_loopback_host(host):
         shown = f"[{host}]" if ":" in host else host
         server = f"{parts.scheme or 'http'}://{shown}{port}"
         return Instance(f"{shown}{port}", "this machine", server, host, f"{server}/portal")
@@ -222,7 +222,8 @@ def _plain(address: str) -> bool:
     return address.isascii() and " " not in address and printable(address, limit=2000) == address
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback_host(host: str) -> bool:
+    """Tell whether a host name or address is this machine's own."""
     if host.casefold() == "localhost":
         return True
     try:
