@@ -9,8 +9,9 @@ class Call:
     """One request.
 
     ``query`` and ``form`` map names to the last value sent; ``form`` is None where the body is not
-    one. ``token`` is the access token it was sent with, or empty. ``key`` is the part of the path
-    that names one thing among others: an id, or ``current``.
+    one. ``token`` is the access token it was sent with, or empty. ``basic`` is the user name and
+    password of HTTP Basic, or empty. ``key`` is the part of the path that names one thing among
+    others: an id, or ``current``.
     """
 
     method: str
@@ -19,6 +20,7 @@ class Call:
     form: Mapping[str, str] | None
     token: str
     request_id: str
+    basic: tuple[str, str] | None = None
     key: str = ""
 
     @property

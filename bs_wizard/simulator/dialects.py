@@ -17,8 +17,9 @@ class Dialect(NamedTuple):
     """The field of a poll that carries the device code."""
     complete_field: str
     """The field of the first reply that carries the address with the user code in it."""
-    describes_token: bool = False
-    """Whether the token comes with ``token_type`` and ``scope``."""
+    is_standard: bool = False
+    """Whether all else is as RFC 6749 and 8628 have it: no ``response_type`` is asked for, a client
+    may prove itself by HTTP Basic, and the token comes with ``token_type`` and ``scope``."""
 
 
 TABLE: Mapping[str, Dialect] = {
@@ -39,7 +40,7 @@ TABLE: Mapping[str, Dialect] = {
         grant_type="urn:ietf:params:oauth:grant-type:device_code",
         code_field="device_code",
         complete_field="verification_uri_complete",
-        describes_token=True,
+        is_standard=True,
     ),
 }
 

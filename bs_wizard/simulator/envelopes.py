@@ -8,28 +8,44 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-JSON = "application/json; charset=utf-8"
+JSON = "application/json"
+JSON_ERROR = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+
+_RECORDED = (
+    ("Server", "Unknown"),  # the second one of that name
+    ("Expires", "0"),
+    ("Pragma", "no-cache"),
+    ("Strict-Transport-Security", "max-age=10886400; includeSubDomains; preload"),
+    ("X-BaseSpace-Source", "master/readonly"),
+    ("X-Content-Type-Options", "nosniff"),
+)
 
 
 @dataclass(frozen=True)
 class Reply:
     """One HTTP answer.
 
-    ``manner`` says how it leaves: ``whole``; ``drop``, the connection closes and nothing is sent;
-    ``stall``, the head and a few bytes go out and the rest never comes.
+    ``is_chunked`` is whether it leaves in chunks, its length untold. ``manner`` says how it leaves:
+    ``whole``; ``drop``, the connection closes and nothing is sent; ``stall``, the head and a few
+    bytes go out and the rest never comes.
     """
 
     status: int
     body: bytes = b""
     content_type: str = JSON
     headers: tuple[tuple[str, str], ...] = ()
+    cache_control: str = "no-cache, no-store, must-revalidate"
+    is_chunked: bool = False
     manner: Literal["whole", "drop", "stall"] = "whole"
 
 
 def json_reply(value: object, status: int = 200) -> Reply:
-    """Return ``value`` as JSON in ASCII."""
-    return Reply(status, json.dumps(value).encode())
+    """Return ``value`` as JSON in ASCII, in the headers recorded of BaseSpace in 2025."""
+    body = json.dumps(value).encode()
+    if status < 400:
+        return Reply(status, body, headers=_RECORDED, is_chunked=True)
+    return Reply(status, body, JSON_ERROR, _RECORDED)
 
 
 def html_reply(text: str, status: int = 200) -> Reply:
@@ -60,7 +76,8 @@ def not_found() -> Reply:
         "This isn't a recognized path. Please refer to the API documentation at "
         "https://developer.basespace.illumina.com/docs for the available resources."
     )
-    return json_reply({"ResponseStatus": {"Message": text}, "Notifications": []}, 404)
+    body = json.dumps({"ResponseStatus": {"Message": text}, "Notifications": []}).encode()
+    return Reply(404, body, cache_control="private")
 
 
 def v2_error(status: int, code: str, message: str, request_id: str) -> Reply:

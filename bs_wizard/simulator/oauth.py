@@ -6,6 +6,7 @@ the words of RFC 8628 and RFC 6749 are used.
 """
 
 import hmac
+from dataclasses import replace
 
 from bs_wizard.simulator.call import Call
 from bs_wizard.simulator.envelopes import Reply, json_reply, oauth_error
@@ -32,18 +33,18 @@ def ask_for_code(world: World, call: Call) -> Reply:
     if scenario.code_reply is not None:
         return scenario.code_reply
     word = scenario.code_error
-    if not word and not _same(call.field("client_id"), world.client_id):
+    if not word and not _same(_client(world, call)[0], world.client_id):
         word = "invalid_client"
     if word:
         status, description = _CODE_ERRORS[word]
         return oauth_error(word, world.say(description), status)
-    if call.field("response_type") != "device_code":
+    if call.field("response_type") != "device_code" and not world.dialect.is_standard:
         return oauth_error("invalid_request", world.say("response_type must be device_code."))
     try:
         scopes = read_list(call.field("scope"))
     except UnknownScope as unknown:
         return oauth_error("invalid_scope", world.say(str(unknown)))
-    return json_reply(_code_reply(world, world.make_code(scopes)))
+    return json_reply(_code_reply(world, world.make_code(scopes, call.field("scope"))))
 
 
 def _code_reply(world: World, code: DeviceCode) -> dict[str, object]:
@@ -80,13 +81,18 @@ def poll_for_token(world: World, call: Call) -> Reply:
 
 
 def _refused_client(world: World, call: Call, code: DeviceCode | None) -> Reply | None:
-    known = _same(call.field("client_id"), world.client_id)
+    client_id, client_secret = _client(world, call)
+    known = _same(client_id, world.client_id)
     undecided = code is not None and code.state is CodeState.PENDING
-    proved = _same(call.field("client_secret"), world.client_secret) or (
+    proved = _same(client_secret, world.client_secret) or (
         world.scenario.checks_secret_late and undecided
     )
     if not (known and proved) or world.scenario.secret_fails:
-        return oauth_error("invalid_client", world.say("The client cannot be verified."), 401)
+        reply = oauth_error("invalid_client", world.say("The client cannot be verified."), 401)
+        if not (world.dialect.is_standard and call.basic):
+            return reply
+        challenge = ("WWW-Authenticate", 'Basic realm="token"')  # RFC 6749, section 5.2
+        return replace(reply, headers=(*reply.headers, challenge))
     if call.field("grant_type") != world.dialect.grant_type:
         text = f"grant_type must be {world.dialect.grant_type}."
         return oauth_error("unsupported_grant_type", world.say(text))
@@ -135,9 +141,19 @@ def _play(world: World, code: DeviceCode, nth: int) -> None:
 def _token_reply(world: World, code: DeviceCode) -> Reply:
     token = world.redeem(code)
     reply = {"access_token": token.text}
-    if world.dialect.describes_token:
-        reply |= {"token_type": "Bearer", "scope": ",".join(token.scopes)}
+    if world.dialect.is_standard:
+        # In the words of the request, where all of it is granted: clients compare the two.
+        all_granted = token.scopes == code.scopes
+        scope = code.asked if all_granted else ",".join(token.scopes)
+        reply |= {"token_type": "Bearer"} | ({"scope": scope} if scope else {})
     return json_reply(reply)
+
+
+def _client(world: World, call: Call) -> tuple[str, str]:
+    """Return the client's id and secret: from the body, or by HTTP Basic where that is known."""
+    if world.dialect.is_standard and call.basic:
+        return call.basic
+    return call.field("client_id"), call.field("client_secret")
 
 
 def _same(given: str, right: str) -> bool:

@@ -4,20 +4,18 @@ The server stops at once: the accepting loop is woken through a pair of sockets 
 that clients keep open are shut, so that no thread and no socket outlives it.
 """
 
-import json
-import secrets
 import selectors
 import socket
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from bs_wizard.simulator.call import Call
 from bs_wizard.simulator.envelopes import Reply
+from bs_wizard.simulator.reading import read_call
 
 HOST = "127.0.0.1"
 _LARGEST_BODY = 65536
@@ -47,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
         if body is None:
             self._send(_UNREADABLE, "")
             return
-        call, names = self._call(body)
+        call, names = read_call(self.command, self.path, self.headers, body)
         self._send(self.server.answer(call, names), call.request_id)
 
     do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = _serve  # noqa: N815 - the library's names
@@ -58,35 +56,28 @@ class Handler(BaseHTTPRequestHandler):
             return None
         return self.rfile.read(int(text)) if int(text) <= _LARGEST_BODY else None
 
-    def _call(self, body: bytes) -> tuple[Call, tuple[str, ...]]:
-        parts = urlsplit(self.path)
-        query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        form = _form(self.headers.get_content_type(), body)
-        call = Call(self.command, parts.path, query, form, self._token(), secrets.token_hex(16))
-        return call, (*query, *(form or ()))
-
-    def _token(self) -> str:
-        kind, _, token = self.headers.get("Authorization", "").partition(" ")
-        bearer = token.strip() if kind.lower() == "bearer" else ""
-        return bearer or self.headers.get("x-access-token", "")
-
     def _send(self, reply: Reply, request_id: str) -> None:
         if reply.manner == "drop":
             self.close_connection = True
             return
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)
-        self.send_header("Content-Length", str(len(reply.body)))
-        self.send_header("Cache-Control", "no-cache, no-store")
+        chunked = reply.is_chunked and self.request_version != "HTTP/1.0"
+        if chunked:
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Content-Length", str(len(reply.body)))
+        self.send_header("Cache-Control", reply.cache_control)
         self.send_header("X-Request-ID", request_id)
         for name, value in reply.headers:
             self.send_header(name, value)
         self.end_headers()
-        stalls = reply.manner == "stall"
-        self.wfile.write(reply.body[:_STALL_AFTER] if stalls else reply.body)
-        if stalls:
+        if reply.manner == "stall":
+            self.wfile.write(reply.body[:_STALL_AFTER])
             self.close_connection = True
             self.server.stopping.wait()
+        else:
+            self.wfile.write(_in_chunks(reply.body) if chunked else reply.body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: standard error belongs to the program around the server."""
@@ -172,15 +163,7 @@ def _shut(connection: socket.socket) -> None:
         return  # closed already, by this side or the other
 
 
-def _form(content_type: str, body: bytes) -> Mapping[str, str] | None:
-    """Return the fields of a form or of a JSON object of texts; None for anything else."""
-    try:
-        text = body.decode()
-        value = json.loads(text) if content_type == "application/json" else None
-    except ValueError:
-        return None
-    if content_type == "application/x-www-form-urlencoded":
-        return dict(parse_qsl(text, keep_blank_values=True))
-    if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
-        return value
-    return None
+def _in_chunks(body: bytes) -> bytes:
+    half = (len(body) + 1) // 2  # so that a client has more than one to put together
+    parts = filter(None, (body[:half], body[half:]))
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"

@@ -58,6 +58,8 @@ class DeviceCode:
     made_at: float
     pace: float
     """Seconds there must be between two polls, in scenarios that ask a client to slow down."""
+    asked: str = ""
+    """The scopes as the client wrote them."""
     last_poll: float | None = None
     state: CodeState = CodeState.PENDING
     person: Person = PEOPLE[0]
@@ -115,13 +117,13 @@ class World:
         """Return that many random hexadecimal digits."""
         return f"{self.chance.getrandbits(4 * digits):0{digits}x}"
 
-    def make_code(self, scopes: tuple[str, ...]) -> DeviceCode:
+    def make_code(self, scopes: tuple[str, ...], asked: str = "") -> DeviceCode:
         """Begin a run of the flow."""
         taken = {code.user_code for code in self.codes}
         user_code = next(code for code in iter(self._five_letters, "") if code not in taken)
         # A client that is told no interval waits 5 s (RFC 8628, section 3.2).
         pace = 5.0 if self.settings.interval is None else float(self.settings.interval)
-        code = DeviceCode(self.hexadecimal(32), user_code, scopes, self.clock(), pace)
+        code = DeviceCode(self.hexadecimal(32), user_code, scopes, self.clock(), pace, asked)
         self.codes.append(code)
         return code
 

@@ -1,12 +1,14 @@
 """The two end points of the device flow, as BaseSpace speaks it, and in the other dialects."""
 
+import base64
 import http.client
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from typing import Any, NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import pytest
 
@@ -40,14 +42,21 @@ class Clock:
         return self.now
 
 
-def post(simulator: Simulator, path: str, body: bytes, kind: str = FORM) -> Answer:
+def post(simulator: Simulator, path: str, body: bytes, kind: str = FORM, proof: str = "") -> Answer:
     connection = http.client.HTTPConnection(urlsplit(simulator.api_server).netloc, timeout=30)
     try:
-        connection.request("POST", path, body, {"Content-Type": kind})
+        headers = {"Content-Type": kind} | ({"Authorization": proof} if proof else {})
+        connection.request("POST", path, body, headers)
         reply = connection.getresponse()
         return Answer(reply.status, {k.lower(): v for k, v in reply.getheaders()}, reply.read())
     finally:
         connection.close()
+
+
+def basic(simulator: Simulator, path: str, client_id: str, secret: str, **fields: str) -> Answer:
+    pair = f"{quote_plus(client_id)}:{quote_plus(secret)}".encode()
+    proof = f"Basic {base64.b64encode(pair).decode()}"
+    return post(simulator, path, urlencode(fields).encode(), proof=proof)
 
 
 def ask(simulator: Simulator, scope: str = "READ GLOBAL", **changes: str) -> Answer:
@@ -91,12 +100,40 @@ def test_the_code_reply_has_basespaces_fields_and_no_others(simulator: Simulator
     }
 
 
-def test_answers_are_json_that_nobody_keeps_and_carry_a_request_id(simulator: Simulator) -> None:
-    first, second = ask(simulator), ask(simulator)
+def test_answers_leave_in_the_recorded_headers(simulator: Simulator) -> None:
+    good, again, bad = ask(simulator), ask(simulator), ask(simulator, "nothing")
 
-    assert first.headers["content-type"].startswith("application/json")
-    assert first.headers["cache-control"] == "no-cache, no-store"
-    assert first.headers["x-request-id"] != second.headers["x-request-id"]
+    assert good.headers["content-type"] == "application/json"
+    assert bad.headers["content-type"] == "application/json; charset=utf-8"
+    assert good.headers["cache-control"] == "no-cache, no-store, must-revalidate"
+    assert (good.headers["transfer-encoding"], good.headers.get("content-length")) == (
+        "chunked",
+        None,
+    )
+    assert bad.headers["content-length"] == str(len(bad.body))
+    assert good.headers["x-content-type-options"] == "nosniff"
+    shape = r"\d{4}(\.\d\d){5}\.[\w-]{22}"
+    assert re.fullmatch(shape, good.headers["x-request-id"])
+    assert good.headers["x-request-id"] != again.headers["x-request-id"]
+
+
+def test_a_path_that_is_not_there_leaves_in_others(simulator: Simulator) -> None:
+    reply = post(simulator, "/v2/v2/datasets", b"")
+
+    assert (reply.status, reply.headers["content-type"]) == (404, "application/json")
+    assert reply.headers["cache-control"] == "private"
+    assert "x-basespace-source" not in reply.headers
+
+
+def test_an_old_client_is_sent_no_chunks(simulator: Simulator) -> None:
+    address = urlsplit(simulator.api_server)
+    with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
+        head = f"GET /v2/users/current?access_token={simulator.owner_token} HTTP/1.0\r\n\r\n"
+        connection.sendall(head.encode())
+        with connection.makefile("rb") as answer:
+            head_sent, _, body = answer.read().partition(b"\r\n\r\n")
+    assert b"Content-Length" in head_sent
+    assert json.loads(body)["Name"] == "Amira Haddad"
 
 
 def test_a_json_body_says_the_same_as_a_form(simulator: Simulator) -> None:
@@ -239,7 +276,35 @@ def test_the_standards_dialect_describes_what_it_gives() -> None:
 
     assert first["verification_uri_complete"].endswith(f"?code={first['user_code']}")
     assert "verification_with_code_uri" not in first
-    assert (token["token_type"], token["scope"]) == ("Bearer", "READ GLOBAL,CREATE RUNS")
+    assert (token["token_type"], token["scope"]) == ("Bearer", "read global, create runs")
+
+
+def test_the_standards_dialect_tells_a_smaller_scope_in_its_own_words() -> None:
+    with Simulator(Settings(dialect="rfc8628", scenario="scope-reduced")) as simulator:
+        first = ask(simulator, "read global, create runs").json
+        simulator.approve()
+        token = poll(simulator, "", grant_type=URN, device_code=first["device_code"]).json
+
+    assert token["scope"] == "READ GLOBAL"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_only_the_standards_dialect_takes_http_basic(dialect: str) -> None:
+    with Simulator(Settings(dialect=dialect)) as simulator:
+        client_id, secret = simulator.client_id, simulator.client_secret
+        by_basic = basic(simulator, CODE, client_id, secret, scope="")
+        if dialect != "rfc8628":
+            assert by_basic.error == (401, "invalid_client")
+            return
+        simulator.approve()
+        code = {"grant_type": URN, "device_code": by_basic.json["device_code"]}
+        wrong = basic(simulator, TOKEN, client_id, "wrong:%", **code)
+        assert (wrong.error, wrong.headers["www-authenticate"][:6]) == (
+            (401, "invalid_client"),
+            "Basic ",
+        )
+        assert post(simulator, TOKEN, b"", proof="Basic ==").error == (401, "invalid_client")
+        assert "scope" not in basic(simulator, TOKEN, client_id, secret, **code).json
 
 
 def test_time_approves(clock: Clock) -> None:

@@ -102,7 +102,7 @@ def test_the_details_repeat_the_token_and_list_the_scopes(simulator: Simulator) 
     assert details["Status"] == "Active"
 
 
-def test_either_header_brings_the_token(simulator: Simulator) -> None:
+def test_either_header_or_the_query_brings_the_token(simulator: Simulator) -> None:
     token = simulator.owner_token
 
     for headers in (
@@ -111,7 +111,8 @@ def test_either_header_brings_the_token(simulator: Simulator) -> None:
         {"x-access-token": token},
     ):
         assert send(simulator, "GET", USER_V2, headers)[0] == 200
-    assert send(simulator, "GET", f"{USER_V2}?access_token={token}", {})[0] == 401
+    assert send(simulator, "GET", f"{USER_V2}?access_token={token}", {})[0] == 200
+    assert send(simulator, "GET", f"{USER_V2}?access_token=x{token}", {})[0] == 401
     assert send(simulator, "GET", USER_V2, {"Authorization": f"Basic {token}"})[0] == 401
 
 
