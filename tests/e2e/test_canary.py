@@ -136,6 +136,8 @@ def test_every_command(
         does("run", "three", code=2)
         if not with_vault:  # it would take the place of this process
             does("run", "three", "--", "true")
+        does("completion", "bash")
+        does("list", "--names")
         for argv in (("list",), ("list", "--json"), ("show", "one"), ("show", "two", "--json")):
             does(*argv)
         simulator.use("pending")

@@ -15,6 +15,10 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     """Print what the index holds; no vault is opened."""
     contents = Index(paths.home()).read()
     found = contents.credentials
+    if args.names:
+        for each in found:
+            streams.data(each.name)
+        return 0
     if args.json:
         data = [each.told(each.name == contents.default) for each in found]
         streams.data(json.dumps(data, indent=2))

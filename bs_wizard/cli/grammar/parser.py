@@ -36,7 +36,7 @@ def make_parser() -> Grammar:
     parser.under("use it", _run, _env, _token)
     parser.under("look after it", _list, _show, _verify, _default, _rename, _describe)
     parser.under("move or end it", _move, _remove)
-    parser.under("this machine", _vault, _doctor, _simulator)
+    parser.under("this machine", _vault, _doctor, _completion, _simulator)
     parser.epilog = f"Commands; COMMAND --help tells more.\n{parser.listing()}"
     return parser
 
@@ -52,7 +52,9 @@ def _demo(verbs: Grammar) -> None:
 
 def _list(verbs: Grammar) -> None:
     parser = verbs.verb("list", "list the credentials", "--json", "list_")
-    parser.add_argument("--json", action="store_true", help="as a JSON array")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="as a JSON array")
+    how.add_argument("--names", action="store_true", help="the names alone, one on a line")
 
 
 def _show(verbs: Grammar) -> None:
@@ -212,6 +214,17 @@ def _doctor(verbs: Grammar) -> None:
     parser.add_argument("--strict", action="store_true", help="exit 1 on any warning or error")
     parser.add_argument("--repair", action="store_true", help="fix what can be fixed safely")
     parser.add_argument("--yes", action="store_true", help="agree to what --repair asks")
+
+
+def _completion(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "completion", "print a script that lets a shell complete commands", "bash", "completion"
+    )
+    parser.description = (
+        "Print a script that lets a shell complete commands, options and names.\n"
+        "The README says where it belongs."
+    )
+    parser.add_argument("shell", choices=["bash", "zsh", "fish"], metavar="bash|zsh|fish")
 
 
 def _simulator(verbs: Grammar) -> None:

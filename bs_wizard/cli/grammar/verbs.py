@@ -5,7 +5,7 @@ Options cannot be abbreviated: ``--client-secret hunter2`` would be taken for
 """
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from bs_wizard.clean import printable
@@ -48,6 +48,7 @@ class Grammar(argparse.ArgumentParser):
         self.verbs[name] = does
         made = self._choices.add_parser(
             name,
+            help=does,
             description=f"{does[0].upper()}{does[1:]}.",
             epilog=f"example:\n  {self.prog} {name} {example}".rstrip(),
         )
@@ -60,6 +61,19 @@ class Grammar(argparse.ArgumentParser):
         The tables they come from are not loaded to run a command.
         """
         self._listed.append((action, names))
+
+    def show_all(self) -> None:
+        """Have the actions themselves tell what only the help knows, for who reads the parser."""
+        for action in self._actions:
+            if action.help == argparse.SUPPRESS:
+                action.help = str(action.metavar or action.dest)
+        for action, names in self._listed:
+            action.choices = names()
+
+    @property
+    def parsers(self) -> "Mapping[str, Grammar]":
+        """The parsers of its commands, by name."""
+        return self._choices.choices if self._choices is not None else {}
 
     def format_help(self) -> str:
         """Return the help, the lists of names in it."""
