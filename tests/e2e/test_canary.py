@@ -135,7 +135,8 @@ def test_every_command(
         assert simulator.owner_token in does("env", "three", shown=True).out
         does("run", "three", code=2)
         if not with_vault:  # it would take the place of this process
-            does("run", "three", "--", "true")
+            with watch.handing_over():
+                does("run", "three", "--", "true")
         does("completion", "bash")
         does("list", "--names")
         for argv in (("list",), ("list", "--json"), ("show", "one"), ("show", "two", "--json")):

@@ -11,6 +11,7 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 
+from bs_wizard.handover.shell import ACCESS_TOKEN
 from bs_wizard.simulator import Simulator
 from tests.support import leaks
 from tests.support.kept import secrets_of
@@ -60,6 +61,7 @@ class Canary:
         self._known: dict[str, str] = {}
         self._texts: list[str] = []
         self._in_processes: set[str] = set()
+        self._handed = b"\n"  # no entry of an environment begins so
         self._lock = threading.Lock()
         self._before = leaks.processes() - {Path("/proc", str(os.getpid()))}
 
@@ -100,7 +102,15 @@ class Canary:
 
     def look_at_processes(self) -> None:
         """Look into the arguments and environment of all that was started since."""
-        self._in_processes.update(leaks.in_processes(self.secrets, self._before))
+        found = leaks.in_processes(self.secrets, self._before, self._handed)
+        self._in_processes.update(found)
+
+    @contextmanager
+    def handing_over(self) -> Iterator[None]:
+        """Have a program be given its token, in the one variable that is for it."""
+        self._handed = f"{ACCESS_TOKEN}=".encode()
+        yield
+        self._handed = b"\n"
 
 
 def mark() -> str:

@@ -27,14 +27,21 @@ def processes() -> set[Path]:
     return set(Path("/proc").glob("[0-9]*"))
 
 
-def in_processes(secrets: Secrets, besides: Set[Path] = frozenset()) -> list[str]:
+def in_processes(
+    secrets: Secrets, besides: Set[Path] = frozenset(), handed: bytes = b"\n"
+) -> list[str]:
     """Return what was found in the arguments and the environment of all that runs now.
 
     ``besides`` are processes to pass over: what ran before there were secrets has none of them.
+    Nor is an entry of an environment looked into that begins with ``handed``.
     """
-    running = processes() - besides
-    places = [process / name for process in running for name in ("cmdline", "environ")]
-    return [f"{what} in {place}" for place in places for what in _held(secrets, _content(place))]
+    found = []
+    for process in processes() - besides:
+        for place in (process / "cmdline", process / "environ"):
+            entries = _content(place).split(b"\0")
+            seen = b"\0".join(each for each in entries if not each.startswith(handed))
+            found += [f"{what} in {place}" for what in _held(secrets, seen)]
+    return found
 
 
 def _held(secrets: Secrets, data: bytes) -> Iterator[str]:
