@@ -12,10 +12,10 @@ from bs_wizard.doctor.report import Report
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable
 from bs_wizard.store.files.folder import (
     is_shared,
-    refuse_foreign_parent,
     try_out,
     what_to_do,
 )
+from bs_wizard.store.files.owners import is_open_to_all, refuse_foreign_parent
 from bs_wizard.store.files.paths import OUR_NAME, index_file
 
 CHECK = "home"
@@ -39,14 +39,17 @@ class FolderEntry:
     def wanted(self) -> int | None:
         """Permission bits it should have; None for what is left alone (links, shared folders)."""
         if stat.S_ISDIR(self.mode):
-            # One that is for other things too, such as /tmp or a group's, stays as it is.
+            # One that is for other things too, such as /tmp or a group's, stays as it is, unless
+            # everybody may put files there in the place of ours.
+            if self.is_shared and is_open_to_all(self.mode):
+                return stat.S_IMODE(self.mode) & ~stat.S_IWOTH
             return None if self.is_shared or self.mode & stat.S_ISVTX else 0o700
         return 0o600 if stat.S_ISREG(self.mode) else None
 
     @property
     def is_loose(self) -> bool:
         """Whether others may do with it what only its owner should."""
-        return self.wanted is not None and bool(stat.S_IMODE(self.mode) & 0o077)
+        return self.wanted is not None and bool(self.mode & 0o077 & ~self.wanted)
 
 
 def entries(home: Path) -> tuple[FolderEntry, ...]:

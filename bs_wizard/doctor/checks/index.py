@@ -6,7 +6,7 @@ from pathlib import Path
 from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.fixes import REPAIR, shell_word
 from bs_wizard.doctor.report import Report
-from bs_wizard.errors import BsWizardError, IndexDamaged, IndexTooNew
+from bs_wizard.errors import BsWizardError, IndexTooNew
 from bs_wizard.store.files.paths import index_file
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
@@ -28,7 +28,7 @@ def check(context: Context, report: Report) -> None:
 
 
 def _fix_of(error: BsWizardError, home: Path) -> str:
-    if isinstance(error, IndexDamaged):
+    if REPAIR in error.hint:
         return REPAIR
     if isinstance(error, IndexTooNew):
         return "pip install --upgrade bs-wizard"

@@ -15,7 +15,7 @@ from bs_wizard.doctor.fixes import shell_word
 from bs_wizard.doctor.report import Report
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.age_vault.format import require_pyrage
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.identities import Kind, must_read
 from bs_wizard.store.age_vault.memory import spare_memory
 from bs_wizard.store.age_vault.passphrase_file import WAY_ROUND, memory_needed
 from bs_wizard.store.age_vault.set_up import is_set_up
@@ -61,8 +61,8 @@ def check(context: Context, report: Report) -> None:
 def _need(identity: Path) -> int:
     """Return the bytes of memory the passphrase takes; 0 where the file does not tell."""
     try:
-        return memory_needed(identity.read_bytes())
-    except (OSError, ValueError):
+        return memory_needed(must_read(identity))
+    except (StoreUnavailable, ValueError):
         return 0
 
 

@@ -13,14 +13,19 @@ from pathlib import Path
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.age_vault.paths import lock_file
 from bs_wizard.store.files import folder as private
+from bs_wizard.store.files import reading
 from bs_wizard.store.files.folder import writable
 from bs_wizard.store.files.lock import Lock
+from bs_wizard.store.files.owners import refuse_folder_of_others
 from bs_wizard.store.files.paths import shown
 
 _OUR_NAME = re.compile(r".*\.(age|tmp)")
 
 LOCK_SECONDS = 10.0
 """How long a change waits for another process to finish its own."""
+
+LARGEST = 1 << 20
+"""Bytes of a file that is read: a token, a key or the list of recipients takes a few thousand."""
 
 
 @contextmanager
@@ -58,6 +63,7 @@ def is_own_folder(folder: Path) -> bool:
         raise _refused(folder, "not a folder")
     if os.name != "nt" and found.st_uid != os.geteuid():
         raise _refused(folder, "another user's")
+    refuse_folder_of_others(folder, found)
     return True
 
 
@@ -73,12 +79,20 @@ def secret_files(folder: Path) -> list[Path]:
     return sorted(each for each in found if not each.name.startswith("."))
 
 
-def read_file(file: Path) -> bytes | None:
-    """Return what the file holds, or None where there is none."""
+def read_file(file: Path, *, is_ours: bool = True) -> bytes | None:
+    """Return what the file holds, or None where there is none.
+
+    One that other users may have written is refused, unless ``is_ours`` is False: a key that a
+    person keeps elsewhere shows by itself whether it is the right one.
+    """
     try:
-        return private.retry_sharing_violation(file.read_bytes)
+        return reading.read_file(file, LARGEST, is_ours=is_ours)
     except FileNotFoundError:
         return None
+    except ValueError as error:
+        raise StoreUnavailable(
+            f"{shown(file)} is {error}.", "Move it away, and put a copy of the right one there."
+        ) from error
     except OSError as error:
         raise _unreadable(file, error) from error
 

@@ -104,7 +104,7 @@ def make_passphrase_identity(
 def make_key_file(path: Path) -> None:
     """Make an age identity file of mode 0600, and its folder, unless it is there."""
     try:
-        if read_file(path) is None:
+        if read_file(path, is_ours=False) is None:
             make_folders(path.parent)
             write_file(path, f"{age_format.new_identity().reveal()}\n".encode())
     except StoreUnavailable as error:
@@ -130,7 +130,7 @@ def open_identity(kind: Kind, file: Path, passphrases: Passphrases) -> AgeIdenti
 
 def must_read(file: Path) -> bytes:
     """Return the bytes of an identity's file, which must be there."""
-    raw = read_file(file)
+    raw = read_file(file, is_ours=False)
     if raw is None:
         raise StoreUnavailable(
             f"The key of the vault, {shown(file)}, is not there.",

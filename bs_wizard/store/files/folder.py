@@ -11,6 +11,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from bs_wizard.errors import HomeUnavailable
+from bs_wizard.store.files.owners import (
+    ELSEWHERE,
+    refuse_folder_of_others,
+    refuse_foreign,
+    refuse_foreign_parent,
+)
 from bs_wizard.store.files.paths import OUR_NAME, shown
 
 T = TypeVar("T")
@@ -23,27 +29,29 @@ _SHARING_PAUSE = 0.02
 ROOM = 16384
 """Bytes by which a change makes the index longer, at most: a credential and what is noted of it."""
 
-_ELSEWHERE = "or point BS_WIZARD_HOME at another folder"
-
 
 def make_private(folder: Path, ours: re.Pattern[str] = OUR_NAME) -> None:
     """Make the folder where it is missing, and let nobody but its owner in.
 
     One that was there and holds more than what is called like ``ours`` keeps its mode. A link to a
-    folder is as good as the folder. Raises HomeUnavailable for what is no folder, is another user's
-    or cannot be made, OSError for what else the system refuses.
+    folder is as good as the folder. Raises HomeUnavailable for what is no folder, is another
+    user's, cannot be made, or holds what everybody could have put there; OSError for what else the
+    system refuses.
     """
     make_folders(folder)
     if not folder.is_dir():
         raise HomeUnavailable(
             f"{shown(folder)} cannot be written: it is a file, not a folder.",
-            f"Move it away, {_ELSEWHERE}.",
+            f"Move it away, {ELSEWHERE}.",
         )
     status = folder.stat()
     # A folder shared by design, such as /tmp, stays as it is.
     if status.st_mode & stat.S_ISVTX:
         return
-    _refuse_foreign(folder, status.st_uid)
+    refuse_foreign(folder, status.st_uid)
+    # What is there already may be another's; an empty one is closed before anything is.
+    if any(folder.iterdir()):
+        refuse_folder_of_others(folder, status)
     if stat.S_IMODE(status.st_mode) & 0o077 and not is_shared(folder, status.st_mode, ours):
         folder.chmod(0o700)
 
@@ -62,17 +70,6 @@ def make_folders(folder: Path) -> None:
         _refuse_dangling(each)
         with writable(each, "made"):
             each.mkdir(mode=0o700, exist_ok=True)
-
-
-def refuse_foreign_parent(folder: Path) -> None:
-    """Raise HomeUnavailable where the folder that ``folder`` would be made in is another user's.
-
-    One of the system's own, or shared with everybody as /tmp is, may be made in.
-    """
-    there = next((each for each in folder.absolute().parents if each.exists()), None)
-    status = there and there.stat()
-    if there and status and status.st_uid != 0 and not status.st_mode & stat.S_ISVTX:
-        _refuse_foreign(there, status.st_uid)
 
 
 def is_shared(folder: Path, mode: int, ours: re.Pattern[str] = OUR_NAME) -> bool:
@@ -95,9 +92,9 @@ def writable(file: Path, done: str = "written") -> Iterator[None]:
 def what_to_do(error: OSError) -> str:
     """Return the sentence that says how to get around what the system refused."""
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
-        return f"Make room there, {_ELSEWHERE}."
+        return f"Make room there, {ELSEWHERE}."
     if error.errno in (errno.EACCES, errno.EPERM):
-        return f"Give yourself access there, {_ELSEWHERE}."
+        return f"Give yourself access there, {ELSEWHERE}."
     return "Point BS_WIZARD_HOME at another folder."
 
 
@@ -179,26 +176,8 @@ def _refuse_dangling(folder: Path) -> None:
     if folder.is_symlink():
         raise HomeUnavailable(
             f"{shown(folder)} is a link to a folder that is not there.",
-            f"Make or mount that folder, {_ELSEWHERE}.",
+            f"Make or mount that folder, {ELSEWHERE}.",
         )
-
-
-def _refuse_foreign(folder: Path, owner: int) -> None:
-    if os.name == "nt" or owner == os.geteuid():
-        return
-    raise HomeUnavailable(
-        f"{shown(folder)} belongs to {_user(owner)}, and this runs as {_user(os.geteuid())}.",
-        f"Run it as the owner, without sudo, {_ELSEWHERE}.",
-    )
-
-
-def _user(uid: int) -> str:
-    import pwd
-
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"user {uid}"
 
 
 @contextmanager

@@ -18,19 +18,22 @@ from bs_wizard.store.files.folder import (
     make_private,
     remove_unfinished,
     replace_file,
-    retry_sharing_violation,
     try_out,
     writable,
     write_new,
 )
 from bs_wizard.store.files.lock import Lock
 from bs_wizard.store.files.paths import index_file, lock_file, previous_file, shown
+from bs_wizard.store.files.reading import read_file
 from bs_wizard.store.index.contents import VERSION, Contents
 
 __all__ = ["Contents", "Index", "LockedIndex"]
 
 LOCK_SECONDS = 10.0
 """How long a change waits for another process to finish its own."""
+
+LARGEST = 16 << 20
+"""Bytes of an index that is read; ten thousand credentials take less than ten million."""
 
 _FIX = (
     "Run bs-wizard doctor --repair, which keeps it aside and restores the previous one; "
@@ -54,6 +57,11 @@ class LockedIndex:
         text = json.dumps(contents.to_json(), indent=2, ensure_ascii=False) + "\n"
         # A lone surrogate (kept as read) has no UTF-8; this writes it as JSON's escape.
         data = text.encode("utf-8", "backslashreplace")
+        if len(data) > LARGEST:
+            raise HomeUnavailable(
+                f"{shown(index_file(self._home))} would become too long to be read again.",
+                "Remove credentials that are not used any more: bs-wizard list",
+            )
         # From what was read and understood, not from the file: it may be damaged by now.
         if self._raw is not None:
             _put(previous_file(self._home), self._raw)
@@ -153,11 +161,11 @@ def _put(file: Path, data: bytes) -> None:
 def _read(file: Path) -> tuple[bytes | None, Contents]:
     """Return the bytes of the file, None where there is none, and what they say."""
     try:
-        raw = retry_sharing_violation(file.read_bytes)
+        raw = read_file(file, LARGEST)
     except FileNotFoundError:
         return None, Contents()
-    except IsADirectoryError as error:
-        raise IndexDamaged(f"{shown(file)} is a folder, not a file.", _FIX) from error
+    except ValueError as error:
+        raise IndexDamaged(f"{shown(file)} is {error}.", _FIX) from error
     except OSError as error:
         raise HomeUnavailable(
             f"{shown(file)} cannot be read: {error.strerror}.",
@@ -207,7 +215,7 @@ def _refuse_link(file: Path) -> None:
 def _kept_beside(file: Path) -> Path:
     names = (file.with_name(f"{file.name}.damaged-{number}") for number in count(1))
     kept = next(each for each in names if not os.path.lexists(each))
-    if file.is_dir():
+    if not file.is_file() or file.stat().st_size > LARGEST:
         return file.rename(kept)
     write_new(kept, file.read_bytes())
     return kept

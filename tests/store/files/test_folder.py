@@ -175,21 +175,6 @@ def test_an_index_that_is_a_link_is_read_and_never_written(
     assert target.read_bytes() == written
 
 
-@POSIX
-def test_the_home_of_another_user_is_read_and_not_written(
-    home: Path, written: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    owner = home.stat().st_uid
-    home.chmod(0o750)
-    monkeypatch.setattr(os, "geteuid", lambda: owner + 4321)
-    assert Index(home).read() == with_lab(Contents())
-    with pytest.raises(StoreUnavailable, match="and this runs as user") as caught:
-        Index(home).change(lambda was: was.without_credential("lab"))
-    assert "without sudo" in caught.value.hint
-    assert (home / "index.json").read_bytes() == written
-    assert stat.S_IMODE(home.stat().st_mode) == 0o750
-
-
 @pytest.fixture
 def another_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that belongs to somebody else than who runs this."""
@@ -228,7 +213,8 @@ def test_a_folder_that_everybody_may_make_in_will_do(another_users: Path) -> Non
         (0o775, "results.csv", 0o775),
         (0o755, ".bashrc", 0o755),
         (0o500, "", 0o500),
-        (0o777, "index.json.previous", 0o700),
+        (0o775, "index.json.previous", 0o700),
+        (0o777, "", 0o700),
         (0o755, "", 0o700),
     ],
 )
