@@ -17,6 +17,7 @@ from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.doctor.checks import vault as vault_check
 from bs_wizard.doctor.context import Context
+from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.identities import PASSPHRASE_RULE
@@ -204,7 +205,7 @@ def test_show_says_what_was_cut_off(run: Run, home: Path) -> None:
         (settings.with_further(settings.further[0]), "adding"),
         (settings.without_further(settings.further[0]), "removing"),
     ):
-        write_settings(home, begun)
+        write_settings(home, begun, stores.here().age().open())
         done = run("show")
         assert done.out.splitlines()[-1].endswith(f"(being {state.replace('ing', 'ed')})"[-9:])
         assert "was interrupted" in done.err
@@ -327,6 +328,23 @@ def test_its_own_key_is_neither_added_nor_removed(run: Run, home: Path) -> None:
     assert done.code == 2
     assert "own identity" in done.err
     assert "not listed" in run("remove-recipient", ADA).err
+
+
+def test_a_list_that_somebody_else_wrote_is_said_and_made_anew(run: Run, home: Path) -> None:
+    by_file(run, home, "lab")
+    eve = "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg"
+    file = home / "vault.json"
+    listed = [{"recipient": key, "label": ""} for key in (ADA, eve)]
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"recipients": listed}))
+    with pytest.raises(StoreUnavailable, match="written by somebody else"):
+        stores.here().age().put("core", Secret("canary-core"))
+    done = run("add-recipient", ADA)
+    assert done.err.splitlines() == [
+        f"{ADA} can read the encrypted vault now.",
+        f"{eve} cannot read the encrypted vault any more.",
+    ]
+    stores.here().age().put("core", Secret("canary-core"))
+    assert [one.text for one in read_settings(home).further] == [ADA]
 
 
 def test_nothing_is_added_without_the_passphrase(

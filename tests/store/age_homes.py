@@ -52,10 +52,10 @@ def passphrase_vault(home: Path, passphrases: Passphrases | None = None) -> AgeV
 def passphrase_home(home: Path, passphrase: str) -> None:
     """Set a vault up in ``home`` as the program does for a passphrase, but a cheaper one."""
     content = age_format.new_identity().reveal().encode()
-    recipient = age_format.read_identity(content).recipients[0]
+    identity = age_format.read_identity(content)
     make_own_folder(vault_folder(home))
     write_file(identity_file(home), cheaply_protected(content, Secret(passphrase)))
-    write_settings(home, VaultSettings(Kind.PASSPHRASE, None, recipient))
+    write_settings(home, VaultSettings(Kind.PASSPHRASE, None, identity.recipients[0]), identity)
 
 
 def ssh_key(file: Path, *, passphrase: str = "", kind: str = "ed25519") -> Path:

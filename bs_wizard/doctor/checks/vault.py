@@ -1,7 +1,7 @@
-"""The encrypted vault: set up, its identity there and its owner's alone.
+"""The encrypted vault: set up, its identity there and its owner's alone, and who else is listed.
 
-Nothing is decrypted and the passphrase is never asked for, so whether it is remembered is not
-known here.
+No secret is decrypted and the passphrase is never asked for, so whether it is remembered is not
+known here, nor whether it was its owner who listed those that can read such a vault.
 """
 
 import os
@@ -18,11 +18,14 @@ from bs_wizard.store.age_vault.format import require_pyrage
 from bs_wizard.store.age_vault.identities import Kind, must_read
 from bs_wizard.store.age_vault.memory import spare_memory
 from bs_wizard.store.age_vault.passphrase_file import WAY_ROUND, memory_needed
+from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import is_set_up
 from bs_wizard.store.age_vault.settings import VaultSettings, read_settings
+from bs_wizard.store.age_vault.vault import AgeVault
 
 CHECK = "vault"
 _CHECKED = "read vault.json, and looked at the identity it names without opening it"
+_OPENED = "opened the vault's key, and looked with it at who else is listed"
 _PUT_BACK = "Put a copy of vault.json back into the folder; the secrets beside it are untouched."
 
 
@@ -55,7 +58,14 @@ def check(context: Context, report: Report) -> None:
         _need(identity), spare_memory(), level, report
     ):
         return
-    assess(settings, _identity(identity), level, report)
+    found = _identity(identity)
+    if settings.kind is not Kind.PASSPHRASE and found.mode is not None:
+        try:
+            AgeVault(context.home, Passphrases()).open()
+        except StoreUnavailable as error:
+            report.add(level, _OPENED, error.message, error.hint, error.exit_code)
+            return
+    assess(settings, found, level, report)
 
 
 def _need(identity: Path) -> int:

@@ -32,7 +32,7 @@ def change_identity(vault: AgeVault, new: NewVault) -> None:
             keep_aside(identity_file(home))
         made, identity = new_identity(home, new, vault.passphrases.warn)
         if made.own == before.own:  # a copy of the key, or the key itself
-            write_settings(home, replace(before, kind=made.kind, path=made.path))
+            write_settings(home, replace(before, kind=made.kind, path=made.path), identity)
         else:
             vault.change_key(made, identity)
         if was_passphrase:

@@ -17,10 +17,14 @@ _SECRET_KEY = "AGE-SECRET-KEY-1"
 
 @dataclass(frozen=True, slots=True)
 class AgeIdentity:
-    """Keys that decrypt, and the recipients (public halves) that encrypt to them."""
+    """Keys that decrypt, and the recipients (public halves) that encrypt to them.
+
+    ``private`` are the private halves as text, in the same order.
+    """
 
     recipients: tuple[str, ...]
     keys: tuple[Any, ...] = field(repr=False)
+    private: tuple[Secret, ...] = field(repr=False)
 
 
 def encrypt(secret: Secret, recipients: Iterable[str]) -> bytes:
@@ -68,7 +72,8 @@ def read_identity(content: bytes) -> AgeIdentity:
         keys = tuple(pyrage.x25519.Identity.from_str(line) for line in written)
     except pyrage.IdentityError:
         raise ValueError("not an age identity file, or damaged") from None
-    return AgeIdentity(tuple(str(key.to_public()) for key in keys), keys)
+    private = tuple(Secret(str(key)) for key in keys)
+    return AgeIdentity(tuple(str(key.to_public()) for key in keys), keys, private)
 
 
 def read_ssh_identity(content: bytes) -> AgeIdentity:
@@ -78,7 +83,10 @@ def read_ssh_identity(content: bytes) -> AgeIdentity:
         key = pyrage.ssh.Identity.from_buffer(content)
     except pyrage.IdentityError:
         raise ValueError("not an OpenSSH private key, or damaged") from None
-    return AgeIdentity((read_ssh_key(content).recipient,), (key,))
+    read = read_ssh_key(content)
+    if read.seed is None:
+        raise ValueError("not an ed25519 key without a passphrase")
+    return AgeIdentity((read.recipient,), (key,), (read.seed,))
 
 
 def read_recipient(text: str) -> str:

@@ -61,7 +61,7 @@ def protect(content: bytes, passphrase: Secret, *, log_work: int = LOG_WORK) -> 
     )
     signed = b"%s\n-> scrypt %s %d\n%s\n---" % (_VERSION, _text(salt), log_work, _text(wrapped))
     header = b"%s %s\n" % (signed, _text(_mac(file_key, signed)))
-    cipher = _cipher(_derived(file_key, nonce, b"payload"))
+    cipher = _cipher(derived(file_key, nonce, b"payload"))
     starts = range(0, len(content), _CHUNK) or (0,)
     chunks = (
         cipher.encrypt(_counter(start, len(content)), content[start : start + _CHUNK], None)
@@ -105,7 +105,7 @@ def _read(data: bytes) -> tuple[_Header, bytes]:
 
 def _opened(body: bytes, file_key: bytes) -> bytes:
     nonce, sealed = body[:16], body[16:]
-    cipher = _cipher(_derived(file_key, nonce, b"payload"))
+    cipher = _cipher(derived(file_key, nonce, b"payload"))
     size = _CHUNK + _TAG
     # A last chunk that holds nothing ends an empty file only.
     if len(nonce) < 16 or len(sealed) < _TAG or (len(sealed) > size and len(sealed) % size == _TAG):
@@ -164,10 +164,10 @@ def _cipher(key: bytes) -> "ChaCha20Poly1305":
 
 
 def _mac(file_key: bytes, signed: bytes) -> bytes:
-    return hmac.digest(_derived(file_key, b"", b"header"), signed, "sha256")
+    return hmac.digest(derived(file_key, b"", b"header"), signed, "sha256")
 
 
-def _derived(key: bytes, salt: bytes, purpose: bytes) -> bytes:
+def derived(key: bytes, salt: bytes, purpose: bytes) -> bytes:
     """Derive 32 bytes by HKDF with SHA-256 (RFC 5869); one block of it is as long."""
     return hmac.digest(hmac.digest(salt or bytes(32), key, "sha256"), purpose + b"\x01", "sha256")
 

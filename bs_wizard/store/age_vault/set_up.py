@@ -53,7 +53,7 @@ def set_up(
         keep_aside(identity_file(home))
         try:
             make_own_folder(vault_folder(home))
-            write_settings(home, new_identity(home, NewVault(kind, passphrase, path), warn)[0])
+            write_settings(home, *new_identity(home, NewVault(kind, passphrase, path), warn))
         except BaseException:
             # Neither was there before, and under the lock nothing was kept meanwhile.
             for made in (settings_file(home), identity_file(home)):

@@ -1,5 +1,6 @@
 """Which identity opens the vault and who else can read it: ``vault.json``, without a secret."""
 
+import hmac
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,9 +8,10 @@ from typing import Any, Self
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.age_vault.files import read_file, secret_files, write_file
-from bs_wizard.store.age_vault.format import read_recorded
+from bs_wizard.store.age_vault.format import AgeIdentity, read_recorded
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.paths import identity_file, settings_file, vault_folder
+from bs_wizard.store.age_vault.seal import seal
 from bs_wizard.store.files.paths import shown
 from bs_wizard.store.index import json_fields
 
@@ -50,7 +52,7 @@ class VaultSettings:
     ``path`` is where the identity is, absolute, or None for ``identity.age`` in the home folder.
     ``own`` is that identity's recipient; ``further`` are those added. ``unfinished`` are those
     whose adding or removing was begun: not all secrets are encrypted to, or only to, ``everyone``
-    yet.
+    yet. ``seal`` is what the file has as the seal of those two.
     """
 
     kind: Kind
@@ -58,6 +60,18 @@ class VaultSettings:
     own: str
     further: tuple[Recipient, ...] = ()
     unfinished: tuple[Recipient, ...] = ()
+    seal: str = ""
+
+    def is_sealed_by(self, identity: AgeIdentity) -> bool:
+        """Tell whether it was with ``identity`` that others were listed; none need no seal."""
+        if not self.further and not self.unfinished:
+            return True
+        made = seal(identity, self.own, self._lists())
+        return hmac.compare_digest(made.encode(), self.seal.encode())
+
+    def sealed_by(self, identity: AgeIdentity) -> Self:
+        """Return the settings as they are written."""
+        return replace(self, seal=seal(identity, self.own, self._lists()))
 
     def everyone(self) -> tuple[str, ...]:
         """Return every recipient a secret is encrypted to, the vault's own first."""
@@ -85,6 +99,11 @@ class VaultSettings:
             unfinished=(*_without(self.unfinished, one), one),
         )
 
+    def without_further_ones(self) -> Self:
+        """Return the settings that list all others as being removed."""
+        stay = (one for one in self.unfinished if one not in self.further)
+        return replace(self, further=(), unfinished=(*self.further, *stay))
+
     def finished(self) -> Self:
         """Return the settings after every secret was encrypted anew."""
         return replace(self, unfinished=())
@@ -96,15 +115,13 @@ class VaultSettings:
     def to_json(self) -> dict[str, Any]:
         """Return the object the file holds."""
         path = None if self.path is None else str(self.path)
+        further, unfinished = self._lists()
         return {
             "version": VERSION,
             "identity": {"kind": self.kind.value, "path": path, "recipient": self.own},
-            "recipients": [one.to_json() for one in self.further],
-            **(
-                {"unfinished": [one.to_json() for one in self.unfinished]}
-                if self.unfinished
-                else {}
-            ),
+            "recipients": further,
+            **({"unfinished": unfinished} if unfinished else {}),
+            **({"seal": self.seal} if further or unfinished else {}),
         }
 
     @classmethod
@@ -126,7 +143,11 @@ class VaultSettings:
             own,
             tuple(one for one in _recipients(data, "recipients") if one.text != own),
             _recipients(data, "unfinished") if "unfinished" in data else (),
+            json_fields.text_or_none(data, "seal") or "",
         )
+
+    def _lists(self) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+        return [one.to_json() for one in self.further], [one.to_json() for one in self.unfinished]
 
 
 def read_settings(home: Path) -> VaultSettings:
@@ -144,10 +165,11 @@ def read_settings(home: Path) -> VaultSettings:
         raise StoreUnavailable(f"{shown(file)} is damaged: {why}.", _PUT_BACK) from error
 
 
-def write_settings(home: Path, settings: VaultSettings) -> None:
-    """Put ``vault.json`` in place of what was there; the caller holds the vault's lock."""
+def write_settings(home: Path, settings: VaultSettings, identity: AgeIdentity) -> None:
+    """Put ``vault.json`` in place of what was there, sealed; the caller holds the vault's lock."""
+    data = settings.sealed_by(identity).to_json()
     # ASCII, so that a path with bytes that are no text survives.
-    write_file(settings_file(home), f"{json.dumps(settings.to_json(), indent=2)}\n".encode())
+    write_file(settings_file(home), f"{json.dumps(data, indent=2)}\n".encode())
 
 
 def _without(recipients: tuple[Recipient, ...], gone: Recipient) -> tuple[Recipient, ...]:

@@ -8,6 +8,8 @@ import base64
 import binascii
 from dataclasses import dataclass
 
+from bs_wizard.secret import Secret
+
 ED25519 = "ssh-ed25519"
 
 PUBLIC_LENGTH = 68
@@ -20,11 +22,16 @@ _FIRST, _LAST = b"-----BEGIN OPENSSH PRIVATE KEY-----", b"-----END OPENSSH PRIVA
 
 @dataclass(frozen=True, slots=True)
 class SshKey:
-    """A private key's algorithm (``ssh-ed25519``), public half, and whether it has a passphrase."""
+    """A private key's algorithm (``ssh-ed25519``), public half, and whether it has a passphrase.
+
+    ``seed`` is the private half in hexadecimal (RFC 8032 section 5.1.5), None where it is protected
+    or of another algorithm. It stays the same when a comment is changed.
+    """
 
     algorithm: str
     public: bytes
     is_protected: bool
+    seed: Secret | None
 
     @property
     def recipient(self) -> str:
@@ -47,9 +54,11 @@ def read_ssh_key(raw: bytes) -> SshKey:
     cipher, data = _string(data[len(_MAGIC) :])
     _, data = _string(data)  # how the key is made of the passphrase
     _, data = _string(data)  # and with which salt
-    public, _ = _string(data[4:])  # after the number of keys, always one
+    public, data = _string(data[4:])  # after the number of keys, always one
     algorithm, _ = _string(public)
-    return SshKey(algorithm.decode("ascii", "replace"), public, cipher != b"none")
+    is_protected = cipher != b"none"
+    seed = None if is_protected or algorithm != ED25519.encode() else _seed(data)
+    return SshKey(algorithm.decode("ascii", "replace"), public, is_protected, seed)
 
 
 def check_public_key(text: str) -> None:
@@ -65,6 +74,16 @@ def check_public_key(text: str) -> None:
     is_all = base64.b64encode(blob).decode() == text and not rest
     if not is_all or algorithm != ED25519.encode() or len(key) != _KEY_BYTES:
         raise ValueError("not an ed25519 public key")
+
+
+def _seed(data: bytes) -> Secret:
+    private, _ = _string(data)
+    _, private = _string(private[8:])  # after two numbers that are the same: the algorithm
+    _, private = _string(private)  # and the public key
+    pair, _ = _string(private)
+    if len(pair) != 2 * _KEY_BYTES:
+        raise ValueError("truncated")
+    return Secret(pair[:_KEY_BYTES].hex())
 
 
 def _string(data: bytes) -> tuple[bytes, bytes]:

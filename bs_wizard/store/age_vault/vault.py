@@ -27,7 +27,12 @@ from bs_wizard.store.age_vault.files import (
 from bs_wizard.store.age_vault.format import AgeIdentity
 from bs_wizard.store.age_vault.identities import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
-from bs_wizard.store.age_vault.paths import key_of_file, secret_file, vault_folder
+from bs_wizard.store.age_vault.paths import (
+    key_of_file,
+    secret_file,
+    settings_file,
+    vault_folder,
+)
 from bs_wizard.store.age_vault.settings import (
     Recipient,
     VaultSettings,
@@ -59,8 +64,6 @@ class AgeVault:
         settings = read_settings(self.home)
         if settings.kind is Kind.PASSPHRASE:
             identities.must_read(settings.identity_in(self.home))
-        else:
-            self._identity(settings)
         try:
             self.put(f"{_PROBE}{os.urandom(8).hex()}", Secret(os.urandom(16).hex()))
         finally:
@@ -72,13 +75,16 @@ class AgeVault:
     def put(self, key: str, secret: Secret) -> None:
         """Keep ``secret`` under ``key``, and compare what the disk gives back.
 
-        It is decrypted too once the vault is open.
+        It is decrypted too where the vault is open. Where others are listed it is opened for this:
+        its key says whether they were listed by its owner.
         """
         file = secret_file(self.home, key)
+        self._voucher(read_settings(self.home))  # before the lock: a person may take long to type
         with locked(self.home):
             settings = read_settings(self.home)
+            identity = self._voucher(settings)
             make_own_folder(file.parent)
-            _write(file, secret, settings, self._known(settings))
+            _write(file, secret, settings, identity)
 
     def get(self, key: str) -> Secret | None:
         """Return what is kept under ``key``, or None; only what is there needs the passphrase."""
@@ -116,8 +122,9 @@ class AgeVault:
     def add_recipient(self, text: str, label: str = "") -> None:
         """Encrypt every secret to ``text`` (``age1…`` or ``ssh-ed25519 …``) as well.
 
-        Interrupted, every secret can still be read, and the next :meth:`get` finishes the work:
-        whoever can read any secret is listed at every moment. UsageError for what is no recipient.
+        Where somebody else wrote the list, it is made anew with this one alone. Interrupted, every
+        secret can still be read, and the next :meth:`get` finishes the work: whoever can read any
+        secret is listed at every moment. UsageError for what is no recipient.
         """
         new = Recipient(check_recipient(text), printable(label or " ".join(text.split()[2:])))
         self._change_recipients(lambda was: was if new.text == was.own else was.with_further(new))
@@ -125,7 +132,8 @@ class AgeVault:
     def remove_recipient(self, text: str) -> None:
         """Encrypt every secret anew, to ``text`` no more; UsageError when it is not listed.
 
-        Interrupted, it is finished as an addition is. What they have read or copied before is
+        Where somebody else wrote the list, nobody stays on it. Interrupted, it is finished as an
+        addition is. What they have read or copied before is
         theirs still: only a new token shuts them out.
         """
         gone = check_recipient(text)
@@ -162,24 +170,27 @@ class AgeVault:
         new, old = Recipient(made.own, "the next key"), Recipient(before.own, "the key before")
         # Listed as one that goes, which is what an interruption leads to.
         going = (*(one for one in before.unfinished if one.text != new.text), new)
-        write_settings(self.home, replace(before, unfinished=going))
+        write_settings(self.home, replace(before, unfinished=going), self._identity(before))
         for file, secret in secrets.items():
             _write(file, secret, before.with_further(new), identity)
         further = tuple(one for one in before.further if one.text != new.text)
         after = replace(made, further=further, unfinished=(*before.unfinished, old))
-        write_settings(self.home, after)
+        write_settings(self.home, after, identity)
         self._opened = identity
         for file, secret in secrets.items():
             _write(file, secret, after, identity)
-        write_settings(self.home, after.finished())
+        write_settings(self.home, after.finished(), identity)
 
     def _change_recipients(self, edit: Callable[[VaultSettings], VaultSettings]) -> None:
         edit(read_settings(self.home))
         # Before the lock: a person may take long to type.
-        self._identity(read_settings(self.home))
+        self._open(read_settings(self.home))
         with locked(self.home):
-            settings = edit(read_settings(self.home))
-            self._encrypt_anew(settings, self._identity(settings))
+            settings = read_settings(self.home)
+            identity = self._open(settings)
+            if not settings.is_sealed_by(identity):
+                settings = settings.without_further_ones()
+            self._encrypt_anew(edit(settings), identity)
 
     def _finish(self, settings: VaultSettings) -> None:
         """Finish an interrupted change of recipients; now or, where that fails, later."""
@@ -188,16 +199,16 @@ class AgeVault:
         # Nobody is refused a secret because another's file is damaged or the folder is read-only.
         with suppress(StoreUnavailable), locked(self.home, 0):
             now = read_settings(self.home)
-            if now.unfinished and (identity := self._known(now)):
-                self._encrypt_anew(now, identity)
+            if now.unfinished and self._known(now):
+                self._encrypt_anew(now, self._identity(now))
 
     def _encrypt_anew(self, settings: VaultSettings, identity: AgeIdentity) -> None:
         """Encrypt every secret to ``everyone``; the settings say so from the first write on."""
         secrets = self._secrets(identity)
-        write_settings(self.home, settings)
+        write_settings(self.home, settings, identity)
         for file, secret in secrets.items():
             _write(file, secret, settings, identity)
-        write_settings(self.home, settings.finished())
+        write_settings(self.home, settings.finished(), identity)
 
     def _secrets(self, identity: AgeIdentity) -> dict[Path, Secret]:
         """Read all before one is written, so that a damaged one leaves all as they were."""
@@ -209,19 +220,45 @@ class AgeVault:
         opened = self._opened
         return opened if opened and settings.own in opened.recipients else None
 
+    def _voucher(self, settings: VaultSettings) -> AgeIdentity | None:
+        """Return the identity once it vouches for ``everyone``.
+
+        None where that is the vault's own key alone and a passphrase would have to be asked for.
+        """
+        asks = settings.kind is Kind.PASSPHRASE and self._opened is None
+        return None if asks and not settings.further else self._identity(settings)
+
     def _identity(self, settings: VaultSettings) -> AgeIdentity:
-        known = self._known(settings)
-        if known is not None:
-            return known
-        file = settings.identity_in(self.home)
-        opened = identities.open_identity(settings.kind, file, self.passphrases)
-        if settings.own not in opened.recipients:
-            raise StoreUnavailable(
-                f"{shown(file)} is another key than the vault was made with.",
-                "Put the right one back from a copy.",
-            )
-        self._opened = opened
+        """Return the vault's identity, having checked with it who else is listed."""
+        identity = self._open(settings)
+        if settings.is_sealed_by(identity):
+            return identity
+        raise _listed_by_another(self.home)
+
+    def _open(self, settings: VaultSettings) -> AgeIdentity:
+        self._opened = self._known(settings) or _opened(self.home, settings, self.passphrases)
+        return self._opened
+
+
+def _opened(home: Path, settings: VaultSettings, passphrases: Passphrases) -> AgeIdentity:
+    file = settings.identity_in(home)
+    opened = identities.open_identity(settings.kind, file, passphrases)
+    if settings.own in opened.recipients:
         return opened
+    raise StoreUnavailable(
+        f"{shown(file)} is another key than the vault was made with.",
+        "Put the right one back from a copy.",
+    )
+
+
+def _listed_by_another(home: Path) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"The list of who can read the vault, in {shown(settings_file(home))}, was "
+        "written by somebody else or by an older bs-wizard; nothing was encrypted to it.",
+        "See it with: bs-wizard vault show. Then add again whom you know with bs-wizard vault "
+        "add-recipient, or remove one with remove-recipient: either shuts out everybody whom "
+        "you do not add.",
+    )
 
 
 def check_recipient(text: str) -> str:

@@ -1,5 +1,6 @@
 """Bus, Secret Service, backend and vault, judged by tables."""
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,14 +14,17 @@ from bs_wizard.doctor.checks.secret_service import Service, ServiceState
 from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.finding import Level
 from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.settings import Recipient, read_settings, write_settings
+from bs_wizard.store.age_vault.vault import AgeVault
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.system_keyring.backends import LIBSECRET, SECRET_SERVICE
 from tests.doctor.reports import findings, the_finding
 from tests.store.age_homes import passphrase_home
 from tests.store.examples import a_credential
 
+ADA = "age1ajlumy5nsyshppccyrsdlcfdz8a0u49hf2zka3mgll85hreptu4qal9r3m"
 TMUX = 'eval "$(tmux show-environment -s DBUS_SESSION_BUS_ADDRESS)"'
 LOGIN = 'export DBUS_SESSION_BUS_ADDRESS="unix:path=$XDG_RUNTIME_DIR/bus"'
 NEW = "dbus-run-session -- bash"
@@ -228,10 +232,24 @@ def test_an_interrupted_change_of_who_can_read_a_vault_is_said(
 ) -> None:
     set_up(home, Kind.FILE, path=tmp_path / "key.txt")
     settings = read_settings(home)
-    write_settings(home, settings.with_further(Recipient(settings.own, "Ada")))
+    identity = AgeVault(home, Passphrases()).open()
+    write_settings(home, settings.with_further(Recipient(ADA, "Ada")), identity)
     (finding,) = findings(vault.check, context())
     assert (finding.level, finding.fix) == (Level.WARNING, "bs-wizard verify --all")
     assert "was interrupted" in finding.found
+
+
+def test_a_list_of_readers_that_its_owner_did_not_write_is_said(
+    context: Callable[..., Context], home: Path, tmp_path: Path
+) -> None:
+    set_up(home, Kind.FILE, path=tmp_path / "key.txt")
+    file = home / "vault.json"
+    ada = {"recipient": read_settings(home).own, "label": "Ada"}
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"unfinished": [ada]}))
+    (finding,) = findings(vault.check, context())
+    assert (finding.level, finding.exit_code) == (Level.WARNING, 7)
+    assert "written by somebody else" in finding.found
+    assert "add-recipient" in finding.fix
 
 
 def test_settings_of_a_vault_that_are_damaged_are_said(

@@ -319,7 +319,7 @@ def test_what_cannot_be_finished_now_keeps_nobody_from_reading(
 ) -> None:
     settings = read_settings(vault.home)
     ada = Recipient(other.recipients[0], "Ada")
-    write_settings(vault.home, settings.with_further(ada))
+    write_settings(vault.home, settings.with_further(ada), vault.open())
     lab = vault.home / "vault" / "lab.age"
     whole = lab.read_bytes()
     lab.write_bytes(b"rubbish")
@@ -335,7 +335,7 @@ def test_what_cannot_be_finished_now_keeps_nobody_from_reading(
 def test_a_removal_undone_before_it_is_finished(vault: AgeVault, other: AgeIdentity) -> None:
     vault.add_recipient(other.recipients[0], "Ada")
     (ada,) = read_settings(vault.home).further
-    write_settings(vault.home, read_settings(vault.home).without_further(ada))
+    write_settings(vault.home, read_settings(vault.home).without_further(ada), vault.open())
     assert listed(vault)[1:] == [ada.text], "some can be read with it still"
     vault.add_recipient(ada.text, "Ada")
     assert_settled(vault.home, other, "add")

@@ -15,9 +15,11 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     keys = recipients.in_file(args.file) if args.file else recipients.from_words(args.key)
     vault = stores.here().age()
     for key in keys:
-        if key.text == vault.recipients()[0].text:
+        before = vault.recipients()
+        if key.text == before[0].text:
             streams.tell(f"{key.text} is the vault's own key, and can read it already.")
             continue
         vault.add_recipient(key.text, key.comment)
         streams.tell(f"{key.text} can read the encrypted vault now.")
+        recipients.tell_removed(before, vault.recipients(), streams)
     return 0

@@ -1,10 +1,12 @@
 """Public keys as people give them: as arguments, quoted or not, and in files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
+from bs_wizard.store.age_vault.settings import Recipient
 from bs_wizard.store.age_vault.vault import check_recipient
 from bs_wizard.store.files.paths import expanded
 
@@ -46,6 +48,14 @@ def in_file(file: str) -> tuple[Key, ...]:
     if not keys:
         raise UsageError(f"There is no key in {file}.", "Put a public key on a line of its own.")
     return tuple(keys)
+
+
+def tell_removed(before: Iterable[Recipient], after: Iterable[Recipient], streams: Streams) -> None:
+    """Say who could read the vault and cannot any more."""
+    stay = {one.text for one in after}
+    for one in before:
+        if one.text not in stay:
+            streams.tell(f"{one.text} cannot read the encrypted vault any more.")
 
 
 def _is_file(word: str) -> bool:

@@ -12,8 +12,9 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     keys = recipients.from_words(args.key)
     vault = stores.here().age()
     for key in keys:
+        before = vault.recipients()
         vault.remove_recipient(key.text)
-        streams.tell(f"{key.text} cannot read the encrypted vault any more.")
+        recipients.tell_removed(before, vault.recipients(), streams)
     streams.tell(
         "What was read or copied with it before is known still: renew each of those tokens "
         "with bs-wizard login NAME --force, and revoke the old one in the developer portal."
