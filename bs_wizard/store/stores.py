@@ -41,6 +41,7 @@ class Stores:
         self.host = host
         self._ask = ask
         self._warn = warn
+        self._untold: list[str] = []
         self._keyring = keyring
         self._age: AgeVault | None = None
 
@@ -82,12 +83,18 @@ class Stores:
     def ask_passphrase_with(self, ask: "Ask", tried: Callable[[], object]) -> None:
         """Let ``ask`` ask for the passphrase from now on, from any thread: a screen takes over.
 
-        Nothing is written over that screen; what ``warn`` is told, doctor says too.
-        ``tried`` is called when what was typed is not being tried any more.
+        Nothing is written over that screen: what ``warn`` is to be told waits for
+        :meth:`tell_warnings`. ``tried`` is called when what was typed is not being tried any more.
         """
         passphrases = self.age().passphrases
         passphrases.ask, passphrases.tried = ask, tried
-        passphrases.warn = lambda text: None
+        passphrases.warn = self._untold.append
+
+    def tell_warnings(self) -> None:
+        """Tell ``warn``, once each, what it would have been told while a screen was shown."""
+        for text in dict.fromkeys(self._untold):
+            self._warn(text)
+        self._untold.clear()
 
     def is_vault_set_up(self) -> bool:
         """Tell whether there is an encrypted vault, in whatever state."""

@@ -69,22 +69,23 @@ def run_wizard(
     """Walk one journey on the screen; raises what it ended with if it was not a credential."""
     blocks = facts.has_half_blocks()
     app = wizard(draft, work, requester, draw_qr=draw_qr, note=note, blocks=blocks)
-    result = _run(app)
+    result = _run(app, work)
     assert result is not None, "a journey ends with a credential or an error"
     return result
 
 
 def run_tiles(draft: Draft, work: Work, requester: Requester) -> None:
     """Open on the credentials."""
-    _run(tiles(draft, work, requester, blocks=facts.has_half_blocks()))
+    _run(tiles(draft, work, requester, blocks=facts.has_half_blocks()), work)
 
 
-def _run(app: WizardApp) -> Credential | None:
+def _run(app: WizardApp, work: Work) -> Credential | None:
     app.theme = chosen(os.environ).name
     handlers = {each: signal.getsignal(each) for each in SIGNALS}
     result = app.run()
     for each, handler in handlers.items():  # the event loop has put the system's own there
         signal.signal(each, handler)
+    work.stores.tell_warnings()
     if app.ended_by:
         # The terminal is as it was. Whoever called hears of it now, says how it ended and goes.
         with suppress(KeyboardInterrupt):

@@ -21,6 +21,7 @@ WRONG = {
     "store/index/index_file.py": "import httpx",
     "cli/stores.py": "import keyring",
     "terminal/facts.py": "import qrcode",
+    "store/age_vault/identities.py": "import zxcvbn",
 }
 """An import that is wrong, for each file it is added to."""
 

@@ -41,7 +41,7 @@ class Ring(KeyringBackend):
     delete_password = None
 """
 
-HEAVY = {"textual", "rich", "httpx", "asyncio", "qrcode", "filelock", "certifi", "shtab"}
+HEAVY = {"textual", "rich", "httpx", "asyncio", "qrcode", "filelock", "certifi", "shtab", "zxcvbn"}
 KEEPERS = {"keyring", "secretstorage", "pyrage"}
 FRONTS = {"bs_wizard.tui", "bs_wizard.plain", "bs_wizard.basespace", "bs_wizard.simulator"}
 

@@ -62,7 +62,8 @@ def test_what_was_chosen_is_used_again_or_said(env: dict[str, str], tmp_path: Pa
         lost = wizard(elsewhere, "token", "lab")
         assert (lost.code, lost.out) == (7, "")
         assert f"The secret is in the keyring backend {BACKEND}, which is not" in lost.err
-        assert f"Set PYTHON_KEYRING_BACKEND={BACKEND} and try again." in lost.err
+        assert "If you know that backend, configure keyring for it" in lost.err
+        assert lost.err.count(BACKEND) == 1, "not told to be set: the index may be another's"
         found = wizard(elsewhere | {"PYTHON_KEYRING_BACKEND": BACKEND}, "token", "lab")
         assert found.out.strip() in simulator.tokens
 

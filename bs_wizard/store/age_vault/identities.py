@@ -17,6 +17,7 @@ from bs_wizard.store.age_vault.passphrase_file import protect, unprotect
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import identity_file
 from bs_wizard.store.age_vault.ssh_key import ED25519, read_ssh_key
+from bs_wizard.store.age_vault.strength import SHORTEST, weakness
 from bs_wizard.store.files.exposure import OPEN_TO_OTHERS, is_open_to_others
 from bs_wizard.store.files.folder import make_folders
 from bs_wizard.store.files.paths import shown
@@ -66,11 +67,8 @@ DEFAULT_PATHS: Mapping[Kind, str] = {
 }
 """Where the key of a kind is looked for, or made, unless the person says otherwise."""
 
-SHORTEST = 8
-"""Characters a passphrase must have."""
-
 PASSPHRASE_RULE = (
-    f"Use at least {SHORTEST} characters on one line, not all the same; "
+    f"Use at least {SHORTEST} characters that nobody can guess, on one line; "
     "five random words are a good one."
 )
 """What a passphrase must be; said before one is typed."""
@@ -84,11 +82,11 @@ def check_passphrase(passphrase: Secret | None) -> Secret:
     """Return a passphrase fit to protect an identity; UsageError says the rule."""
     if not passphrase:
         raise UsageError("The passphrase is missing.", PASSPHRASE_RULE)
-    text = passphrase.reveal()
-    # One line: it must fit into a file, and onto the keyboard when stock age asks.
-    if len(text) >= SHORTEST and text.isprintable() and len(set(text)) > 1:
-        return passphrase
-    raise UsageError("That passphrase is too weak to protect the vault.", PASSPHRASE_RULE)
+    if why := weakness(passphrase):
+        raise UsageError(
+            f"That passphrase is too weak to protect the vault: {why}.", PASSPHRASE_RULE
+        )
+    return passphrase
 
 
 def make_passphrase_identity(

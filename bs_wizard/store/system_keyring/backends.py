@@ -71,10 +71,11 @@ def recorded(name: str, limits: Limits) -> str | Ring:
         return name
     if configured() == name:
         return chosen(limits)
-    shown = printable(name)
     raise StoreUnavailable(
-        f"The secret is in the keyring backend {shown}, which is not the one configured now.",
-        f"Set PYTHON_KEYRING_BACKEND={shown} and try again.",
+        f"The secret is in the keyring backend {printable(name)}, which is not the one configured "
+        "now.",
+        # Not with its name to copy: whoever wrote the index could have any module imported.
+        "If you know that backend, configure keyring for it as it was then; else log in again.",
     )
 
 

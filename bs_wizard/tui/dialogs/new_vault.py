@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
+from bs_wizard.background import in_thread
 from bs_wizard.errors import BsWizardError, HomeUnavailable, NameTaken, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import (
@@ -87,9 +88,14 @@ class NewVaultDialog(Dialog[NewVault | None]):
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#make")
-    def _make(self) -> None:
+    @work(exclusive=True)
+    async def _make(self) -> None:
+        new, second = self._answer(), self.query_one("#second", SecretInput).passphrase
         try:
-            self.dismiss(self._answer())
+            if new.kind is Kind.PASSPHRASE:
+                # What weighs it is loaded then, which takes a moment.
+                require_same(await in_thread(lambda: check_passphrase(new.passphrase)), second)
+            self.dismiss(new)
         except UsageError as error:
             self._begin_again(error)
 
@@ -105,9 +111,7 @@ class NewVaultDialog(Dialog[NewVault | None]):
         kind = self._kind
         if kind is not Kind.PASSPHRASE:
             return NewVault(kind, path=Path(self.query_one("#path", Field).value.strip()))
-        first = check_passphrase(self.query_one("#first", SecretInput).passphrase)
-        second = self.query_one("#second", SecretInput).passphrase
-        return NewVault(kind, require_same(first, second))
+        return NewVault(kind, self.query_one("#first", SecretInput).passphrase)
 
     @on(Button.Pressed, "#back")
     def action_back(self) -> None:

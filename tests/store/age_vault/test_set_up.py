@@ -10,7 +10,7 @@ import pytest
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import identities
-from bs_wizard.store.age_vault.identities import TRADE_OFFS, Kind
+from bs_wizard.store.age_vault.identities import TRADE_OFFS, Kind, check_passphrase
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import is_set_up, set_up
 from bs_wizard.store.age_vault.vault import AgeVault
@@ -48,23 +48,51 @@ def test_a_home_without_a_vault_is_told_from_one_with(home: Path) -> None:
     assert is_set_up(home)
 
 
-WEAK = [
-    "short",
-    "1234567",
-    "aaaaaaaaaaaa",
-    "canary\nsecond line",
-    "canary\x00nul",
-    "  spaces  ",
-]
+WEAK = {
+    "short": "fewer than 8 characters",
+    "1234567": "fewer than 8 characters",
+    "canary phrase of\nsecond line": "a line break",
+    "canary battery\x00staple": "cannot be typed",
+    "password": "a word, a name or a password",
+    "12345678": "a word, a name or a password",
+    "basespace": "a word, a name or a password",
+    "illumina2026": "a word, a name or a password",
+    "Canary123!": "a word, a name or a password",
+    "abababab": "repeats itself",
+    "aaaaaaaaaaaa": "repeats itself",
+    "password" * 40: "repeats itself",
+    "abcdefghijklmnop": "in a row",
+    "poiuhgfvbn": "side by side",
+    "1999-12-31": "a date",
+    "Xk7!mQ2p": "too short",
+    "  spaces  ": "a word, a name or a password",
+}
 
 
-@pytest.mark.parametrize("text", [None, "", *WEAK])
-def test_a_weak_passphrase_is_refused_with_the_rule(home: Path, text: str | None) -> None:
-    with pytest.raises(UsageError, match="too weak" if text else "missing") as caught:
-        set_up(home, Kind.PASSPHRASE, passphrase=None if text is None else Secret(text))
+@pytest.mark.parametrize(("text", "why"), [(None, "missing"), ("", "missing"), *WEAK.items()])
+def test_a_weak_passphrase_is_refused_with_the_reason_and_the_rule(
+    home: Path, text: str | None, why: str
+) -> None:
+    given = None if text is None else Secret(text, exact=True)
+    with pytest.raises(UsageError, match=why) as caught:
+        set_up(home, Kind.PASSPHRASE, passphrase=given)
     assert "at least 8 characters" in caught.value.hint
-    assert "canary" not in str(caught.value)
+    assert "canary" not in str(caught.value).lower()
     assert snapshot(home) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "correct horse battery staple",
+        "gTz4#uQ9vLx2",
+        "drei Kölner grüßen Ärzte",
+        "日本語の合言葉です長い",
+        "canary battery staple" * 400,
+    ],
+)
+def test_what_is_hard_to_guess_will_do(text: str) -> None:
+    assert check_passphrase(Secret(text)) == Secret(text)
 
 
 @pytest.mark.parametrize("kind", Kind)
