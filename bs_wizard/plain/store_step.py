@@ -23,8 +23,8 @@ from bs_wizard.store.age_vault.identities import (
     IN_SHORT,
     PASSPHRASE_RULE,
     TRADE_OFFS,
-    Kind,
 )
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.actions import unattended

@@ -114,7 +114,7 @@ class Stores:
     def set_up_vault_unattended(self) -> None:
         """Make the vault where there is none and the environment gives its passphrase."""
         from bs_wizard.store.age_vault import passphrase_sources as sources
-        from bs_wizard.store.age_vault.identities import Kind
+        from bs_wizard.store.age_vault.kinds import Kind
         from bs_wizard.store.age_vault.passphrases import Passphrases
         from bs_wizard.store.age_vault.set_up import NewVault
 

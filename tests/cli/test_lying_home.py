@@ -20,7 +20,7 @@ from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.vault import AgeVault

@@ -15,7 +15,7 @@ from bs_wizard.cli.grammar.parser import make_parser
 from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.simulator import SCENARIOS, Settings, Simulator
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.set_up import is_set_up, set_up
 from tests.store.age_homes import passphrase_home
 from tests.support.canary import Canary, canary, disguises, mark

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.simulator import Settings, Simulator
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.wizard.texts import words
 from tests.support.programs import PATIENCE, WIZARD, Server, measured, needs, wizard

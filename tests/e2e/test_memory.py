@@ -9,7 +9,7 @@ import pytest
 
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.set_up import set_up
 from tests.support.figures import figure
 from tests.support.programs import WIZARD, wizard

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from bs_wizard.basespace.instances import INSTANCES, Instance
 from bs_wizard.simulator import Settings, Simulator
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.tui.widgets.authorise.qr_code import QrCode
 from tests.support.decoders import decoded, decoded_png, same_place

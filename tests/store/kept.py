@@ -8,7 +8,7 @@ from typing import Any, Self
 from urllib.parse import unquote
 
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import is_set_up, set_up
 from bs_wizard.store.age_vault.vault import AgeVault

@@ -12,7 +12,7 @@ from bs_wizard.care.remove import remove
 from bs_wizard.care.verify import verify
 from bs_wizard.errors import BsWizardError, StoreUnavailable, TokenElsewhere
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.index.journal import Change, VaultEntry

@@ -15,7 +15,8 @@ from bs_wizard.doctor.fixes import shell_word
 from bs_wizard.doctor.report import Report
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.age_vault.format import require_pyrage
-from bs_wizard.store.age_vault.identities import Kind, must_read
+from bs_wizard.store.age_vault.identities import must_read
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.memory import spare_memory
 from bs_wizard.store.age_vault.passphrase_file import WAY_ROUND, memory_needed
 from bs_wizard.store.age_vault.passphrases import Passphrases

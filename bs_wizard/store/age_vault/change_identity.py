@@ -5,7 +5,7 @@ from dataclasses import replace
 from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.files import locked, remove_file
 from bs_wizard.store.age_vault.format import content_of
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.paths import identity_file
 from bs_wizard.store.age_vault.set_up import NewVault, keep_aside, new_identity
 from bs_wizard.store.age_vault.settings import read_settings, write_settings

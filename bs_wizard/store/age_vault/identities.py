@@ -4,7 +4,6 @@ Whatever is wrong with one is StoreUnavailable, which says what to do.
 """
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.files import read_file, write_file
 from bs_wizard.store.age_vault.format import AgeIdentity
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.passphrase_file import protect, unprotect
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import identity_file
@@ -22,20 +22,6 @@ from bs_wizard.store.files.exposure import OPEN_TO_OTHERS, is_open_to_others
 from bs_wizard.store.files.folder import make_folders
 from bs_wizard.store.files.paths import shown
 
-
-class Kind(StrEnum):
-    """What a person needs to read the vault."""
-
-    PASSPHRASE = "passphrase"
-    SSH = "ssh"
-    FILE = "file"
-
-
-TITLES: Mapping[Kind, str] = {
-    Kind.PASSPHRASE: "a passphrase",
-    Kind.SSH: "an SSH key",
-    Kind.FILE: "a key file",
-}
 """What each kind is called within a sentence."""
 
 IN_SHORT: Mapping[Kind, tuple[str, str]] = {

@@ -11,7 +11,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.files import locked, make_own_folder, remove_file, secret_files
 from bs_wizard.store.age_vault.format import AgeIdentity
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import TITLES, Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases, Warn
 from bs_wizard.store.age_vault.paths import identity_file, settings_file, vault_folder
 from bs_wizard.store.age_vault.settings import VaultSettings, read_settings, write_settings
@@ -108,6 +108,6 @@ def refuse_to_replace(home: Path) -> None:
 
 def _opened_by(home: Path) -> str:
     try:
-        return f", opened by {identities.TITLES[read_settings(home).kind]}"
+        return f", opened by {TITLES[read_settings(home).kind]}"
     except StoreUnavailable:  # damaged; even so it is one
         return ""

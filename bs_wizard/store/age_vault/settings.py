@@ -9,7 +9,7 @@ from typing import Any, Self
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.age_vault.files import read_file, secret_files, write_file
 from bs_wizard.store.age_vault.format import AgeIdentity, read_recorded
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.paths import identity_file, settings_file, vault_folder
 from bs_wizard.store.age_vault.seal import seal
 from bs_wizard.store.files.paths import shown

@@ -25,7 +25,7 @@ from bs_wizard.store.age_vault.files import (
     write_file,
 )
 from bs_wizard.store.age_vault.format import AgeIdentity
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import (
     key_of_file,

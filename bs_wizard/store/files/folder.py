@@ -4,11 +4,9 @@ import errno
 import os
 import re
 import stat
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
 
 from bs_wizard.errors import HomeUnavailable
 from bs_wizard.store.files.owners import (
@@ -18,13 +16,7 @@ from bs_wizard.store.files.owners import (
     refuse_foreign_parent,
 )
 from bs_wizard.store.files.paths import OUR_NAME, shown
-
-T = TypeVar("T")
-
-# Windows refuses to replace a file somebody reads, and to read one being replaced; both take
-# milliseconds. Elsewhere a refusal is a refusal.
-_SHARING_TRIES = 50 if os.name == "nt" else 1
-_SHARING_PAUSE = 0.02
+from bs_wizard.store.files.sharing import retry_sharing_violation
 
 ROOM = 16384
 """Bytes by which a change makes the index longer, at most: a credential and what is noted of it."""
@@ -156,20 +148,6 @@ def write_new(file: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def retry_sharing_violation(
-    call: Callable[[], T],
-    *,
-    tries: int = _SHARING_TRIES,
-    pause: Callable[[float], object] = time.sleep,
-) -> T:
-    """Return what ``call`` returns; a PermissionError counts only when it comes every time."""
-    for _ in range(tries - 1):
-        with suppress(PermissionError):
-            return call()
-        pause(_SHARING_PAUSE)
-    return call()
 
 
 def _refuse_dangling(folder: Path) -> None:

@@ -4,8 +4,8 @@ import os
 import stat
 from pathlib import Path
 
-from bs_wizard.store.files.folder import retry_sharing_violation
 from bs_wizard.store.files.owners import refuse_file_of_others, refuse_folder_of_others
+from bs_wizard.store.files.sharing import retry_sharing_violation
 
 # Without O_NONBLOCK, opening a pipe waits for somebody to write to it.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -19,9 +19,9 @@ from bs_wizard.store.age_vault.identities import (
     IN_SHORT,
     PASSPHRASE_RULE,
     TRADE_OFFS,
-    Kind,
     check_passphrase,
 )
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.tui.dialogs.dialog import Dialog
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices

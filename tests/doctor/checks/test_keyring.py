@@ -13,7 +13,7 @@ from bs_wizard.doctor.checks.bus import Bus
 from bs_wizard.doctor.checks.secret_service import Service, ServiceState
 from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.finding import Level
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.settings import Recipient, read_settings, write_settings

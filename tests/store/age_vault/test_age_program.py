@@ -9,7 +9,7 @@ import pexpect
 import pytest
 
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.passphrase_file import unprotect
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.vault import AgeVault

@@ -10,7 +10,7 @@ from bs_wizard.errors import StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.change_identity import change_identity
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.age_vault.settings import read_settings

@@ -10,7 +10,7 @@ from bs_wizard.errors import BsWizardError, StoreUnavailable
 from bs_wizard.scrub import scrubbed
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.format import new_identity, read_identity
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.vault import AgeVault

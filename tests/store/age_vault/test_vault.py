@@ -12,7 +12,7 @@ import pytest
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import format as age_format
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.paths import secret_file
 from bs_wizard.store.age_vault.set_up import set_up

@@ -14,13 +14,13 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.identities import make_key_file
 from bs_wizard.store.credentials import Credentials
-from bs_wizard.store.files import folder
+from bs_wizard.store.files import sharing
 from bs_wizard.store.files.folder import (
     make_folders,
     make_private,
-    retry_sharing_violation,
     write_new,
 )
+from bs_wizard.store.files.sharing import retry_sharing_violation
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.memory_vault import MemoryVault
@@ -268,7 +268,7 @@ def test_what_is_never_given_is_an_error() -> None:
 
 @POSIX
 def test_elsewhere_than_on_windows_a_refusal_is_a_refusal() -> None:
-    assert folder._SHARING_TRIES == 1
+    assert sharing._SHARING_TRIES == 1
 
 
 def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A damaged index set aside, and what is put in its place."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -109,14 +110,14 @@ def test_a_previous_index_in_a_folder_that_cannot_be_read_loses_nothing(
     home: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file.write_bytes(b"{")
-    real = Path.read_bytes
+    real = os.open
 
-    def refuse(self: Path) -> bytes:
-        if self.suffix == ".previous":
+    def refuse(path: Path, *how: int) -> int:
+        if str(path).endswith(".previous"):
             raise PermissionError(13, "Permission denied")
-        return real(self)
+        return real(path, *how)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(StoreUnavailable, match="cannot be read: Permission denied"):
         rebuild(Index(home), [], ASSUMED)
     assert file.read_bytes() == b"{"

@@ -9,7 +9,7 @@ from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.errors import NameTaken, NoKeyring, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.age_vault.settings import MAKE_ONE
 from bs_wizard.store.stores import Stores

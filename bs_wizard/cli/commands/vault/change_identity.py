@@ -8,7 +8,7 @@ from bs_wizard.cli.commands.vault.create import check_options, with_new_identity
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.store.age_vault.change_identity import change_identity
-from bs_wizard.store.age_vault.identities import Kind
+from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.settings import read_settings
 from bs_wizard.store.files.paths import shown
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bs_wizard.cli.streams import Streams
 from bs_wizard.store.age_vault.files import secret_files
-from bs_wizard.store.age_vault.identities import TITLES
+from bs_wizard.store.age_vault.kinds import TITLES
 from bs_wizard.store.age_vault.paths import vault_folder
 from bs_wizard.store.age_vault.settings import VaultSettings, read_settings
 from bs_wizard.store.files import paths
