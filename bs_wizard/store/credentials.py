@@ -7,7 +7,6 @@ it back after an interruption. All raise what ``Index`` and ``Vault`` raise; the
 each.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,10 +26,10 @@ from bs_wizard.store.index.records import (
     check_name,
 )
 from bs_wizard.store.lookup import (
+    choose,
     is_token_of,
     must_find,
     name_taken_error,
-    none_chosen_error,
     require_held,
     require_same_token,
     require_sealed,
@@ -119,11 +118,7 @@ class Credentials:
 
         Raises NoSuchCredential, whose hint gives the nearest names.
         """
-        contents = self._index.read()
-        wanted = name or os.environ.get("BS_WIZARD_CREDENTIAL") or contents.default
-        if wanted is None:
-            raise none_chosen_error(contents)
-        return must_find(contents, wanted)
+        return choose(self._index.read(), name)[0]
 
     def named(self, name: str) -> Credential | None:
         """Return the credential of that name, whatever its case, or None."""

@@ -1,6 +1,7 @@
 """Which credential is meant, and what to say when there is none, another, or no token of it."""
 
-from typing import TYPE_CHECKING, TypeGuard
+import os
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import NameTaken, NoSuchCredential, RecordChanged, Replaced, TokenElsewhere
@@ -11,6 +12,26 @@ from bs_wizard.store.vaults import Vault
 
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
+
+
+CHOSEN = "BS_WIZARD_CREDENTIAL"
+"""The variable that names a credential where no argument does."""
+
+ChosenBy = Literal["argument", "variable", "default"]
+
+
+def choose(contents: Contents, name: str | None) -> tuple[Credential, ChosenBy]:
+    """Return the credential that is meant, and what names it.
+
+    Raises NoSuchCredential, whose hint gives the nearest names.
+    """
+    if name:
+        return must_find(contents, name), "argument"
+    if named := os.environ.get(CHOSEN):
+        return must_find(contents, named), "variable"
+    if contents.default is None:
+        raise none_chosen_error(contents)
+    return must_find(contents, contents.default), "default"
 
 
 def must_find(contents: Contents, name: str) -> Credential:

@@ -146,6 +146,7 @@ def test_every_command(
         simulator.use("approve")
         does("resume", "--discard")
         does("default", "two")
+        does("which", "--json")
         does("describe", "two", "for the lab")
         does("rename", "three", "drei")
         does("vault", "create", code=2 if with_vault else 0)

@@ -5,8 +5,7 @@ import os
 
 from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
-
-_CHOSEN = "BS_WIZARD_CREDENTIAL"
+from bs_wizard.store.lookup import CHOSEN
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
@@ -22,9 +21,9 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     streams.tell(f"{before.name} is called {after.name} now{stays}.")
     # One of another case is found by the old name too.
     others = before.name.casefold() != after.name.casefold()
-    if others and os.environ.get(_CHOSEN, "").casefold() == before.name.casefold():
+    if others and os.environ.get(CHOSEN, "").casefold() == before.name.casefold():
         streams.tell(
-            f"{_CHOSEN} still says {before.name}, which is no credential now: "
+            f"{CHOSEN} still says {before.name}, which is no credential now: "
             f"set it to {after.name}."
         )
     return 0

@@ -33,7 +33,7 @@ def make_parser() -> Grammar:
     parser.set_defaults(command="start")
     parser.has_verbs()
     parser.under("get a credential", login.login, login.resume, _demo)
-    parser.under("use it", _run, _env, _token)
+    parser.under("use it", _run, _env, _token, _which)
     parser.under("look after it", _list, _show, _verify, _default, _rename, _describe)
     parser.under("move or end it", _move, _remove)
     parser.under("this machine", _vault, _doctor, _completion, _simulator)
@@ -97,6 +97,12 @@ def _as_stored(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="whatever the store here holds, even where another token is on record",
     )
+
+
+def _which(verbs: Grammar) -> None:
+    parser = verbs.verb("which", "say which credential would be used, and why", "", "which")
+    parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="if you gave it one")
+    parser.add_argument("--json", action="store_true", help="as a JSON object")
 
 
 def _verify(verbs: Grammar) -> None:
