@@ -86,7 +86,8 @@ DEFAULT_PRESET = PRESETS[0]
 
 _SHAPE = re.compile(r"[A-Z]+ [A-Z]+(?: [0-9]+)?")
 _GRANTED_WITH = {"WRITE": {"CREATE", "READ", "BROWSE"}, "READ": {"BROWSE"}}
-_NARROWABLE = {"PROJECT", "RUN", "SAMPLE", "APPRESULT"}
+NARROWABLE = {"PROJECT", "RUN", "SAMPLE", "APPRESULT"}
+"""What a scope may be of, by its number."""
 
 
 def parse(text: str) -> tuple[str, ...]:
@@ -140,7 +141,7 @@ def narrow(scopes: Iterable[str], kind: str, number: str) -> tuple[str, ...]:
     Raises UsageError for an unknown kind or an id that is not a whole number.
     """
     target = kind.strip().upper()
-    if target not in _NARROWABLE or not (number.isascii() and number.strip().isdigit()):
+    if target not in NARROWABLE or not (number.isascii() and number.strip().isdigit()):
         raise UsageError(
             f"“{printable(f'{kind} {number}', limit=60)}” is not something to narrow to.",
             "Give the number from its BaseSpace address, such as 123.",
@@ -159,8 +160,8 @@ def preset(name: str) -> Preset:
     raise UsageError(f"There is no preset “{printable(name, limit=40)}”.", f"Choose from: {names}.")
 
 
-def covers(granted: Iterable[str], scope: str) -> bool:
-    """Whether the scopes granted allow what ``scope`` would, by BaseSpace's own rules.
+def held_by(granted: Iterable[str], scope: str) -> str | None:
+    """Return the first of the scopes granted that allows what ``scope`` would, None if none does.
 
     WRITE gives CREATE, READ and BROWSE; READ gives BROWSE; CREATE gives nothing else; GLOBAL gives
     the same verb on every project, run, sample and app result.
@@ -169,16 +170,16 @@ def covers(granted: Iterable[str], scope: str) -> bool:
     for held in granted:
         held_verb, _, held_target = held.partition(" ")
         same_verb = held_verb == verb or verb in _GRANTED_WITH.get(held_verb, set())
-        wider = held_target == "GLOBAL" and target.partition(" ")[0] in _NARROWABLE
+        wider = held_target == "GLOBAL" and target.partition(" ")[0] in NARROWABLE
         if same_verb and (held_target == target or wider):
-            return True
-    return False
+            return held
+    return None
 
 
 def missing(asked: Iterable[str], granted: Iterable[str]) -> tuple[str, ...]:
     """Return the scopes asked for that those granted do not cover, in the order asked."""
     held = tuple(" ".join(scope.split()).upper() for scope in granted)
-    return tuple(scope for scope in asked if not covers(held, scope))
+    return tuple(scope for scope in asked if held_by(held, scope) is None)
 
 
 def risk(scopes: Iterable[str]) -> Risk:

@@ -147,6 +147,7 @@ def test_every_command(
         does("resume", "--discard")
         does("default", "two")
         does("which", "--json")
+        does("can", "two", "launch", code=1)
         does("describe", "two", "for the lab")
         does("rename", "three", "drei")
         does("vault", "create", code=2 if with_vault else 0)

@@ -33,7 +33,7 @@ def make_parser() -> Grammar:
     parser.set_defaults(command="start")
     parser.has_verbs()
     parser.under("get a credential", login.login, login.resume, _demo)
-    parser.under("use it", _run, _env, _token, _which)
+    parser.under("use it", _run, _env, _token, _which, _can)
     parser.under("look after it", _list, _show, _verify, _default, _rename, _describe)
     parser.under("move or end it", _move, _remove)
     parser.under("this machine", _vault, _doctor, _completion, _simulator)
@@ -103,6 +103,24 @@ def _which(verbs: Grammar) -> None:
     parser = verbs.verb("which", "say which credential would be used, and why", "", "which")
     parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="if you gave it one")
     parser.add_argument("--json", action="store_true", help="as a JSON object")
+
+
+def _can(verbs: Grammar) -> None:
+    parser = verbs.verb("can", "say whether its scopes allow an action", "lab download", "can")
+    parser.description = (
+        "Say whether its scopes allow an action, from what BaseSpace told last.\n"
+        "Ends with 0 for yes, 1 for no, and 6 where BaseSpace did not tell."
+    )
+    parser.add_argument("name", type=text, metavar="NAME")
+    action = parser.add_argument("action", nargs="+", type=any_text, metavar="ACTION")
+    parser.list_names(action, _actions)
+    parser.add_argument("--json", action="store_true", help="as a JSON object")
+
+
+def _actions() -> tuple[str, ...]:
+    from bs_wizard.basespace.actions import ACTIONS
+
+    return ACTIONS
 
 
 def _verify(verbs: Grammar) -> None:
