@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bs_wizard.cli import session, stores
+from bs_wizard.cli.commands import list_
 from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
@@ -114,6 +116,7 @@ def program(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Pro
 
         monkeypatch.setattr(stores, "Stores", OneVault)
         monkeypatch.setattr(session, "SystemClock", lambda: clock)
+        monkeypatch.setattr(list_, "time", SimpleNamespace(time=lambda: clock.wall))
         monkeypatch.setenv("TERM", "dumb")  # nothing draws, even where a person runs the tests
         yield made
 

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 
+from bs_wizard.cli import session
 from bs_wizard.cli.commands import demo
 from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
@@ -62,6 +63,31 @@ def test_list(program: Program) -> None:
         f"lab   Ada Example  Core facility  use1      {AT.astimezone():%Y-%m-%d}  default",
         "mine  Ada Example  -              use1      never",
     ]
+
+
+def test_list_of_those_not_verified_for_long(program: Program) -> None:
+    today = session.today()
+    keep(program, "fresh", created_at=today - timedelta(days=400), verified_at=today)
+    keep(program, "older", verified_at=today - timedelta(days=89, hours=23))
+    keep(program, "never", created_at=today - timedelta(days=30))
+    assert program("list").err == ""
+    stale = program("list", "--stale", "30")
+    assert [line.split()[0] for line in stale.out.splitlines()[1:]] == ["older", "never"]
+    assert [one["name"] for one in program("list", "--stale", "89", "--json").json] == ["older"]
+    none = program("list", "--stale", "90")
+    assert (none.code, none.out) == (0, "")
+    assert none.err == "All were verified in the last 90 days.\n"
+    assert program("list", "--stale", "90", "--json").json == []
+
+
+def test_list_reminds_of_those_not_verified_for_long(program: Program) -> None:
+    keep(program, "lab", verified_at=session.today() - timedelta(days=120))
+    said = "lab has not been verified for 120 days. Is it still good? bs-wizard verify lab\n"
+    assert program("list").err == said
+    assert program("list", "--json").err == ""
+    keep(program, "mine", created_at=session.today() - timedelta(days=90))
+    said = "2 credentials have not been verified for 90 days or longer."
+    assert program("list").err.startswith(said)
 
 
 @pytest.mark.parametrize("settings", [Settings(scenario="v2-missing", approve_after=0)])

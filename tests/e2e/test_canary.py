@@ -139,7 +139,12 @@ def test_every_command(
                 does("run", "three", "--", "true")
         does("completion", "bash")
         does("list", "--names")
-        for argv in (("list",), ("list", "--json"), ("show", "one"), ("show", "two", "--json")):
+        for argv in (
+            ("list",),
+            ("list", "--json", "--stale", "1"),
+            ("show", "one"),
+            ("show", "two", "--json"),
+        ):
             does(*argv)
         simulator.use("pending")
         does(*login, "five", "--json", *app, *kept_in, "--timeout", "1", code=5)

@@ -1,4 +1,4 @@
-"""What an argument must be: not empty, UTF-8, a number of seconds, a whole number.
+"""What an argument must be: not empty, UTF-8, a number of seconds or days, a whole number.
 
 Each function is a ``type=`` of argparse: it returns the value, or says what is wrong with it.
 """
@@ -48,3 +48,10 @@ def seconds(text: str) -> float:
 def whole_number(text: str) -> int:
     """Return a whole number, 0 or more: seconds, or a port."""
     return int(_number(int, text))
+
+
+def days(text: str) -> int:
+    """Return a whole number of days, 1 or more."""
+    if text.isascii() and text.isdigit() and 0 < int(text) < 100_000:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of days")

@@ -7,7 +7,7 @@ import argparse
 
 from bs_wizard import __version__
 from bs_wizard.cli.grammar import login
-from bs_wizard.cli.grammar.arguments import any_text, seconds, text, whole_number
+from bs_wizard.cli.grammar.arguments import any_text, days, seconds, text, whole_number
 from bs_wizard.cli.grammar.verbs import Grammar
 
 _ABOUT = """From nothing to a stored, checked, named BaseSpace credential.
@@ -52,6 +52,12 @@ def _demo(verbs: Grammar) -> None:
 
 def _list(verbs: Grammar) -> None:
     parser = verbs.verb("list", "list the credentials", "--json", "list_")
+    parser.add_argument(
+        "--stale",
+        type=days,
+        metavar="DAYS",
+        help="only those that were not verified in the last DAYS days",
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="as a JSON array")
     how.add_argument("--names", action="store_true", help="the names alone, one on a line")

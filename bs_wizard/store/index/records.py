@@ -16,6 +16,9 @@ from bs_wizard.store.index import json_fields
 DESCRIPTION_LIMIT = 500
 """Characters of a description that are kept."""
 
+STALE_DAYS = 90
+"""After how many days without being verified a credential is pointed out."""
+
 # Without a colon, so that a name never meets "app:..." or "pending:..." in the vault.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
@@ -92,6 +95,13 @@ class Credential:
         object.__setattr__(self, "created_at", _whole(self.created_at))
         if self.verified_at is not None:
             object.__setattr__(self, "verified_at", _whole(self.verified_at))
+
+    def days_unverified(self, now: datetime) -> int:
+        """Return the whole days since BaseSpace was asked about it, if ever, else since it was got.
+
+        ``now`` is aware.
+        """
+        return max(0, (now - (self.verified_at or self.created_at)).days)
 
     def to_json(self, default: bool) -> dict[str, Any]:
         """Return the index's object for it, as the contract has it but for ``seal``."""

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bs_wizard.store.index.records import STALE_DAYS
+
 # Only named in annotations: ``list`` says these texts too, and needs none of the journey.
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bs_wizard.errors import StoreUnavailable
     from bs_wizard.store.index.records import Credential, User
 
@@ -33,8 +37,23 @@ REMOVE_ANSWERS = (
 
 def checked(credential: "Credential", now: datetime) -> str:
     """Say when BaseSpace was asked about it last."""
+    if (days := credential.days_unverified(now)) >= STALE_DAYS:
+        return f"not verified for {days} days"
     at = credential.verified_at
     return f"verified {age(at, now)}" if at else "not verified yet"
+
+
+def reminder(stale: "Sequence[Credential]", now: datetime) -> str:
+    """Say of those not verified for ``STALE_DAYS`` how to verify them."""
+    if len(stale) > 1:
+        return (
+            f"{len(stale)} credentials have not been verified for {STALE_DAYS} days or longer. "
+            "Are they still good? bs-wizard verify --all"
+        )
+    name, days = stale[0].name, stale[0].days_unverified(now)
+    return (
+        f"{name} has not been verified for {days} days. Is it still good? bs-wizard verify {name}"
+    )
 
 
 def verified(

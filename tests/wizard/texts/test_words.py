@@ -45,6 +45,15 @@ def test_age(days: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "said"),
+    [(1, "verified yesterday"), (89, "verified 89 days ago"), (90, "not verified for 90 days")],
+)
+def test_what_was_not_verified_for_long_is_pointed_out(days: int, said: str) -> None:
+    one = a_credential(verified_at=AT - timedelta(days=days))
+    assert credential_texts.checked(one, AT) == said
+
+
+@pytest.mark.parametrize(
     ("draft", "app"),
     [
         (Draft(app_name="Lab import"), "“Lab import”"),
