@@ -1,7 +1,8 @@
 """Ask BaseSpace whether a stored token is still good, and note what it says."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,16 @@ from bs_wizard.basespace import api
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import Instance, read_address
 from bs_wizard.basespace.scopes import missing
-from bs_wizard.errors import StoreUnavailable
-from bs_wizard.store.credentials import Credentials
+from bs_wizard.errors import BsWizardError, StoreUnavailable
+from bs_wizard.secret import Secret
+from bs_wizard.store.credentials import Credentials, Verification
 from bs_wizard.store.index.records import Credential, User
 
 if TYPE_CHECKING:
     import httpx
+
+AT_ONCE = 32
+"""How many credentials are asked about at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,10 @@ class Verified:
     credential: Credential
     scopes_missing: tuple[str, ...]
     unrecorded: StoreUnavailable | None = None
+
+
+Answer = Verified | BsWizardError
+"""What checking one credential came to."""
 
 
 async def verify(
@@ -54,28 +63,96 @@ async def verify(
         credential = await in_thread(
             lambda: credentials.confirm(credential.name, token, said.api_server, said.label)
         )
-    user, workgroup = _owner(credential, who)
-    scopes = credential.scopes_granted if who.scopes is None else who.scopes
-    lacking = () if scopes is None else missing(credential.scopes_requested, scopes)
+    heard = _heard_of(credential, token, who, at)
+    (answer,) = await in_thread(lambda: _record(credentials, [heard]))
+    if isinstance(answer, BsWizardError):
+        raise answer
+    return answer
+
+
+async def verify_all(
+    credentials: Credentials,
+    chosen: Iterable[Credential],
+    today: Callable[[], datetime],
+    make_client: Callable[[], "httpx.AsyncClient"],
+    tell: Callable[[Credential, Answer], object],
+) -> None:
+    """Check many, ``AT_ONCE`` of them at a time; ``tell`` is given each answer as it comes.
+
+    An answer is what ``verify`` returns or raises; what ``tell`` raises ends it all. Raises
+    NetworkError where nothing can be asked, for a trust setting that cannot be used.
+    """
+    free = asyncio.Semaphore(AT_ONCE)
+    # One at a time: a vault may ask for its passphrase, and the index has one writer.
+    store = asyncio.Lock()
+    heard: list[_Heard] = []
+    recorded: dict[str, Answer] = {}
+
+    async def record(what: _Heard) -> Answer:
+        heard.append(what)
+        async with store:
+            if what in heard:
+                # With all that came while others were written: to write the index takes a while.
+                batch, heard[:] = heard[:], []
+                try:
+                    answers = await in_thread(lambda: _record(credentials, batch))
+                except BsWizardError as error:
+                    answers = [error] * len(batch)
+                recorded.update(
+                    (each.before.name, one) for each, one in zip(batch, answers, strict=True)
+                )
+        return recorded[what.before.name]
+
+    async def one(each: Credential) -> tuple[Credential, Answer]:
+        try:
+            async with free:
+                async with store:
+                    token = await in_thread(lambda: credentials.token(each))
+                who = await api.identify(http, read_address(each.api_server).api_server, token)
+                return each, await record(_heard_of(each, token, who, today()))
+        except BsWizardError as error:
+            return each, error
+
+    async with make_client() as http:
+        tasks = [asyncio.create_task(one(each)) for each in chosen]
+        try:
+            for answer in asyncio.as_completed(tasks):
+                tell(*await answer)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What BaseSpace told of the credential as it was ``before``."""
+
+    before: Credential
+    told: Verification
+
+
+def _heard_of(before: Credential, token: Secret, who: Identity, at: datetime) -> _Heard:
+    user, workgroup = _owner(before, who)
+    scopes = before.scopes_granted if who.scopes is None else who.scopes
+    return _Heard(
+        before, Verification(before.name, at, user, workgroup, scopes, before.fingerprint, token)
+    )
+
+
+def _record(credentials: Credentials, heard: Sequence[_Heard]) -> list[Answer]:
     try:
-        record = await in_thread(
-            lambda: credentials.record_verification(
-                credential.name,
-                at=at,
-                user=user,
-                workgroup=workgroup,
-                scopes_granted=scopes,
-                fingerprint=credential.fingerprint,
-                token=token,
-            )
-        )
+        records = credentials.record_verifications([one.told for one in heard])
     except StoreUnavailable as error:
-        # The answer is worth as much where it cannot be written down.
-        told = replace(
-            credential, user=user, workgroup=workgroup, scopes_granted=scopes, verified_at=at
-        )
-        return Verified(told, lacking, error)
-    return Verified(record, lacking)
+        # The answers are worth as much where they cannot be written down.
+        return [_verified(one.told.added_to(one.before), error) for one in heard]
+    return [one if isinstance(one, BsWizardError) else _verified(one) for one in records]
+
+
+def _verified(record: Credential, unrecorded: StoreUnavailable | None = None) -> Verified:
+    scopes = record.scopes_granted
+    lacking = () if scopes is None else missing(record.scopes_requested, scopes)
+    return Verified(record, lacking, unrecorded)
 
 
 def _owner(credential: Credential, who: Identity) -> tuple[User, str | None]:

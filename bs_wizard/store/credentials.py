@@ -7,14 +7,14 @@ it back after an interruption. All raise what ``Index`` and ``Vault`` raise; the
 each.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bs_wizard.clean import printable
-from bs_wizard.errors import StoreBusy, StoreUnavailable, TokenElsewhere
+from bs_wizard.errors import NoSuchCredential, Replaced, StoreBusy, StoreUnavailable, TokenElsewhere
 from bs_wizard.store.index import seals
 from bs_wizard.store.index.index_file import Index, LockedIndex
 from bs_wizard.store.index.journal import backup_key
@@ -48,6 +48,37 @@ from bs_wizard.store.vaults import OpenVault, Vault
 if TYPE_CHECKING:
     from bs_wizard.secret import Secret
     from bs_wizard.store.pending_logins import PendingLogins
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What the server said at ``at`` of the token of the credential ``name``.
+
+    ``fingerprint`` is that of the record the server was asked about. ``token`` is what the server
+    was shown, whose fingerprint a record lacks that was made by name alone (see ``rebuild``).
+    """
+
+    name: str
+    at: datetime
+    user: User
+    workgroup: str | None
+    scopes_granted: tuple[str, ...] | None
+    fingerprint: str | None = None
+    token: "Secret | None" = None
+
+    def added_to(self, record: Credential) -> Credential:
+        """Return the record with it; Replaced when that is another token's by now.
+
+        A fingerprint that is recorded never changes.
+        """
+        return replace(
+            require_same_token(record, self.fingerprint),
+            fingerprint=record.fingerprint or (self.token.fingerprint if self.token else ""),
+            user=self.user,
+            workgroup=self.workgroup,
+            scopes_granted=self.scopes_granted,
+            verified_at=self.at,
+        )
 
 
 class Credentials:
@@ -270,35 +301,26 @@ class Credentials:
         description = printable(text, limit=DESCRIPTION_LIMIT)
         return self._edit(name, lambda one: replace(one, description=description))
 
-    def record_verification(
-        self,
-        name: str,
-        *,
-        at: datetime,
-        user: User,
-        workgroup: str | None,
-        scopes_granted: tuple[str, ...] | None,
-        fingerprint: str | None = None,
-        token: "Secret | None" = None,
-    ) -> Credential:
-        """Record what the server said of the token at ``at``. Raises NoSuchCredential.
+    def record_verifications(
+        self, told: Sequence[Verification]
+    ) -> list[Credential | NoSuchCredential | Replaced]:
+        """Record what the server said of many tokens, in one change; return the credentials.
 
-        ``fingerprint`` is that of the record the server was asked about: Replaced is raised, and
-        nothing recorded, when it is another's by now. ``token`` is what the server was shown, whose
-        fingerprint a record lacks that was made by name alone (see ``rebuild``); one that is
-        recorded never changes.
+        In the place of one that is gone, or another's by now, is the error that says so.
         """
-        return self._edit(
-            name,
-            lambda one: replace(
-                require_same_token(one, fingerprint),
-                fingerprint=one.fingerprint or (token.fingerprint if token else ""),
-                user=user,
-                workgroup=workgroup,
-                scopes_granted=scopes_granted,
-                verified_at=at,
-            ),
-        )
+        with self._changing(*(one.name for one in told)) as (locked, _):
+            contents = locked.contents
+            found: list[Credential | NoSuchCredential | Replaced] = []
+            for one in told:
+                try:
+                    record = one.added_to(must_find(contents, one.name))
+                except (NoSuchCredential, Replaced) as error:
+                    found.append(error)
+                else:
+                    found.append(record)
+                    contents = contents.with_credential(record)
+            locked.write(contents)
+        return found
 
     def confirm(self, name: str, token: "Secret", api_server: str, instance: str) -> Credential:
         """Record the server that a person has said the token is for, and seal the record.

@@ -1,5 +1,6 @@
 """Verifying and removing what is stored, against the simulator."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,7 @@ import httpx
 import pytest
 
 from bs_wizard.care.remove import remove
-from bs_wizard.care.verify import verify
+from bs_wizard.care.verify import AT_ONCE, Verified, verify, verify_all
 from bs_wizard.errors import (
     BsWizardError,
     NetworkError,
@@ -45,6 +46,70 @@ def kept(here: Desk) -> Credential:
         scopes_granted=None,
     )
     return here.credentials.save(stale, Secret(here.sim.owner_token))
+
+
+class Slow:
+    """A BaseSpace that answers nobody before ``AT_ONCE`` wait, and one token after all others."""
+
+    def __init__(self, last: str, others: int) -> None:
+        self._last, self._others = last, others
+        self.waiting = self.most = 0
+        self.told: list[str] = []
+        self._full, self._others_told = asyncio.Event(), asyncio.Event()
+
+    def client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=httpx.MockTransport(self.answer))
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path != "/v1pre3/users/current":
+            return httpx.Response(404)
+        self.waiting += 1
+        self.most = max(self.most, self.waiting)
+        if self.waiting == AT_ONCE:
+            self._full.set()
+        await self._full.wait()
+        if request.headers["Authorization"].endswith(self._last):
+            await self._others_told.wait()
+        self.waiting -= 1
+        return httpx.Response(200, json={"Response": {"Id": "7", "Name": "Somebody"}})
+
+    def tell(self, one: Credential, answer: object) -> None:
+        assert isinstance(answer, Verified)
+        self.told.append(one.name)
+        if len(self.told) == self._others:
+            self._others_told.set()
+
+
+async def test_many_are_verified_at_once_and_told_as_they_come(here: Desk) -> None:
+    number = AT_ONCE + 3
+    for each in range(number):
+        here.keep(f"c{each}", f"token-{each}!")
+    slow = Slow("token-0!", number - 1)
+    await verify_all(
+        here.credentials,
+        here.credentials.all(),
+        lambda: LATER,
+        slow.client,
+        slow.tell,
+    )
+    assert slow.most == AT_ONCE
+    assert slow.told[-1] == "c0"
+    assert len(set(slow.told)) == number
+    assert {one.verified_at for one in here.credentials.all()} == {LATER}
+
+
+async def test_whoever_is_told_of_many_can_end_it(here: Desk) -> None:
+    for each in range(3):
+        here.keep(f"c{each}")
+
+    def gone(one: Credential, answer: object) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        await verify_all(
+            here.credentials, here.credentials.all(), lambda: LATER, here.network.client, gone
+        )
+    assert len(asyncio.all_tasks()) == 1
 
 
 async def test_verify_records_what_the_server_says(here: Desk, kept: Credential) -> None:

@@ -289,7 +289,39 @@ def test_verify_all_ends_with_the_worst(program: Program) -> None:
     assert done.code == 9
     assert done.out.startswith("good: good. ")
     assert done.out.count("\n") == 1
-    assert done.err.index("revoked:") < done.err.index("lost:")
+    assert "lost:\nbs-wizard: GNOME Keyring here holds no token for lost" in done.err
+    assert "revoked:\nbs-wizard: BaseSpace does not accept this token" in done.err
+    told = {one["name"]: one for one in program("verify", "--all", "--json").events}
+    assert {name: one["good"] for name, one in told.items()} == {
+        "good": True,
+        "revoked": False,
+        "lost": None,
+    }
+    assert told["good"]["user"]["name"] == "Amira Haddad"
+    assert told["good"]["workgroup"] is None
+    assert told["revoked"]["error"]["code"] == "token_not_accepted"
+
+
+def test_verify_one_as_json(program: Program) -> None:
+    program.sim.use("scope-reduced")
+    program.login("lab", "--preset", "write-back")
+    done = program("verify", "--json")
+    (record,) = program.index.credentials
+    assert (done.code, done.err) == (0, "")
+    assert done.json == {
+        "name": "lab",
+        "good": True,
+        "user": {"id": "1001", "name": "Amira Haddad", "email": "amira.haddad@example.org"},
+        "workgroup": None,
+        "scopes_granted": ["READ GLOBAL"],
+        "verified_at": record.to_json(default=True)["verified_at"],
+        "scopes_missing": ["CREATE GLOBAL"],
+        "warning": None,
+    }
+    program.sim.stop()
+    done = program("verify", "lab", "--json")
+    assert (done.code, done.err) == (6, "")
+    assert (done.json["good"], done.json["error"]["code"]) == (None, "network")
 
 
 def test_verify_all_of_none(program: Program) -> None:

@@ -34,7 +34,7 @@ LOGIN = {
 }
 DESCRIBE = {"command": "describe", "name": "lab", "text": [], "clear": False}
 VAULT = {"command": "vault.create"}
-VERIFY = {"command": "verify", "name": None, "all": False, "api_server": None}
+VERIFY = {"command": "verify", "name": None, "all": False, "api_server": None, "json": False}
 RECIPIENT: dict[str, Any] = {"key": [], "file": None}
 SIMULATOR = {
     "command": "simulator",

@@ -163,7 +163,7 @@ def test_every_command(
         does("move", "drei", "--to", other, code=7 if with_vault else 0)
         does("token", "drei", "--as-stored", shown=True)
         does("verify")
-        does("verify", "--all")
+        does("verify", "--all", "--json")
         does("remove", "one", "--revoke")
         does("verify", "one", code=3)
         simulator.use("bad-identity")

@@ -1,5 +1,6 @@
 """The use cases: vault and index kept in step, whatever fails."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -11,15 +12,16 @@ from bs_wizard.errors import (
     IndexDamaged,
     NameTaken,
     NoSuchCredential,
+    Replaced,
     StoreUnavailable,
     TokenElsewhere,
 )
 from bs_wizard.secret import Secret
-from bs_wizard.store.credentials import Credentials
+from bs_wizard.store.credentials import Credentials, Verification
 from bs_wizard.store.files.folder import replace_file
 from bs_wizard.store.index import seals
 from bs_wizard.store.index.index_file import Index
-from bs_wizard.store.index.records import User
+from bs_wizard.store.index.records import Credential, User
 from bs_wizard.store.memory_vault import MemoryVault
 from bs_wizard.store.vaults import Vault, app_key
 from tests.store.examples import AT, SERVER, a_credential, an_application
@@ -324,29 +326,28 @@ def test_what_cannot_be_removed_stays_whole(
 def test_what_the_server_said_is_recorded(credentials: Credentials) -> None:
     credentials.save(a_credential(), TOKEN)
     later = AT + timedelta(hours=1)
-    seen = credentials.record_verification(
-        "LAB", at=later, user=User("7", "Bo", "bo@x.org"), workgroup=None, scopes_granted=("A",)
-    )
+    told = Verification("LAB", later, User("7", "Bo", "bo@x.org"), None, ("A",))
+    stale, gone = replace(told, fingerprint="0" * 12), replace(told, name="core_lab")
+    replaced, seen, missing = credentials.record_verifications((stale, told, gone))
+    assert isinstance(replaced, Replaced)
+    assert isinstance(missing, NoSuchCredential)
+    assert isinstance(seen, Credential)
     assert seen == credentials.find("lab")
     assert (seen.user.id, seen.workgroup, seen.scopes_granted) == ("7", None, ("A",))
     assert seen.verified_at == later
     assert seen.created_at == AT
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(5))
 def test_who_is_not_there_is_said_with_near_names(credentials: Credentials, number: int) -> None:
     for name in ("Core-lab", "seq"):
         credentials.save(a_credential(name=name), TOKEN)
-    user = User("1", "n", "e")
     calls: tuple[Callable[[], object], ...] = (
         lambda: credentials.find("core_lab"),
         lambda: credentials.remove("core_lab"),
         lambda: credentials.make_default("core_lab"),
         lambda: credentials.describe("core_lab", "text"),
         lambda: credentials.rename("core_lab", "other"),
-        lambda: credentials.record_verification(
-            "core_lab", at=AT, user=user, workgroup=None, scopes_granted=None
-        ),
     )
     with pytest.raises(NoSuchCredential, match="“core_lab”") as caught:
         calls[number]()

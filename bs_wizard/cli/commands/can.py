@@ -40,7 +40,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 def _as_json(
     credential: Credential, action: str, wanted: tuple[str, ...], lacking: tuple[str, ...] | None
 ) -> dict[str, object]:
-    told = credential.to_json(default=False)
+    told = credential.told(default=False)
     return {
         "name": credential.name,
         "action": action,

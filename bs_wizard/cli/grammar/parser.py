@@ -133,13 +133,14 @@ def _verify(verbs: Grammar) -> None:
     parser = verbs.verb("verify", "ask BaseSpace whether a token is still good", "--all", "verify")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
-    which.add_argument("--all", action="store_true", help="every credential")
+    which.add_argument("--all", action="store_true", help="every credential, many at a time")
     parser.add_argument(
         "--api-server",
         type=text,
         metavar="SERVER",
         help="the server the token is for, where its record cannot say",
     )
+    parser.add_argument("--json", action="store_true", help="as a JSON object on a line for each")
 
 
 def _default(verbs: Grammar) -> None:
