@@ -6,6 +6,7 @@
     ├── UsageError                  2  usage
     │   ├── NameTaken               2  name_taken
     │   ├── Replaced                2  replaced
+    │   ├── TokenDiffers            2  token_differs
     │   ├── ClientRefused           2  invalid_client
     │   │   └── SecretRefused       2  invalid_client
     │   └── ScopeRefused            2  invalid_scope
@@ -67,6 +68,12 @@ class Replaced(UsageError):
     """Another program replaced the credential while this one was using its token."""
 
     code = "replaced"
+
+
+class TokenDiffers(UsageError):
+    """A token that should take another's place is not like it, and nobody agreed to that."""
+
+    code = "token_differs"
 
 
 class ClientRefused(UsageError):

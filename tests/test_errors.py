@@ -14,6 +14,7 @@ EXITS = {
     "usage": 2,
     "name_taken": 2,
     "replaced": 2,
+    "token_differs": 2,
     "invalid_client": 2,
     "invalid_scope": 2,
     "no_such_credential": 3,

@@ -91,6 +91,18 @@ class Streams:
         except UnicodeError:
             return "?"
 
+    def agrees(self, question: str) -> bool:
+        """Ask until it is yes or no; the end of input is a no, as an empty line is."""
+        while True:
+            self.err.write(f"{question}? (yes or no) [no]: ")
+            self.err.flush()
+            typed = self.answer()
+            if typed in {"y", "yes"}:
+                return True
+            if typed in {"", "n", "no"}:
+                return False
+            self.tell("Please type yes or no.")
+
     def data(self, text: str) -> None:
         """Print one line of what was asked for."""
         print(text, file=self.out)

@@ -103,6 +103,7 @@ class Credentials:
         application: Application | None = None,
         client_secret: "Secret | None" = None,
         overwrite: bool = False,
+        keep_old: bool = False,
         make_default: bool = False,
     ) -> Credential:
         """Keep ``token`` in the vault the credential names, then record it; return the record.
@@ -110,7 +111,9 @@ class Credentials:
         The record's fingerprint, seal, store and backend are those of what was kept. The first
         credential becomes the default. ``application`` is remembered, its ``client_secret`` in the
         same vault. Raises NameTaken unless ``overwrite``; an overwritten token stays good until the
-        new one is recorded. When anything fails, the change is rolled back.
+        new one is recorded. With ``keep_old`` that is then a credential of its own, ``lab-old``;
+        TokenElsewhere is raised where it is not here. When anything fails, the change is rolled
+        back.
         """
         keys = () if application is None else (planning.key_of(application),)
         with self._changing(credential.name, *keys) as (locked, vaults):
@@ -120,6 +123,11 @@ class Credentials:
             vault = vaults.open(credential.store, credential.backend)
             record = self._as_kept(replace(credential, fingerprint=token.fingerprint), vault)
             record = seals.sealed(record, token)
+            old_token = None
+            if keep_old and old is not None and old.fingerprint != token.fingerprint:
+                its_vault = vaults.open(old.store, old.backend)
+                old_token = require_held(its_vault.get(old.name), old, its_vault)
+                require_sealed(old, old_token, locked.contents)
             plan = planning.plan_save(
                 locked.contents,
                 vaults,
@@ -128,6 +136,7 @@ class Credentials:
                 make_default=make_default,
                 application=application,
                 client_secret=client_secret,
+                old_token=old_token,
             )
             commit(locked, vaults, plan.change, plan.secrets)
         return record

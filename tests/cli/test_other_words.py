@@ -34,7 +34,7 @@ def test_a_word_that_is_known(typed: str, meant: str) -> None:
         ("logout", "remove NAME"),
         ("auth logout", "remove NAME"),
         ("delete lab", "remove NAME"),
-        ("refresh", "login NAME --force"),
+        ("refresh", "rotate NAME"),
         ("use lab", "default NAME"),
     ],
 )

@@ -164,6 +164,7 @@ def test_every_command(
         does("token", "drei", "--as-stored", shown=True)
         does("verify")
         does("verify", "--all", "--json")
+        does("rotate", "two", "--json", "--revoke")
         does("remove", "one", "--revoke")
         does("verify", "one", code=3)
         simulator.use("bad-identity")

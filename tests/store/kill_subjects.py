@@ -33,12 +33,19 @@ def credentials_in(home: Path, vaults: dict[str, Vault]) -> Credentials:
 
 
 def save(
-    credentials: Credentials, name: str, token: str, store: str, client: str | None = None
+    credentials: Credentials,
+    name: str,
+    token: str,
+    store: str,
+    client: str | None = None,
+    *,
+    keep_old: bool = False,
 ) -> None:
     credentials.save(
         a_credential(name=name, store=store, backend=store),
         Secret(token),
         overwrite=True,
+        keep_old=keep_old,
         application=None if client is None else an_application(client_id="app"),
         client_secret=None if client is None else Secret(client),
     )
@@ -53,6 +60,8 @@ def changes(store: str, other: str) -> dict[str, Change]:
         "replace with application": lambda one: save(one, "lab", "token-new", store, "client-2"),
         "replace, other case": lambda one: save(one, "LAB", "token-new", store),
         "replace, other store": lambda one: save(one, "lab", "token-new", other, "client-2"),
+        "rotate": lambda one: save(one, "lab", "token-new", store, "client-2", keep_old=True),
+        "rotate, other store": lambda one: save(one, "lab", "token-new", other, keep_old=True),
         "rename": lambda one: one.rename("lab", "seq"),
         "rename, other case": lambda one: one.rename("lab", "LAB"),
         "move": lambda one: one.move("lab", other),

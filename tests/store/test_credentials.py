@@ -338,6 +338,28 @@ def test_what_the_server_said_is_recorded(credentials: Credentials) -> None:
     assert seen.created_at == AT
 
 
+def test_what_is_overwritten_may_be_kept_under_another_name(
+    credentials: Credentials, vault: FailingVault
+) -> None:
+    long = "x" * 64
+    for name in ("lab", long):
+        credentials.save(a_credential(name=name, description="as it was"), TOKEN)
+        credentials.save(a_credential(name=name), TOKEN, overwrite=True, keep_old=True)
+        assert credentials.named(f"{name[:60]}-old") is None, "it is the same token"
+        for number, old in enumerate([f"{name[:60]}-old", f"{name[:58]}-old-2"]):
+            before = credentials.find(name)
+            credentials.save(
+                a_credential(name=name), Secret(f"new-{number}"), overwrite=True, keep_old=True
+            )
+            kept = credentials.find(old)
+            assert kept == replace(before, name=old)
+            assert credentials.token(kept).fingerprint == before.fingerprint
+            assert credentials.find(name).fingerprint != before.fingerprint
+    vault.delete("lab")
+    with pytest.raises(TokenElsewhere):
+        credentials.save(a_credential(), Secret("newer"), overwrite=True, keep_old=True)
+
+
 @pytest.mark.parametrize("number", range(5))
 def test_who_is_not_there_is_said_with_near_names(credentials: Credentials, number: int) -> None:
     for name in ("Core-lab", "seq"):

@@ -48,13 +48,6 @@ def _agree_to_record_alone(
 
 
 def _must_agree(name: str, what: str, streams: Streams) -> None:
-    """Ask until it is yes or no; raises Cancelled for a no, which the end of input is too."""
-    while True:
-        streams.err.write(f"{what}? (yes or no) [no]: ")
-        streams.err.flush()
-        typed = streams.answer()
-        if typed in {"y", "yes"}:
-            return
-        if typed in {"", "n", "no"}:
-            raise Cancelled(f"{name} was not removed.", "Without this question: add --yes")
-        streams.tell("Please type yes or no.")
+    """Ask; raises Cancelled for a no."""
+    if not streams.agrees(what):
+        raise Cancelled(f"{name} was not removed.", "Without this question: add --yes")

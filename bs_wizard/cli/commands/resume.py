@@ -11,7 +11,7 @@ from bs_wizard.store.index.records import check_name
 from bs_wizard.wizard.actions.ending import discard
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
-from bs_wizard.wizard.texts import resuming
+from bs_wizard.wizard.texts import resuming, unwanted_token
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         pending = session.run(work.current_login.find(args.code))
         if not args.code and not args.json:
             _tell_others(work, pending, streams)
-        draft = Draft(resuming=pending, name=name, overwrite=args.force)
+        draft = Draft(resuming=pending, name=name, overwrite=args.force, agreed=args.force)
         if args.client_secret_file:
             secret = secret_input.read(
                 args.client_secret_file, "Client Secret", streams, asks=not args.json
@@ -40,7 +40,20 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
             draft = replace(draft, client_secret=secret)
         return work, draft
 
-    return walk(args, streams, begin)
+    before = frozenset(one.name for one in work.credentials.all())
+    code = walk(args, streams, begin)
+    if not args.json:
+        _tell_old(work, before, streams)
+    return code
+
+
+def _tell_old(work: Work, before: frozenset[str], streams: Streams) -> None:
+    """Say what became of the old token where a rotation was resumed."""
+    new = [one for one in work.credentials.all() if one.name not in before]
+    for one in new:
+        name, is_old, _ = one.name.rpartition("-old")
+        if is_old and name in before:
+            streams.tell(unwanted_token.old_kept(one, name))
 
 
 def _tell_others(work: Work, pending: PendingLogin, streams: Streams) -> None:

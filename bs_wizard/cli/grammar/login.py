@@ -1,4 +1,4 @@
-"""The commands ``login`` and ``resume``."""
+"""The commands ``login``, ``resume`` and ``rotate``."""
 
 import argparse
 from collections.abc import Sequence
@@ -91,6 +91,30 @@ def resume(verbs: Grammar) -> None:
     add_plain(how)
     how.add_argument("--json", action="store_true", help="events on stdout, no questions")
     how.add_argument("--discard", action="store_true", help="discard it instead")
+    _waiting(parser)
+
+
+def rotate(verbs: Grammar) -> None:
+    """Add ``rotate``."""
+    parser = verbs.verb(
+        "rotate", "get a new token in the place of the one it has", "lab --revoke", "rotate"
+    )
+    parser.description = (
+        "Log in anew for a credential: same application, scopes and store. The old\n"
+        "token is good until the new one is saved and verified, and then revoked, or\n"
+        "kept as NAME-old."
+    )
+    parser.add_argument("name", type=text, metavar="NAME")
+    old = parser.add_mutually_exclusive_group()
+    old.add_argument("--revoke", action="store_true", help="revoke the old token at the end")
+    old.add_argument("--keep", action="store_true", help="keep the old token, and do not ask")
+    parser.add_argument(
+        "--force", action="store_true", help="take the new token whosever it is, whatever it may do"
+    )
+    _client_secret(parser)
+    how = parser.add_mutually_exclusive_group()
+    add_plain(how)
+    how.add_argument("--json", action="store_true", help="events on stdout, no questions")
     _waiting(parser)
 
 

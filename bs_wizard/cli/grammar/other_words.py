@@ -19,7 +19,7 @@ _INSTEAD = {
     "logout": "bs-wizard remove NAME",
     "delete": "bs-wizard remove NAME",
     "rm": "bs-wizard remove NAME",
-    "refresh": "bs-wizard login NAME --force",
+    "refresh": "bs-wizard rotate NAME",
     "use": "bs-wizard default NAME",
     "switch": "bs-wizard default NAME",
 }

@@ -35,7 +35,7 @@ def make_parser() -> Grammar:
     parser.under("get a credential", login.login, login.resume, _demo)
     parser.under("use it", _run, _env, _token, _which, _can)
     parser.under("look after it", _list, _show, _verify, _default, _rename, _describe)
-    parser.under("move or end it", _move, _remove)
+    parser.under("move or end it", login.rotate, _move, _remove)
     parser.under("this machine", _vault, _doctor, _completion, _simulator)
     parser.epilog = f"Commands; COMMAND --help tells more.\n{parser.listing()}"
     return parser

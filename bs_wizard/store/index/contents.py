@@ -112,6 +112,8 @@ class Contents:
         if change.record is None:
             return contents.without_credential(change.name)
         contents = contents.with_credential(change.record, instead_of=change.name)
+        if change.kept:
+            contents = contents.with_credential(change.kept)
         if change.make_default or not self.credentials:
             contents = contents.with_default(change.record.name)
         application = change.application

@@ -65,8 +65,9 @@ class Change:
     """A change of the credential ``name``: its ``record`` afterwards, and what vaults are to hold.
 
     ``record`` is None when the credential goes; ``make_default`` and ``application`` are recorded
-    with it. The first of ``entries``, where there are any, is the token's under the record's name.
-    Once ``committed`` the record is in the index, and only ``to_delete`` is left to be removed.
+    with it. ``kept`` is the credential that ``record`` takes the place of, where that is kept under
+    another name. Once ``committed`` the record is in the index, and only ``to_delete`` is left to
+    be removed.
     """
 
     verb: Verb
@@ -75,7 +76,13 @@ class Change:
     entries: tuple[VaultEntry, ...]
     make_default: bool = False
     application: Application | None = None
+    kept: Credential | None = None
     committed: bool = False
+
+    @property
+    def token_entry(self) -> VaultEntry | None:
+        """The entry of the token under the record's name; what is ``kept`` is written before it."""
+        return next(iter(self.entries[1 if self.kept else 0 :]), None)
 
     @property
     def touches(self) -> frozenset[str]:
@@ -105,6 +112,7 @@ class Change:
             "name": self.name,
             "record": self.record and self.record.to_json(self.make_default),
             "application": self.application and self.application.to_json(),
+            **({"kept": self.kept.to_json(default=False)} if self.kept else {}),
             "entries": [json_fields.write(one) for one in self.entries],
             "committed": self.committed,
         }
@@ -114,6 +122,7 @@ class Change:
         """Read what :meth:`to_json` gave; ValueError names the field that is wrong."""
         data = json_fields.fields_of(value, "change")
         record, application = data.get("record"), data.get("application")
+        kept = data.get("kept")
         verb = _verb(data)
         if record is None and verb != "remove":
             raise ValueError("record is missing")  # finishing it would remove the credential
@@ -127,6 +136,7 @@ class Change:
             ),
             make_default=isinstance(record, dict) and record.get("default") is True,
             application=None if application is None else Application.from_json(application),
+            kept=None if kept is None else Credential.from_json(kept),
             committed=data.get("committed") is True,
         )
 

@@ -39,12 +39,17 @@ def _interval(data: json_fields.Fields, name: str) -> int:
     raise ValueError(f"{name} must be 1 to {LONGEST_INTERVAL} seconds")
 
 
+def _flag_if_there(data: json_fields.Fields, name: str) -> bool:
+    return data.get(name) is True
+
+
 @dataclass(frozen=True, slots=True)
 class PendingLogin:
     """One code that was asked for (RFC 8628 section 3.2), and what its token is to become.
 
     ``name`` and ``description`` are the credential's, empty while they are not decided;
-    ``overwrite`` is whether it may take another's place. ``interval`` is in seconds; times
+    ``overwrite`` is whether it may take another's place, ``rotates`` whether that one's token is to
+    be kept then. ``interval`` is in seconds; times
     are aware, and kept as whole seconds UTC. Once it is approved, ``fingerprint`` is the token's,
     and ``dialect`` the one that it was given in. ``host`` is the machine whose keyring holds its
     secrets, None where a vault does.
@@ -69,6 +74,7 @@ class PendingLogin:
     dialect: str | None = None
     fingerprint: str | None = None
     host: str | None = None
+    rotates: Annotated[bool, _flag_if_there] = False
 
     @property
     def key(self) -> str:

@@ -92,7 +92,7 @@ def _recovered(locked: "LockedIndex", vaults: VaultSession, change: Change) -> O
 def _recover(locked: "LockedIndex", vaults: VaultSession, change: Change) -> str:
     if not change.committed:
         # Without an entry nothing can have been written.
-        if not change.entries or not vaults.arrived(change.entries[0]):
+        if not change.token_entry or not vaults.arrived(change.token_entry):
             _roll_back(locked, vaults, change, later=True)
             return "and rolled back; nothing that was stored is lost"
         change = _without_lost_app(locked, vaults, change)

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from bs_wizard.errors import StoreUnavailable
@@ -33,14 +34,25 @@ def plan_save(
     make_default: bool,
     application: Application | None,
     client_secret: "Secret | None",
+    old_token: "Secret | None" = None,
 ) -> Plan:
     """Return how ``record`` and its application are kept, what they replace being removed.
 
-    ``record`` names the vault that is to hold both secrets.
+    ``record`` names the vault that is to hold both secrets. With ``old_token``, the recorded one
+    of the credential it takes the place of, that is kept under another name, where it is.
     """
     vault = vaults.open(record.store, record.backend)
-    entries = _moved(vaults, contents.find(record.name), vault, record.name, token)
+    old = contents.find(record.name)
+    entries = _moved(vaults, old, vault, record.name, token)
     secrets = {record.name: token}
+    kept = None
+    if old is not None and old_token is not None:
+        kept = replace(
+            old, name=_name_of_old(contents, old.name), fingerprint=old_token.fingerprint
+        )
+        # Written first: until the new token is there, nothing has happened.
+        entries = (_put(vaults.open(old.store, old.backend), kept.name, old_token), *entries)
+        secrets[kept.name] = old_token
     if application is not None and client_secret:
         application = replace(application, store=vault.name, backend=vault.backend)
         application = seals.sealed(application, client_secret)
@@ -49,7 +61,7 @@ def plan_save(
         secrets[key] = client_secret
     elif application is not None:
         application = _with_secret_kept_before(contents, application)
-    change = Change("save", record.name, record, entries, make_default, application)
+    change = Change("save", record.name, record, entries, make_default, application, kept)
     return Plan(change, secrets)
 
 
@@ -95,6 +107,13 @@ def key_of(app: Application) -> str:
     """Return the key of the application's client secret in its vault."""
     _, _, rest = app.api_server.rpartition("://")
     return app_key(app.client_id, rest.split("/", 1)[0])
+
+
+def _name_of_old(contents: Contents, name: str) -> str:
+    ends = chain(["-old"], (f"-old-{number}" for number in count(2)))
+    return next(
+        free for end in ends if contents.find(free := f"{name[: 64 - len(end)]}{end}") is None
+    )
 
 
 def _moved(

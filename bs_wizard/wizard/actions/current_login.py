@@ -299,6 +299,7 @@ def _pending(draft: Draft, code: DeviceCode, now: datetime) -> PendingLogin:
         scopes=draft.scopes,
         name=draft.name,
         description=draft.description,
+        rotates=draft.rotates,
         overwrite=draft.overwrite,
         user_code=code.user_code,
         verification_uri=code.verification_uri,

@@ -7,6 +7,7 @@ from bs_wizard.errors import (
     NoKeyring,
     StoreBusy,
     StoreUnavailable,
+    TokenDiffers,
     UsageError,
 )
 from bs_wizard.store.age_vault.settings import MAKE_ONE
@@ -14,7 +15,7 @@ from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import AppGiven, Named, StoreFacts
 from bs_wizard.wizard.rules.token_differences import differences
-from bs_wizard.wizard.texts import words
+from bs_wizard.wizard.texts import unwanted_token, words
 
 
 async def prove_store(work: Work) -> StoreFacts:
@@ -58,12 +59,19 @@ async def named(draft: Draft, identity: Identity, work: Work) -> Named:
 async def differs(draft: Draft, named: Named, work: Work) -> tuple[str, ...]:
     """Return how the token differs from the one that is about to be replaced, if one is.
 
-    That it may be replaced was said beforehand, so this is told and stops nothing.
+    That it may be replaced was said beforehand, so this is told and stops nothing; but to rotate
+    is to get the like of it: TokenDiffers is raised where that was not agreed to.
     """
     known = await work.find(named.name) if named.overwrite else None
     if known is None:
         return ()
-    return (*differences(draft, named.identity, known), *await work.unreached(known))
+    found = differences(draft, named.identity, known)
+    if found and draft.rotates and not draft.agreed:
+        raise TokenDiffers(
+            unwanted_token.not_rotated(named.name, found),
+            "Approve as the same user in the same workgroup, or take it so with --force.",
+        )
+    return (*found, *await work.unreached(known))
 
 
 async def refuse_taken(draft: Draft, work: Work) -> None:

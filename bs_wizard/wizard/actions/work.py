@@ -272,6 +272,7 @@ class Work:
                 application=app,
                 client_secret=draft.client_secret if app else None,
                 overwrite=draft.overwrite,
+                keep_old=draft.rotates,
             )
 
         try:

@@ -31,6 +31,8 @@ class Draft:
     ``answered`` holds the steps that the command line answered already; they are passed over, and
     Back still reaches them.
     ``resuming`` is the interrupted login to resume first.
+    ``rotates`` says that the token of the credential that is overwritten is kept; what differs from
+    it needs a nod then, which is ``agreed`` where it was given beforehand.
     """
 
     store: StoreFacts | None = None
@@ -49,6 +51,8 @@ class Draft:
     overwrite: bool = False
     answered: frozenset[Step] = frozenset()
     resuming: PendingLogin | None = None
+    rotates: bool = False
+    agreed: bool = False
 
     def take(self, outcome: Outcome) -> "Draft":
         """Return the draft with what a step brought back.
@@ -105,6 +109,7 @@ class Draft:
             name=name,
             description=self.description or pending.description,
             overwrite=self.overwrite or (pending.overwrite and name == pending.name),
+            rotates=self.rotates or (pending.rotates and name == pending.name),
             answered=self.answered | answered,
             resuming=None,
         )

@@ -3,11 +3,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bs_wizard.basespace.instances import Instance
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
     from bs_wizard.store.index.records import Credential
 
 REVOKE = "Revoke it and start over"
@@ -60,3 +58,16 @@ def unreached(known: "Credential") -> str:
 def differs_from(name: str) -> str:
     """Say, before what differs, that a name is about to hold another kind of token."""
     return f"This token is not like the one that “{name}” holds:"
+
+
+def not_rotated(name: str, differs: "Sequence[str]") -> str:
+    """Say why ``name`` keeps the token it has: the new one is not like it."""
+    return f"The new token is not like the one that “{name}” holds. {' '.join(differs)}"
+
+
+def old_kept(old: "Credential", name: str) -> str:
+    """Say where the token is that ``name`` held before, and how it is ended."""
+    return (
+        f"The token that {name} held before is kept as {old.name}, and valid. "
+        f"To end it: bs-wizard remove {old.name} --revoke"
+    )
