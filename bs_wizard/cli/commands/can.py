@@ -31,7 +31,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     elif lacking:
         streams.data(_no(credential, action, lacking))
         if credential.client_id:
-            streams.tell(_get_it(credential, lacking))
+            # Not broken into lines: it is there to be copied.
+            print(_get_it(credential, lacking), file=streams.err)
     else:
         streams.data(_yes(credential, action, wanted))
     return _NOT_KNOWN if lacking is None else _NO if lacking else 0

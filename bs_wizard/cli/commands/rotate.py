@@ -95,8 +95,10 @@ def _end_old(before: _Before, args: argparse.Namespace, streams: Streams) -> int
     if why_kept and not args.json:
         streams.tell(why_kept)
     elif not (revoke or args.keep or args.json) and streams.has_person:
-        streams.tell(f"The token that {name} held before is still valid.")
-        revoke = streams.agrees("Revoke it, for everyone who has it")
+        # Said first: whoever leaves at the question knows where it is.
+        streams.tell(unwanted_token.old_kept(old, name))
+        if not (revoke := streams.agrees("Revoke it now, for everyone who has it")):
+            return 0
     trouble = None
     if revoke:
         try:
