@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bs_wizard.basespace.answer import Answer, described, json_object, sign_in_page
+from bs_wizard.basespace.sees import Sees
 from bs_wizard.clean import printable
 from bs_wizard.errors import BsWizardError, ServerError, TokenNotAccepted
 
@@ -19,7 +20,8 @@ class Identity:
     ``user_*`` is the person; ``workgroup`` the name of the workgroup that owns the token, None for
     the personal space, empty if the server does not tell (``user_*`` is the workgroup's account
     then, if one owns it); ``scopes`` those granted, upper case, None if the server does not tell;
-    ``application`` the application's name if it does.
+    ``application`` the application's name if it does; ``sees`` what is listed for the token, None
+    while that was not asked.
     """
 
     user_id: str
@@ -28,6 +30,7 @@ class Identity:
     workgroup: str | None = ""
     scopes: tuple[str, ...] | None = None
     application: str | None = None
+    sees: Sees | None = None
 
     @property
     def is_known(self) -> bool:

@@ -11,6 +11,7 @@ from bs_wizard.basespace import api
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import Instance, read_address
 from bs_wizard.basespace.scopes import missing
+from bs_wizard.basespace.sees import Sees
 from bs_wizard.errors import BsWizardError, StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials, Verification
@@ -27,12 +28,14 @@ AT_ONCE = 32
 class Verified:
     """The credential as the server told it, and what it asked for and does not have.
 
-    ``unrecorded`` is why it could not be recorded so, where the index cannot be written.
+    ``unrecorded`` is why it could not be recorded so, where the index cannot be written; ``sees``
+    is what the token sees now, which is not recorded.
     """
 
     credential: Credential
     scopes_missing: tuple[str, ...]
     unrecorded: StoreUnavailable | None = None
+    sees: Sees | None = None
 
 
 Answer = Verified | BsWizardError
@@ -130,13 +133,16 @@ class _Heard:
 
     before: Credential
     told: Verification
+    sees: Sees | None
 
 
 def _heard_of(before: Credential, token: Secret, who: Identity, at: datetime) -> _Heard:
     user, workgroup = _owner(before, who)
     scopes = before.scopes_granted if who.scopes is None else who.scopes
     return _Heard(
-        before, Verification(before.name, at, user, workgroup, scopes, before.fingerprint, token)
+        before,
+        Verification(before.name, at, user, workgroup, scopes, before.fingerprint, token),
+        who.sees,
     )
 
 
@@ -145,14 +151,19 @@ def _record(credentials: Credentials, heard: Sequence[_Heard]) -> list[Answer]:
         records = credentials.record_verifications([one.told for one in heard])
     except StoreUnavailable as error:
         # The answers are worth as much where they cannot be written down.
-        return [_verified(one.told.added_to(one.before), error) for one in heard]
-    return [one if isinstance(one, BsWizardError) else _verified(one) for one in records]
+        return [_verified(one.told.added_to(one.before), one.sees, error) for one in heard]
+    return [
+        record if isinstance(record, BsWizardError) else _verified(record, one.sees)
+        for one, record in zip(heard, records, strict=True)
+    ]
 
 
-def _verified(record: Credential, unrecorded: StoreUnavailable | None = None) -> Verified:
+def _verified(
+    record: Credential, sees: Sees | None, unrecorded: StoreUnavailable | None = None
+) -> Verified:
     scopes = record.scopes_granted
     lacking = () if scopes is None else missing(record.scopes_requested, scopes)
-    return Verified(record, lacking, unrecorded)
+    return Verified(record, lacking, unrecorded, sees)
 
 
 def _owner(credential: Credential, who: Identity) -> tuple[User, str | None]:

@@ -111,7 +111,7 @@ class CareMenu:
         self.prompter.say(f"Asking BaseSpace about {one.name}.")
         found = await self.actions.verify(one)
         self.prompter.say(
-            credential_texts.verified(one.name, found.scopes_missing, found.unrecorded)
+            credential_texts.verified(one.name, found.scopes_missing, found.unrecorded, found.sees)
         )
 
     async def _make_default(self, one: Credential) -> None:

@@ -137,6 +137,7 @@ class EventFront(LineFront):
             workgroup=who.workgroup,
             scopes_granted=None if who.scopes is None else list(who.scopes),
             scopes_missing=list(scopes_missing(draft, who)),
+            sees=who.sees and who.sees.to_json(),
             **differs,
         )
 

@@ -127,6 +127,7 @@ class NameStep:
             f"This token belongs to {words.owner(identity)}.",
             f"Workgroup: {credential_texts.workgroup(identity.workgroup)}.",
             f"Instance: {draft.instance.label}, {draft.instance.place}.",
+            *filter(None, [credential_texts.sees_sentence(identity.sees)]),
             *_scopes(draft, identity),
         )
         if lacking := credential_texts.missing_sentence(scopes_missing(draft, identity)):

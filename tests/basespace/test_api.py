@@ -28,11 +28,14 @@ async def _identify(*steps: Step) -> tuple[Identity, ScriptedServer]:
 async def test_three_questions_tell_whose_it_is_and_what_it_may_do() -> None:
     known, server = await _identify(USER, PERSONAL, DETAILS)
     assert known == Identity("1", "Ada", "ada@example.org", None, ("READ GLOBAL",))
-    assert [str(one.url) for one in server.requests] == [
+    newest = "Limit=1&SortBy=DateCreated&SortDir=Desc"
+    assert {str(one.url) for one in server.requests} == {
         f"{API}/v1pre3/users/current",
         f"{API}/v2/users/current",
         f"{API}/v1pre3/oauthv2/token/current",
-    ]
+        f"{API}/v1pre3/users/current/projects?{newest}",
+        f"{API}/v1pre3/users/current/runs?{newest}",
+    }
     assert {one.headers["Authorization"] for one in server.requests} == {f"Bearer {TOKEN}"}
 
 

@@ -102,6 +102,7 @@ async def test_no_secret_is_shown_in_any_scenario(
         if login.code is not None:
             assert login.code.device_code.reveal() not in told
         assert {name for request in login.sim.requests for name in request.fields} <= {
+            *("Limit", "SortBy", "SortDir"),  # of what the token sees
             *("response_type", "client_id", "scope", "client_secret"),
             *("grant_type", "code", "device_code"),
         }

@@ -242,7 +242,11 @@ def test_verify_a_good_one(program: Program) -> None:
     program.clock.advance(86_400)
     done = program("verify")
     assert (done.code, done.err) == (0, "")
-    assert done.out == "lab: good. It belongs to Amira Haddad, personal space, no workgroup.\n"
+    assert done.out == (
+        "lab: good. It belongs to Amira Haddad, personal space, no workgroup. It sees 3 projects, "
+        "the newest “Microbiome 2026” of 2026-01-19; 2 runs, the newest “Gut samples” of "
+        "2026-01-12.\n"
+    )
     (record,) = program.index.credentials
     assert record.verified_at is not None
     assert record.verified_at - record.created_at >= timedelta(days=1)
@@ -308,7 +312,9 @@ def test_verify_one_as_json(program: Program) -> None:
     done = program("verify", "--json")
     (record,) = program.index.credentials
     assert (done.code, done.err) == (0, "")
-    assert done.json == {
+    told = done.json
+    assert told.pop("sees")["projects"]["count"] == 3
+    assert told == {
         "name": "lab",
         "good": True,
         "user": {"id": "1001", "name": "Amira Haddad", "email": "amira.haddad@example.org"},

@@ -216,6 +216,9 @@ ROWS = {
         ends=(AMIRA + HOSTILE, WORKGROUP + HOSTILE),
         settings={"scenario": "hostile"},
     ),
+    "what the token sees is told before it is named": Row(
+        ((approve, ""), (pass_time(2), "the newest “Core facility 2026”")),
+    ),
     "fewer scopes than were asked for": Row(
         ((approve, ""), (pass_time(2), "Asked for and not granted: CREATE GLOBAL.")),
         scopes=("CREATE GLOBAL",),

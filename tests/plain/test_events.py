@@ -72,6 +72,13 @@ async def test_an_approval_event_by_event(tmp_path: Path) -> None:
                 "workgroup": None,
                 "scopes_granted": ["READ GLOBAL"],
                 "scopes_missing": [],
+                "sees": {
+                    "projects": {
+                        "count": 3,
+                        "newest": {"name": "Microbiome 2026", "date": "2026-01-19"},
+                    },
+                    "runs": {"count": 2, "newest": {"name": "Gut samples", "date": "2026-01-12"}},
+                },
             },
             {"event": "saved", "name": "lab", "store": "keyring"},
         ]

@@ -60,7 +60,9 @@ def _in_words(streams: Streams, *, among_others: bool) -> Tell:
         record = answer.credential
         owner = credential_texts.user_name(record.user)
         place = credential_texts.workgroup(record.workgroup)
-        streams.data(f"{record.name}: good. It belongs to {owner}, {place}.")
+        sees = credential_texts.sees_sentence(answer.sees)
+        said = f"{record.name}: good. It belongs to {owner}, {place}. {sees}"
+        streams.data(said.rstrip())
         streams.out.flush()
         if answer.scopes_missing:
             streams.tell(credential_texts.missing_sentence(answer.scopes_missing))
@@ -92,6 +94,7 @@ def _good(found: Verified) -> dict[str, Any]:
         "good": True,
         **{key: record[key] for key in kept},
         "scopes_missing": found.scopes_missing,
+        "sees": found.sees and found.sees.to_json(),
         "warning": found.unrecorded and str(credential_texts.unrecorded_error(found.unrecorded)),
     }
 

@@ -208,7 +208,9 @@ class TilesScreen(ResultScreen[NextStep]):
 
         async def verified() -> Message:
             found = await self._actions.verify(one)
-            said = credential_texts.verified(one.name, found.scopes_missing, found.unrecorded)
+            said = credential_texts.verified(
+                one.name, found.scopes_missing, found.unrecorded, found.sees
+            )
             return self.Told(f"✓ {said}")
 
         self.attempt(verified)

@@ -10,6 +10,7 @@ from bs_wizard.store.index.records import STALE_DAYS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bs_wizard.basespace.sees import Listed, Sees
     from bs_wizard.errors import StoreUnavailable
     from bs_wizard.store.index.records import Credential, User
 
@@ -57,13 +58,17 @@ def reminder(stale: "Sequence[Credential]", now: datetime) -> str:
 
 
 def verified(
-    name: str, missing: tuple[str, ...], unrecorded: "StoreUnavailable | None" = None
+    name: str,
+    missing: tuple[str, ...],
+    unrecorded: "StoreUnavailable | None" = None,
+    seen: "Sees | None" = None,
 ) -> str:
-    """Say that its token is good, and which scopes it asked for and does not have.
+    """Say that its token is good, what it sees, and which scopes it asked for and does not have.
 
     ``unrecorded`` is why this could not be noted in the index, None if it was.
     """
-    told = f"{name} is good. {missing_sentence(missing)}".rstrip()
+    parts = (f"{name} is good.", sees_sentence(seen), missing_sentence(missing))
+    told = " ".join(filter(None, parts))
     return f"{told} {unrecorded_error(unrecorded)}" if unrecorded else told
 
 
@@ -120,6 +125,35 @@ def scopes(credential: "Credential") -> str:
     """Say what it may do; while that is not known, what was asked for."""
     known = credential.scopes_granted
     return ", ".join(credential.scopes_requested if known is None else known) or "no scopes"
+
+
+def sees(seen: "Sees | None") -> str:
+    """Say how many projects and runs a token sees and which is the newest; empty if not told."""
+    if seen is None:
+        return ""
+    told = (("project", seen.projects), ("run", seen.runs))
+    parts = [_listed(thing, listed) for thing, listed in told if listed is not None]
+    return "; ".join(parts)
+
+
+def _listed(thing: str, listed: "Listed") -> str:
+    if not listed.count:
+        return f"no {thing}s"
+    many = f"1 {thing}" if listed.count == 1 else f"{listed.count} {thing}s"
+    if not listed.newest:
+        return many
+    day = f" of {listed.created.isoformat()}" if listed.created else ""
+    return f"{many}, the newest “{listed.newest}”{day}"
+
+
+def sees_sentence(seen: "Sees | None") -> str:
+    """Say it in a sentence; where there is nothing, ask whether that is right."""
+    said = sees(seen)
+    if not said:
+        return ""
+    empty = seen is not None and all(one and not one.count for one in (seen.projects, seen.runs))
+    doubt = " Is it the right workgroup?" if empty else ""
+    return f"It sees {said}.{doubt}"
 
 
 def granted(scopes: tuple[str, ...] | None) -> str:

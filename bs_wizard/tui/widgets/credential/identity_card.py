@@ -39,6 +39,7 @@ class IdentityCard(Vertical):
                 ("Belongs to", words.owner(identity)),
                 ("Workgroup", credential_texts.workgroup(identity.workgroup)),
                 ("Instance", f"{instance.label}, {instance.place}"),
+                *([("Sees", sees)] if (sees := credential_texts.sees(identity.sees)) else []),
                 ("Asked for", asked),
                 ("Granted", _granted(draft, identity)),
             )
