@@ -12,6 +12,7 @@ from bs_wizard.errors import (
     IndexDamaged,
     NameTaken,
     NoSuchCredential,
+    RecordChanged,
     Replaced,
     StoreUnavailable,
     TokenElsewhere,
@@ -339,7 +340,7 @@ def test_what_the_server_said_is_recorded(credentials: Credentials) -> None:
 
 
 def test_what_is_overwritten_may_be_kept_under_another_name(
-    credentials: Credentials, vault: FailingVault
+    credentials: Credentials, vault: FailingVault, index: Index
 ) -> None:
     long = "x" * 64
     for name in ("lab", long):
@@ -352,9 +353,13 @@ def test_what_is_overwritten_may_be_kept_under_another_name(
                 a_credential(name=name), Secret(f"new-{number}"), overwrite=True, keep_old=True
             )
             kept = credentials.find(old)
-            assert kept == replace(before, name=old)
+            assert kept == replace(before, name=old, seal=kept.seal)
             assert credentials.token(kept).fingerprint == before.fingerprint
             assert credentials.find(name).fingerprint != before.fingerprint
+    edited = replace(credentials.find("lab"), api_server="https://elsewhere.example")
+    index.change(lambda was: was.with_credential(edited))
+    with pytest.raises(RecordChanged):  # or it would get a seal that fits
+        credentials.save(a_credential(), Secret("newer"), overwrite=True, keep_old=True)
     vault.delete("lab")
     with pytest.raises(TokenElsewhere):
         credentials.save(a_credential(), Secret("newer"), overwrite=True, keep_old=True)

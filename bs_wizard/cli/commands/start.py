@@ -35,7 +35,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
             "There is no terminal to show the wizard on.",
             "See bs-wizard --help for the commands that scripts use.",
         )
-    list_.run(argparse.Namespace(json=False, stale=None), streams)
+    list_.run(argparse.Namespace(json=False, names=False, stale=None), streams)
     streams.tell("Another one: bs-wizard login. All else: bs-wizard --help")
     for pending in session.run(work.resumable()):
         streams.tell(resuming.kept_sentence(pending, work.today()))

@@ -47,9 +47,7 @@ def plan_save(
     secrets = {record.name: token}
     kept = None
     if old is not None and old_token is not None:
-        kept = replace(
-            old, name=_name_of_old(contents, old.name), fingerprint=old_token.fingerprint
-        )
+        kept = seals.sealed(replace(old, name=_name_of_old(contents, old.name)), old_token)
         # Written first: until the new token is there, nothing has happened.
         entries = (_put(vaults.open(old.store, old.backend), kept.name, old_token), *entries)
         secrets[kept.name] = old_token
