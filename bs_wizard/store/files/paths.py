@@ -10,7 +10,7 @@ from bs_wizard.errors import HomeUnavailable, UsageError
 
 OUR_NAME = re.compile(
     r"index\.(json.*|room-[0-9a-f]+|lock|held)|vault(\.json|\.lock|\.held)?|identity\.age.*"
-    r"|pending-[0-9a-f]+\.(lock|held)|\.(index|vault|identity)-.*\.tmp"
+    r"|pending-[0-9a-f]+\.(lock|held)|\.(index(\.json)?|vault|identity)-.*\.tmp"
 )
 """What is called so in the folder everything local is kept in is this program's."""
 

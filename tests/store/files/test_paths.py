@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from bs_wizard.errors import UsageError
-from bs_wizard.store.files.paths import home, index_file, lock_file, shown
+from bs_wizard.store.files import folder
+from bs_wizard.store.files.paths import (
+    OUR_NAME,
+    home,
+    index_file,
+    lock_file,
+    previous_file,
+    shown,
+)
 
 
 def test_the_environment_chooses_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,6 +33,11 @@ def test_a_path_is_shown_as_clean_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/users/ada")
     assert shown(Path("/users/ada/a\udcffb")) == "~/ab"
     assert shown(Path("/srv/x\x1b[2J")) == "/srv/x"
+
+
+def test_what_a_kill_leaves_beside_the_index_is_known_as_ours(tmp_path: Path) -> None:
+    for file in (index_file(tmp_path), previous_file(tmp_path), tmp_path / "vault.json"):
+        assert OUR_NAME.fullmatch(folder._temporary(file).name), file
 
 
 @pytest.mark.parametrize("chosen", [None, ""])
