@@ -4,7 +4,8 @@
 
     BsWizardError                exit  code
     ├── UsageError                  2  usage
-    │   ├── NameTaken               2  name_taken
+    │   ├── AlreadyExists          10  already_exists
+    │   │   └── NameTaken          10  name_taken
     │   ├── Replaced                2  replaced
     │   ├── TokenDiffers            2  token_differs
     │   ├── ClientRefused           2  invalid_client
@@ -14,6 +15,7 @@
     ├── AccessDenied                4  access_denied
     ├── CodeExpired                 5  expired_token
     ├── TimedOut                    5  timed_out
+    ├── NotApprovedYet             11  authorization_pending
     ├── NetworkError                6  network
     ├── ServerError                 6  server
     ├── StoreUnavailable            7  store_unavailable
@@ -30,7 +32,7 @@
 An error says what happened and why (``message``) and the one thing to do next (``hint``).
 ``exit_code`` is the status the process ends with; ``code`` is the word for programs, the server's
 own OAuth word (RFC 6749 section 5.2, RFC 8628 section 3.5) where there is one. A wrong client
-secret and a refused scope count as usage: trying again unchanged cannot help.
+secret, a refused scope and what exists already count as usage: trying again unchanged cannot help.
 """
 
 from typing import ClassVar
@@ -58,7 +60,14 @@ class UsageError(BsWizardError):
     code = "usage"
 
 
-class NameTaken(UsageError):
+class AlreadyExists(UsageError):
+    """What was to be written is there already, and nobody asked to overwrite it."""
+
+    exit_code = 10
+    code = "already_exists"
+
+
+class NameTaken(AlreadyExists):
     """A credential of that name exists, and nobody asked to overwrite it."""
 
     code = "name_taken"
@@ -118,6 +127,13 @@ class TimedOut(BsWizardError):
 
     exit_code = 5
     code = "timed_out"
+
+
+class NotApprovedYet(BsWizardError):
+    """The person has not decided: the code lives on, and this run does not wait (``--no-wait``)."""
+
+    exit_code = 11
+    code = "authorization_pending"
 
 
 class NetworkError(BsWizardError):

@@ -12,7 +12,8 @@ from bs_wizard.errors import BsWizardError, SecretRefused
 EXITS = {
     "unexpected": 1,
     "usage": 2,
-    "name_taken": 2,
+    "already_exists": 10,
+    "name_taken": 10,
     "replaced": 2,
     "token_differs": 2,
     "invalid_client": 2,
@@ -21,6 +22,7 @@ EXITS = {
     "access_denied": 4,
     "expired_token": 5,
     "timed_out": 5,
+    "authorization_pending": 11,
     "network": 6,
     "server": 6,
     "store_unavailable": 7,

@@ -7,9 +7,9 @@ from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.cli import session
 from bs_wizard.cli.endings import telling_what_waits
 from bs_wizard.cli.streams import Streams
-from bs_wizard.errors import BsWizardError, Cancelled
+from bs_wizard.errors import BsWizardError, Cancelled, UsageError
 from bs_wizard.plain.authorise_step import ToTerminal, nowhere
-from bs_wizard.plain.events import EventFront, EventStream
+from bs_wizard.plain.events import CodeTold, EventFront, EventStream, Until
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.plain.prompter import Prompter
 from bs_wizard.store.index.records import Credential
@@ -32,7 +32,12 @@ def walk(args: argparse.Namespace, streams: Streams, begin: Begin, *, asks: bool
     ``args`` has ``json``, ``plain`` and ``no_qr``. ``asks``: standard input is there for answers.
     """
     if args.json:
-        return _tell_events(streams, begin)
+        return _tell_events(streams, begin, args.until)
+    if args.until != "approval":
+        raise UsageError(
+            "Only a program can go on without waiting: it reads the code from an event.",
+            "With --no-wait, add --json.",
+        )
     work, draft = begin()
     if args.plain or not asks or facts.wants_plain() or not facts.can_draw():
         with telling_what_waits(work, streams):
@@ -83,18 +88,20 @@ def to_terminal_of(streams: Streams) -> ToTerminal:
     return controlling_tty.show if streams.is_read_elsewhere else nowhere
 
 
-def _tell_events(streams: Streams, begin: Begin) -> int:
+def _tell_events(streams: Streams, begin: Begin, until: Until) -> int:
     stream = EventStream(streams.out, SystemClock())
 
     async def journey(work: Work, draft: Draft) -> None:
         try:
             await unattended.refuse_taken(draft, work)
-            await travel(EventFront(stream, work), await _with_match(draft, work))
+            await travel(EventFront(stream, work, until), await _with_match(draft, work))
         finally:
             work.current_login.release()
 
     try:
         session.run(journey(*begin()))
+    except CodeTold:
+        return 0
     except BsWizardError as error:
         stream.error(error)
         return error.exit_code

@@ -3,14 +3,22 @@
 import asyncio
 import json
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import Any, Literal, NoReturn, TextIO
 
 from bs_wizard.background import to_completion
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import Approved, Polled
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.replies import DeviceCode, Pending, SlowDown, Transient
-from bs_wizard.errors import BsWizardError, Cancelled, SecretRefused, ServerError
+from bs_wizard.errors import (
+    BsWizardError,
+    Cancelled,
+    NetworkError,
+    NotApprovedYet,
+    SecretRefused,
+    ServerError,
+    StoreUnavailable,
+)
 from bs_wizard.plain.line_front import LineFront
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.wizard.actions import check, unattended
@@ -45,12 +53,24 @@ class EventStream:
         self.emit("error", code=error.code, message=error.message, hint=error.hint)
 
 
-class EventFront(LineFront):
-    """Walks the journey on what the command line gave, telling each thing as it happens."""
+Until = Literal["approval", "code", "answer"]
 
-    def __init__(self, stream: EventStream, work: Work) -> None:
+
+class CodeTold(Exception):
+    """A code was told and is kept, and this run does not wait for its approval: all is well."""
+
+
+class EventFront(LineFront):
+    """Walks the journey on what the command line gave, telling each thing as it happens.
+
+    ``until`` is how long it waits: for the approval; until the code is kept, then it raises
+    CodeTold; or for one answer, then it raises NotApprovedYet where nobody has decided.
+    """
+
+    def __init__(self, stream: EventStream, work: Work, until: Until = "approval") -> None:
         super().__init__(work)
         self.stream = stream
+        self.until = until
 
     async def show(self, step: Step, draft: Draft) -> Outcome:
         """Go through one step; raises UsageError where the draft lacks the answer."""
@@ -80,6 +100,8 @@ class EventFront(LineFront):
 
     async def authorise(self, draft: Draft) -> Outcome:
         """Tell the code, and each answer until the approval."""
+        if self.until == "code":
+            await self._tell_code_alone(draft)
         emit = self.stream.emit
         async for event in self.work.authorise(draft):
             match event:
@@ -96,9 +118,30 @@ class EventFront(LineFront):
                 case Approved():
                     emit("granted")
                     return event
+            if self.until == "answer" and isinstance(event, Polled):
+                raise self._undecided(event)
         raise AssertionError("polling ends with an approval or an error")
 
-    def _code(self, draft: Draft, code: DeviceCode) -> None:
+    async def _tell_code_alone(self, draft: Draft) -> NoReturn:
+        """Tell a code once it is kept, and what collects its token; raises CodeTold."""
+        code = await self.work.ask_for_code(draft)
+        if self.work.current_login.pending is None:
+            raise StoreUnavailable(
+                "The code could not be kept, so that nothing could collect its token.",
+                "See what is wrong with: bs-wizard doctor. Or leave --no-wait out.",
+            )
+        self._code(draft, code, next=resuming.collecting(code.user_code))
+        raise CodeTold
+
+    def _undecided(self, polled: Polled) -> BsWizardError:
+        pending = self.work.current_login.pending
+        code = pending.user_code if pending else ""
+        again = f"Ask again: {resuming.collecting(code)}" if pending else "Start again."
+        if isinstance(polled.reply, Transient):
+            return NetworkError(polled.reply.message, again)
+        return NotApprovedYet(f"Nobody has approved the code {code} yet.", again)
+
+    def _code(self, draft: Draft, code: DeviceCode, **more: str) -> None:
         found = addresses(draft.instance, code)
         if found.refused:  # a program would open it without looking
             raise ServerError(
@@ -112,6 +155,7 @@ class EventFront(LineFront):
             expires_in=code.expires_in,
             interval=code.interval,
             **({"qr_file": str(self.work.qr_output.file)} if self.work.qr_output else {}),
+            **more,
         )
 
     async def name(self, draft: Draft) -> Outcome:

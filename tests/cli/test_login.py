@@ -79,7 +79,7 @@ def test_a_name_taken_is_refused_before_a_code_is_asked_for(how: str, program: P
     program.login("lab")
     before = len(program.sim.requests)
     done = program("login", "LAB", how, *program.app, typed=program.sim.client_secret)
-    assert done.code == 2
+    assert done.code == 10
     assert "--force" in done.out + done.err
     assert len(program.sim.requests) == before
 
@@ -384,7 +384,7 @@ def test_every_error_has_its_code() -> None:
         return [kind, *(one for sub in kind.__subclasses__() for one in leaves(sub))]
 
     codes = {kind.exit_code for kind in leaves(BsWizardError)}
-    assert codes == {1, 2, 3, 4, 5, 6, 7, 8, 9, 130}
+    assert codes == {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 130}
 
 
 @pytest.mark.parametrize("how", ["--json", "--plain"])

@@ -164,3 +164,55 @@ def test_others_that_wait_are_told(program: Program) -> None:
     assert (done.code, done.err.count(choose)) == (0, 1)
     assert f"One more login waits, with the code {first}. {choose}" in done.err
     assert choose not in program("resume", first, "--plain").err
+
+
+def test_in_two_steps_with_nobody_who_waits(program: Program) -> None:
+    told = program.login("lab", "--no-wait")
+    assert (told.code, [one["event"] for one in told.events]) == (0, ["store", "code"])
+    code, waits = told.events[1]["user_code"], program.index.pending
+    assert told.events[1]["next"] == f"bs-wizard resume {code} --json --no-wait"
+    assert program.sim.polls == []
+    again = program.login("lab", "--no-wait")
+    assert (again.code, again.events[1]["user_code"]) == (0, code), "the same code, told again"
+    assert program.index.pending == waits
+    once = told.events[1]["next"].split()[1:]
+    early = program(*once)
+    assert (early.code, early.events[-1]["code"]) == (11, "authorization_pending")
+    assert code in early.events[-1]["message"]
+    assert early.events[-1]["hint"].endswith(told.events[1]["next"])
+    assert len(program.sim.polls) == 1
+    program.clock.advance(60)
+    done = program(*once)
+    assert (done.code, done.events[-1]["event"]) == (0, "saved")
+    assert not program.index.pending
+    assert program(*once).events[-1]["code"] == "no_such_credential"
+
+
+def test_what_two_steps_cannot_be(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    for argv, said in (
+        (("login", "lab"), "add --json."),
+        (("resume",), "add --json."),
+        (("login", "lab", "--json", "--qr-file", "c.svg"), "Leave --qr-file out."),
+    ):
+        done = program(*argv, "--no-wait")
+        assert (done.code, said in done.out + done.err) == (2, True), argv
+    monkeypatch.setattr(CurrentLogin, "_keep", lambda *given: None)
+    lost = program.login("lab", "--no-wait")
+    assert (lost.code, [one["event"] for one in lost.events]) == (7, ["store", "error"])
+
+
+def test_collecting_what_was_denied(program: Program) -> None:
+    code = program.login("lab", "--no-wait").events[1]["user_code"]
+    program.sim.deny()
+    done = program("resume", code, "--json", "--no-wait")
+    assert (done.code, done.events[-1]["code"]) == (4, "access_denied")
+    assert not program.index.pending
+
+
+def test_collecting_without_a_network(program: Program) -> None:
+    program.login("lab", "--no-wait")
+    program.sim.stop()
+    done = program("resume", "--json", "--no-wait")
+    assert (done.code, done.events[-1]["code"]) == (6, "network")
+    assert done.events[-1]["hint"].endswith("--json --no-wait")
+    assert len(program.index.pending) == 1

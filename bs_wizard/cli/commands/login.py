@@ -30,6 +30,10 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
     """Return the draft that the options fill; raises UsageError for what they cannot mean."""
+    if args.until == "code" and args.qr_file:
+        raise UsageError(
+            "With --no-wait nobody is here to take the QR code away again.", "Leave --qr-file out."
+        )
     if args.client_id:
         check_pasted(args.client_id, "Client Key")
     draft = Draft(

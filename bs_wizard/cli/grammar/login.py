@@ -35,7 +35,7 @@ def login(verbs: Grammar) -> None:
     )
     parser.add_argument("--store", choices=["keyring", "vault"], help="keep it there or nowhere")
     parser.add_argument("--force", action="store_true", help="overwrite a credential of that name")
-    _waiting(parser)
+    _waiting(parser, no_wait="end once there is a code", until="code")
     parser.add_argument(
         "--with-token", action="store_true", help="take a token from stdin, no device flow"
     )
@@ -60,12 +60,21 @@ def _client_secret(parser: Grammar) -> None:
     )
 
 
-def _waiting(parser: Grammar) -> None:
-    parser.add_argument(
+def _waiting(parser: Grammar, *, no_wait: str, until: str) -> None:
+    how_long = parser.add_mutually_exclusive_group()
+    how_long.add_argument(
         "--timeout",
         type=seconds,
         metavar="S",
         help="wait at most S seconds for the approval in the browser",
+    )
+    how_long.add_argument(
+        "--no-wait",
+        action="store_const",
+        dest="until",
+        const=until,
+        default="approval",
+        help=f"with --json: {no_wait}",
     )
     parser.add_argument("--no-qr", action="store_true", help="do not draw the QR code")
     parser.add_argument(
@@ -91,7 +100,7 @@ def resume(verbs: Grammar) -> None:
     add_plain(how)
     how.add_argument("--json", action="store_true", help="events on stdout, no questions")
     how.add_argument("--discard", action="store_true", help="discard it instead")
-    _waiting(parser)
+    _waiting(parser, no_wait="ask once; exit 11 while nobody has decided", until="answer")
 
 
 def rotate(verbs: Grammar) -> None:

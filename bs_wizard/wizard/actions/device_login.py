@@ -52,3 +52,14 @@ async def authorise_and_keep(
     except BsWizardError:
         await login.drop()
         raise
+
+
+async def code_and_keep(http: "httpx.AsyncClient", draft: Draft, login: CurrentLogin) -> DeviceCode:
+    """Return a code that ``login`` holds, new or the one that waits; nobody polls for it."""
+    if code := login.code_for(draft):
+        await login.keep_secret(draft)
+        return code
+    client = Client(draft.instance.api_server, draft.client_id, draft.client_secret)
+    code = await request_code(http, client, draft.scopes)
+    await login.keep(draft, code)
+    return code

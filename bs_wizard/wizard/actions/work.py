@@ -25,7 +25,7 @@ from bs_wizard.store.stores import Stores
 from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.actions import draft_records
 from bs_wizard.wizard.actions.current_login import CurrentLogin
-from bs_wizard.wizard.actions.device_login import authorise_and_keep
+from bs_wizard.wizard.actions.device_login import authorise_and_keep, code_and_keep
 from bs_wizard.wizard.actions.practice import Practice
 from bs_wizard.wizard.actions.qr_output import QrOutput, follow_flow
 from bs_wizard.wizard.actions.used_apps import UsedApp, known
@@ -221,6 +221,15 @@ class Work:
         finally:
             if self.qr_output is not None:
                 self.qr_output.withdraw()
+
+    async def ask_for_code(self, draft: Draft) -> DeviceCode:
+        """Ask for a code, or take the one that waits for the same, and keep it; poll for nothing.
+
+        Raises what asking for a code raises.
+        """
+        proxy_before(draft.instance.api_server)
+        async with self.make_client() as http:
+            return await code_and_keep(http, draft, self.current_login)
 
     def _dialect_of(self, instance: Instance) -> str | None:
         """Return the dialect that worked last at this server, whichever application asked."""

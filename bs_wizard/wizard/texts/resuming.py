@@ -1,5 +1,6 @@
 """What is said of an interrupted login: that there is one, and how to resume it."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
@@ -58,6 +59,11 @@ def others_sentence(others: Sequence[PendingLogin]) -> str:
     many = "One more login waits" if len(others) == 1 else f"{len(others)} more logins wait"
     codes = ", ".join(one.user_code for one in others)
     return f"{many}, with the code {codes}. To choose one: bs-wizard resume CODE"
+
+
+def collecting(user_code: str) -> str:
+    """Return the command that asks once whether the code is approved, and collects its token."""
+    return f"bs-wizard resume {shlex.quote(user_code)} --json --no-wait"
 
 
 def hint_with_resume(error: BsWizardError, pending: PendingLogin, now: datetime) -> str:
