@@ -39,10 +39,15 @@ def walk(args: argparse.Namespace, streams: Streams, begin: Begin, *, asks: bool
             "With --no-wait, add --json.",
         )
     work, draft = begin()
+    if draft.if_missing or draft.token:
+        there = session.run(unattended.already_kept(draft, work))
+        if there:
+            streams.tell(words.unchanged(there))
+            return 0
     if args.plain or not asks or facts.wants_plain() or not facts.can_draw():
         with telling_what_waits(work, streams):
             interactive = streams.has_person and asks
-            prompter = Prompter(streams.source, streams.err, interactive=interactive)
+            prompter = Prompter(streams.source, streams.talk, interactive=interactive)
             run_plain_journey(draft, work, prompter, to_terminal_of(streams))
         return 0
     with telling_what_waits(work, streams):
@@ -93,6 +98,9 @@ def _tell_events(streams: Streams, begin: Begin, until: Until) -> int:
 
     async def journey(work: Work, draft: Draft) -> None:
         try:
+            if there := await unattended.already_kept(draft, work):
+                stream.saved(there, changed=False)
+                return
             await unattended.refuse_taken(draft, work)
             await travel(EventFront(stream, work, until), await _with_match(draft, work))
         finally:

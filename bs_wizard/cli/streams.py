@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO, TextIOWrapper
 from typing import Any, TextIO, cast
 
@@ -55,11 +55,12 @@ def _output_lost() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Streams:
-    """Data goes to ``out``, all talk to ``err``."""
+    """Data goes to ``out``, all talk to ``err``; where ``quiet`` only failures do."""
 
     source: TextIO
     out: TextIO
     err: TextIO
+    quiet: bool = False
 
     @classmethod
     def of_process(cls) -> "Streams":
@@ -73,6 +74,15 @@ class Streams:
         sys.stdout = sys.stdout or ClosedOutput()
         out = cast(TextIO, _Output(sys.stdout))
         return cls(sys.stdin or StringIO(), out, sys.stderr or StringIO())
+
+    def quietly(self, quiet: bool) -> "Streams":
+        """Return these streams, quiet or not."""
+        return replace(self, quiet=quiet)
+
+    @property
+    def talk(self) -> TextIO:
+        """Where a conversation goes: nowhere if these are quiet."""
+        return StringIO() if self.quiet else self.err
 
     @property
     def has_person(self) -> bool:
@@ -109,6 +119,10 @@ class Streams:
 
     def tell(self, text: str) -> None:
         """Print a line for the person; on a terminal it is broken between words where it must."""
+        if not self.quiet:
+            self._tell(text)
+
+    def _tell(self, text: str) -> None:
         if self.is_read_elsewhere:
             print(text, file=self.err)
             return
@@ -125,9 +139,9 @@ class Streams:
         """
         self.out.flush()
         if isinstance(error, Cancelled):
-            self.tell(str(error))
+            self._tell(str(error))
             return error.exit_code
-        self.tell(f"bs-wizard: {error.message}")
+        self._tell(f"bs-wizard: {error.message}")
         if error.hint:
-            self.tell(error.hint)
+            self._tell(error.hint)
         return error.exit_code

@@ -21,6 +21,7 @@ from bs_wizard.errors import (
 )
 from bs_wizard.plain.line_front import LineFront
 from bs_wizard.store.index.pending_login import PendingLogin
+from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.actions import check, unattended
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
@@ -47,6 +48,10 @@ class EventStream:
         at = datetime.fromtimestamp(self.clock.now().wall, UTC).replace(tzinfo=None, microsecond=0)
         line = json.dumps({"event": event, "at": f"{at.isoformat()}Z", **fields})
         print(line, file=self.out, flush=True)
+
+    def saved(self, credential: Credential, *, changed: bool = True) -> None:
+        """Write the event that ends a login that went well; ``changed`` is false for no change."""
+        self.emit("saved", name=credential.name, store=credential.store, changed=changed)
 
     def error(self, error: BsWizardError) -> None:
         """Write the event that ends a login that failed."""
@@ -188,5 +193,5 @@ class EventFront(LineFront):
     async def save(self, draft: Draft) -> Outcome:
         """Save, and tell it."""
         credential = await to_completion(self.work.save(draft), lambda: None)
-        self.stream.emit("saved", name=credential.name, store=credential.store)
+        self.stream.saved(credential)
         return Saved(credential)

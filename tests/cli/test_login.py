@@ -10,8 +10,9 @@ import pytest
 
 from bs_wizard.cli import session
 from bs_wizard.errors import BsWizardError
+from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings
-from tests.cli.conftest import Program, Terminal
+from tests.cli.conftest import Ended, Program, Terminal
 
 
 def test_json(program: Program) -> None:
@@ -82,6 +83,59 @@ def test_a_name_taken_is_refused_before_a_code_is_asked_for(how: str, program: P
     assert done.code == 10
     assert "--force" in done.out + done.err
     assert len(program.sim.requests) == before
+
+
+@pytest.mark.parametrize("how", ["--json", "--plain"])
+def test_nothing_is_done_where_it_is_there_already(how: str, program: Program) -> None:
+    program.login("lab")
+    token, requests = program.vault.held["lab"], len(program.sim.requests)
+    done = program("login", "LAB", how, "--if-missing", *program.app, typed="")
+    if how == "--json":
+        done = program.login("LAB", "--if-missing")
+        assert (
+            done.events[-1] | {"event": "saved", "name": "lab", "changed": False}
+            == (done.events[-1])
+        )
+    else:
+        done = program("login", "LAB", "--plain", "--if-missing", *program.app, typed="x")
+        assert "Nothing was changed." in done.err
+    assert done.code == 0
+    assert program.vault.held["lab"] == token
+    assert len(program.sim.requests) == requests
+    fresh = program.login("core", "--if-missing")
+    assert (fresh.code, fresh.events[-1]["changed"]) == (0, True)
+
+
+def test_the_same_token_again_changes_nothing(program: Program) -> None:
+    server, token = program.sim.api_server, program.sim.owner_token
+
+    def login(*options: str, given: str = token) -> Ended:
+        return program("login", *options, "--with-token", "--api-server", server, typed=given)
+
+    assert login("lab", "--quiet") == Ended(0, "", "")
+    before = program.index_file.read_bytes(), len(program.sim.requests)
+    for options in (("lab",), ("lab", "--force"), ()):
+        again = login(*options, "--json")
+        assert (again.code, again.events[-1]["name"]) == (0, "lab")
+        assert again.events[-1]["changed"] is False
+    assert "Nothing was changed." in login("lab").err
+    assert (program.index_file.read_bytes(), len(program.sim.requests)) == before
+    described = login("lab", "--force", "--description", "for the core", "--json")
+    assert described.events[-1]["changed"] is True
+    assert login("lab", "--quiet", given="another").code == 10
+    program.vault.put("lab", Secret("damaged"))
+    repaired = login("lab", "--force", "--json")
+    assert repaired.events[-1]["changed"] is True
+    assert program.vault.held["lab"] == token
+
+
+def test_what_cannot_be_quiet_or_missing(program: Program) -> None:
+    for argv, said in (
+        (("login", "lab", "--plain", "--quiet"), "add --with-token or --json"),
+        (("login", "--json", "--if-missing"), "Give a NAME"),
+    ):
+        done = program(*argv, *program.app, typed="x")
+        assert (done.code, said in done.out + done.err) == (2, True)
 
 
 def test_force_replaces(program: Program) -> None:

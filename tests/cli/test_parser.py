@@ -32,9 +32,11 @@ LOGIN = {
     "no_qr": False,
     "qr_file": None,
     "with_token": False,
+    "if_missing": False,
+    "quiet": False,
 }
 DESCRIBE = {"command": "describe", "name": "lab", "text": [], "clear": False}
-VAULT = {"command": "vault.create"}
+VAULT = {"command": "vault.create", "if_missing": False, "json": False, "quiet": False}
 VERIFY = {"command": "verify", "name": None, "all": False, "api_server": None, "json": False}
 RECIPIENT: dict[str, Any] = {"key": [], "file": None}
 SIMULATOR = {

@@ -153,7 +153,7 @@ def test_one_that_is_there_is_never_replaced_and_nobody_is_asked(
     prompts = typing(monkeypatch)
     before = (home / "vault.json").read_bytes()
     done = run("create")
-    assert (done.code, prompts) == (2, [])
+    assert (done.code, prompts) == (10, [])
     assert "There is an encrypted vault in ~/home already, opened by a key file." in done.err
     assert (home / "vault.json").read_bytes() == before
     (home / "vault.json").write_text("{")
@@ -168,6 +168,28 @@ def test_a_vault_without_its_settings_is_not_called_none(run: Run, home: Path) -
     assert "~/home/vault.json is missing." in done.err
     assert "Put a copy of it back" in done.err
     assert run("create").code == 2
+
+
+def test_made_where_it_is_missing(run: Run, home: Path) -> None:
+    key = str(home.parent / "key.txt")
+    options = ("create", "--identity", "file", "--path", key, "--if-missing", "--json", "--quiet")
+    first, second = run(*options), run(*options)
+    assert (first.code, first.err, first.json["changed"]) == (0, "", True)
+    assert (second.code, second.err, second.json["changed"]) == (0, "", False)
+    kept = {"folder": str(home / "vault"), "identity": {"kind": "file", "path": key}}
+    assert second.json | kept == second.json
+    assert "is as it was" in run("create", "--if-missing").err
+    refused = run("create", "--quiet")
+    assert (refused.code, refused.out) == (10, "")
+    assert "bs-wizard vault show" in refused.err
+
+
+def test_made_for_a_program_nobody_is_asked(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompts = typing(monkeypatch)
+    assert run("create", "--json").code == 7
+    assert prompts == []
 
 
 def test_show(run: Run, home: Path) -> None:

@@ -155,6 +155,7 @@ def test_a_program_reads_events(keyring: dict[str, str], browser: Browser, tmp_p
             "at": "",
             "name": "lab",
             "store": "keyring",
+            "changed": True,
         }
         token = assert_kept(keyring, simulator, "lab", workgroup="Genomics Core")
         assert_unseen(keyring, secrets_of(simulator, token), json.dumps(heard))

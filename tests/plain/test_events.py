@@ -80,7 +80,7 @@ async def test_an_approval_event_by_event(tmp_path: Path) -> None:
                     "runs": {"count": 2, "newest": {"name": "Gut samples", "date": "2026-01-12"}},
                 },
             },
-            {"event": "saved", "name": "lab", "store": "keyring"},
+            {"event": "saved", "name": "lab", "store": "keyring", "changed": True},
         ]
         assert [list(event) for event in events][1] == [
             "event",
@@ -174,7 +174,7 @@ async def test_a_token_that_cannot_be_checked_at_all_is_saved_unverified(tmp_pat
         assert here.clock.sleeps[-len(WAITS) :] == list(WAITS)
         assert unverified["event"] == "unverified"
         assert unverified["hint"] == "Check it later: bs-wizard verify lab"
-        assert saved == {"event": "saved", "name": "lab", "store": "keyring"}
+        assert saved == {"event": "saved", "name": "lab", "store": "keyring", "changed": True}
         (kept,) = here.credentials.all()
         assert (kept.verified_at, kept.scopes_granted) == (None, None)
         assert (kept.user, kept.workgroup) == (User("", "", ""), "")
@@ -229,7 +229,12 @@ async def test_ctrl_c_while_it_is_saved_waits_and_tells_the_truth(tmp_path: Path
     with desk(tmp_path, keeps_what_waits=False) as here:
         journey = asyncio.ensure_future(told(here))
         interrupt_in(here.vault, journey)
-        assert (await journey)[-1] == {"event": "saved", "name": "lab", "store": "keyring"}
+        assert (await journey)[-1] == {
+            "event": "saved",
+            "name": "lab",
+            "store": "keyring",
+            "changed": True,
+        }
         assert list(here.vault.held)[-1:] != []
 
 

@@ -18,8 +18,10 @@ from bs_wizard.wizard.rules.paste_checks import check_pasted
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Log in; returns 0, raises what ended it otherwise."""
+    streams = streams.quietly(args.quiet)
 
     def begin() -> tuple[Work, Draft]:
+        _check_options(args)
         work = session.make_work(
             store=args.store, limit=args.timeout, qr_file=args.qr_file, asks=not args.json
         )
@@ -28,12 +30,22 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     return walk(args, streams, begin, asks=not args.with_token)
 
 
-def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
-    """Return the draft that the options fill; raises UsageError for what they cannot mean."""
+def _check_options(args: argparse.Namespace) -> None:
+    if args.if_missing and not args.name:
+        raise UsageError("Without a name nothing can be missing.", "Give a NAME as well.")
     if args.until == "code" and args.qr_file:
         raise UsageError(
             "With --no-wait nobody is here to take the QR code away again.", "Leave --qr-file out."
         )
+    if args.quiet and not (args.json or args.with_token):
+        raise UsageError(
+            "A code that is to be approved has to be shown, which is not quiet.",
+            "With --quiet, add --with-token or --json.",
+        )
+
+
+def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
+    """Return the draft that the options fill; raises UsageError for what they cannot mean."""
     if args.client_id:
         check_pasted(args.client_id, "Client Key")
     draft = Draft(
@@ -41,6 +53,7 @@ def draft_of(args: argparse.Namespace, streams: Streams) -> Draft:
         client_id=args.client_id or "",
         description=args.description.strip(),
         overwrite=args.force,
+        if_missing=args.if_missing,
     )
     if args.name is not None:
         draft = replace(draft, name=check_name(args.name), answered=draft.answered | {Step.NAME})

@@ -34,11 +34,16 @@ def login(verbs: Grammar) -> None:
         "--description", type=any_text, default="", metavar="T", help="what it is for"
     )
     parser.add_argument("--store", choices=["keyring", "vault"], help="keep it there or nowhere")
-    parser.add_argument("--force", action="store_true", help="overwrite a credential of that name")
+    there = parser.add_mutually_exclusive_group()
+    there.add_argument("--force", action="store_true", help="overwrite a credential of that name")
+    there.add_argument(
+        "--if-missing", action="store_true", help="where NAME exists, change nothing and end well"
+    )
     _waiting(parser, no_wait="end once there is a code", until="code")
     parser.add_argument(
         "--with-token", action="store_true", help="take a token from stdin, no device flow"
     )
+    add_quiet(parser)
 
 
 def add_plain(how: argparse._MutuallyExclusiveGroup) -> None:
@@ -49,6 +54,11 @@ def add_plain(how: argparse._MutuallyExclusiveGroup) -> None:
         default=argparse.SUPPRESS,  # or it would undo the one before the command
         help="line by line, without a screen",
     )
+
+
+def add_quiet(parser: Grammar) -> None:
+    """Add ``--quiet``."""
+    parser.add_argument("--quiet", action="store_true", help="say nothing but what goes wrong")
 
 
 def _client_secret(parser: Grammar) -> None:

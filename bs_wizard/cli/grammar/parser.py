@@ -196,6 +196,11 @@ def _vault(verbs: Grammar) -> None:
         "--identity passphrase",
         "vault.create",
     )
+    create.add_argument(
+        "--if-missing", action="store_true", help="where there is one, change nothing and end well"
+    )
+    create.add_argument("--json", action="store_true", help="as a JSON object; asks nothing")
+    login.add_quiet(create)
     change = parser.verb(
         "change-identity",
         "have something else open the vault, its tokens as they are",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from bs_wizard.errors import StoreUnavailable, UsageError
+from bs_wizard.errors import AlreadyExists, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.files import locked, make_own_folder, remove_file, secret_files
@@ -92,9 +92,9 @@ def keep_aside(identity: Path) -> None:
 
 
 def refuse_to_replace(home: Path) -> None:
-    """Raise UsageError, saying what is there, where a vault or a part of one is."""
+    """Raise AlreadyExists where a vault is, UsageError where a part of one is; say what it is."""
     if is_set_up(home):
-        raise UsageError(
+        raise AlreadyExists(
             f"There is an encrypted vault in {shown(home)} already{_opened_by(home)}.",
             "Use it; see what it is with: bs-wizard vault show",
         )

@@ -1,5 +1,8 @@
 """The journey with nobody to ask: the draft answers, or the error says what is missing."""
 
+from functools import partial
+
+from bs_wizard.background import in_thread
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.errors import (
     HomeUnavailable,
@@ -11,6 +14,7 @@ from bs_wizard.errors import (
     UsageError,
 )
 from bs_wizard.store.age_vault.settings import MAKE_ONE
+from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import AppGiven, Named, StoreFacts
@@ -72,6 +76,30 @@ async def differs(draft: Draft, named: Named, work: Work) -> tuple[str, ...]:
             "Approve as the same user in the same workgroup, or take it so with --force.",
         )
     return (*found, *await work.unreached(known))
+
+
+async def already_kept(draft: Draft, work: Work) -> Credential | None:
+    """Return the credential that is there already as the command line wants it, else None.
+
+    It has the name, where any will do; or it has the token that was brought, of that server, with
+    that name, description and store as far as they are given, and its store still holds it.
+    """
+    if draft.if_missing:
+        return await work.find(draft.name)
+    if not (draft.token_is_users_own and draft.token):
+        return None
+    wanted = {
+        "fingerprint": draft.token.fingerprint,
+        "api_server": draft.instance.api_server,
+        **({"description": draft.description} if draft.description else {}),
+        **({"store": work.required_store} if work.required_store else {}),
+    }
+    named = await work.find(draft.name) if draft.name else None
+    for one in (named,) if draft.name else await in_thread(work.credentials.all):
+        if one and all(getattr(one, field) == value for field, value in wanted.items()):
+            is_here = await in_thread(partial(work.credentials.holds, one))
+            return one if is_here else None
+    return None
 
 
 async def refuse_taken(draft: Draft, work: Work) -> None:

@@ -28,6 +28,7 @@ class Draft:
     ``token`` is held here, in memory, from approval until a store has taken it.
     ``token_is_users_own`` says that the person brought the token, so that no application is needed.
     ``scopes_told`` are the scopes that came with an approved token, None where none were named.
+    ``if_missing``: where the name is taken, all is well and nothing is to be done.
     ``answered`` holds the steps that the command line answered already; they are passed over, and
     Back still reaches them.
     ``resuming`` is the interrupted login to resume first.
@@ -49,6 +50,7 @@ class Draft:
     name: str = ""
     description: str = ""
     overwrite: bool = False
+    if_missing: bool = False
     answered: frozenset[Step] = frozenset()
     resuming: PendingLogin | None = None
     rotates: bool = False

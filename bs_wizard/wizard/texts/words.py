@@ -180,6 +180,11 @@ def saved_account(credential: "Credential") -> str:
     return f"{saved_for(credential, f'the {credential.store}')} {print_it}"
 
 
+def unchanged(credential: "Credential") -> str:
+    """Say that the credential asked for is there, and was left as it is."""
+    return f"“{credential.name}” is in the {credential.store} already. Nothing was changed."
+
+
 def saved_for(credential: "Credential", title: str) -> str:
     """Say that it is done, where the token is, and whose it is if that is known."""
     user, space = credential.user.name, credential.workgroup

@@ -1,11 +1,13 @@
 """``vault create``: make the encrypted vault, with a person at the terminal or without."""
 
 import argparse
+import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bs_wizard.cli import stores
+from bs_wizard.cli.commands.vault import show
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
@@ -13,7 +15,7 @@ from bs_wizard.store.age_vault.format import require_pyrage
 from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, PASSPHRASE_RULE, TRADE_OFFS
 from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.passphrases import Ask, Passphrases
-from bs_wizard.store.age_vault.set_up import NewVault, refuse_to_replace, set_up
+from bs_wizard.store.age_vault.set_up import NewVault, is_set_up, refuse_to_replace, set_up
 from bs_wizard.store.files import paths
 from bs_wizard.store.files.paths import shown
 from bs_wizard.wizard.rules.new_passphrase import ask_twice
@@ -21,16 +23,22 @@ from bs_wizard.wizard.rules.new_passphrase import ask_twice
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
     """Make the vault; the passphrase comes from the environment, else it is asked for twice."""
-    home = paths.home()
+    home, streams = paths.home(), streams.quietly(args.quiet)
 
     def make(new: NewVault) -> None:
         set_up(home, new.kind, passphrase=new.passphrase, path=new.path, warn=streams.tell)
 
     check_options(args)
-    refuse_to_replace(home)
-    with_new_identity(args, streams, make)
-    streams.tell(f"The encrypted vault in {shown(home.absolute())} is ready.")
-    streams.tell("Tokens are kept in it with: bs-wizard login --store vault")
+    changed = not (args.if_missing and is_set_up(home))
+    if changed:
+        refuse_to_replace(home)
+        with_new_identity(args, streams, make, asks=not args.json)
+        streams.tell(f"The encrypted vault in {shown(home.absolute())} is ready.")
+        streams.tell("Tokens are kept in it with: bs-wizard login --store vault")
+    else:
+        streams.tell(f"The encrypted vault in {shown(home.absolute())} is as it was.")
+    if args.json:
+        streams.data(json.dumps({**show.as_json(home.absolute()), "changed": changed}, indent=2))
     return 0
 
 
@@ -48,12 +56,17 @@ def with_new_identity(
     streams: Streams,
     make: Callable[[NewVault], None],
     environ: Mapping[str, str] = os.environ,
+    *,
+    asks: bool = True,
 ) -> None:
-    """Call ``make`` with what the options name; ``environ`` may give the passphrase."""
+    """Call ``make`` with what the options name; ``environ`` may give the passphrase.
+
+    Without ``asks`` nobody is asked for one, though there may be a terminal.
+    """
     kind = Kind(args.identity)
     streams.tell(TRADE_OFFS[kind])
     if kind is Kind.PASSPHRASE:
-        ask = stores.on_terminal()
+        ask = stores.on_terminal() if asks else None
         asked = None if ask is None else twice(ask, streams.tell)
         given = Passphrases(asked, environ, warn=streams.tell)
         given.once("New passphrase: ", lambda passphrase: make(NewVault(kind, passphrase)))

@@ -18,10 +18,10 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     """Print what the settings say; nothing is opened, so no passphrase is needed."""
     home = paths.home().absolute()
     settings = read_settings(home)
-    entries = len(secret_files(vault_folder(home)))
     if args.json:
-        streams.data(json.dumps(_as_json(home, settings, entries), indent=2))
+        streams.data(json.dumps(as_json(home), indent=2))
         return 0
+    entries = len(secret_files(vault_folder(home)))
     identity = f"{TITLES[settings.kind]}, {shown(settings.identity_in(home))}"
     streams.data(f"Vault:        {shown(vault_folder(home))}")
     streams.data(f"Opened by:    {identity}")
@@ -38,11 +38,13 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     return 0
 
 
-def _as_json(home: Path, settings: VaultSettings, entries: int) -> dict[str, Any]:
+def as_json(home: Path) -> dict[str, Any]:
+    """Return what programs are told of the vault in ``home``."""
+    settings = read_settings(home)
     return {
         "folder": str(vault_folder(home)),
         "identity": {"kind": settings.kind.value, "path": str(settings.identity_in(home))},
-        "entries": entries,
+        "entries": len(secret_files(vault_folder(home))),
         "recipients": _readers(settings),
     }
 
