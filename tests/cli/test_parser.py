@@ -34,6 +34,7 @@ LOGIN = {
     "with_token": False,
     "if_missing": False,
     "quiet": False,
+    "kit": None,
 }
 DESCRIBE = {"command": "describe", "name": "lab", "text": [], "clear": False}
 VAULT = {"command": "vault.create", "if_missing": False, "json": False, "quiet": False}
@@ -96,6 +97,7 @@ SIMULATOR = {
             "vault change-identity --identity file --path x",
             {"command": "vault.change_identity", "identity": "file", "path": "x"},
         ),
+        ("kit export", {"command": "kit", "name": None, "store": None}),
         ("vault show", {"command": "vault.show", "json": False}),
         ("vault add-recipient -f x", RECIPIENT | {"command": "vault.add_recipient", "file": "x"}),
         ("vault remove-recipient x y", {"command": "vault.remove_recipient", "key": ["x", "y"]}),

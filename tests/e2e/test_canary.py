@@ -128,7 +128,8 @@ def test_every_command(
         does(*login, "--json", "--api-server", simulator.api_server, *kept_in, code=2)
         token, at = simulator.owner_token, ("--api-server", simulator.api_server)
         does("login", "three", "--with-token", *at, *kept_in, given=token)
-        does("login", "three", "--with-token", *at, *kept_in, given=token, code=2)
+        does("login", "three", "--with-token", *at, *kept_in, given=token)
+        does("login", "one", "--with-token", *at, *kept_in, given=token, code=10)
         does("login", "four", "--with-token", *at, *kept_in, given=mark(), code=9)
         told = [does("token", name, shown=True).out.strip() for name in ("one", "two", "three")]
         assert set(told) == simulator.tokens
@@ -146,7 +147,11 @@ def test_every_command(
             ("show", "two", "--json"),
         ):
             does(*argv)
+        does("kit", "export", "one")
         simulator.use("pending")
+        does(*login, "four", "--json", "--no-wait", *app, *kept_in)
+        does("resume", "--json", "--no-wait", code=11)
+        does("resume", "--discard")
         does(*login, "five", "--json", *app, *kept_in, "--timeout", "1", code=5)
         simulator.use("approve")
         does("resume", "--discard")
@@ -155,7 +160,7 @@ def test_every_command(
         does("can", "two", "launch", code=1)
         does("describe", "two", "for the lab")
         does("rename", "three", "drei")
-        does("vault", "create", code=2 if with_vault else 0)
+        does("vault", "create", code=10 if with_vault else 0)
         does("vault", "add-recipient", SOMEBODY)
         for argv in (("show",), ("show", "--json"), ("remove-recipient", SOMEBODY)):
             does("vault", *argv)

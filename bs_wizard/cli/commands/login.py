@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bs_wizard.basespace import scopes
 from bs_wizard.basespace.instances import DEFAULT, Instance, read_address
-from bs_wizard.cli import secret_input, session
+from bs_wizard.cli import given_kit, secret_input, session
 from bs_wizard.cli.run_journey import walk
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
@@ -21,11 +21,12 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     streams = streams.quietly(args.quiet)
 
     def begin() -> tuple[Work, Draft]:
-        _check_options(args)
+        given = given_kit.applied(args, streams) if args.kit else args
+        _check_options(given)
         work = session.make_work(
-            store=args.store, limit=args.timeout, qr_file=args.qr_file, asks=not args.json
+            store=given.store, limit=args.timeout, qr_file=args.qr_file, asks=not args.json
         )
-        return work, draft_of(args, streams)
+        return work, draft_of(given, streams)
 
     return walk(args, streams, begin, asks=not args.with_token)
 

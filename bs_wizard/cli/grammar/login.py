@@ -16,6 +16,12 @@ def login(verbs: Grammar) -> None:
     how = parser.add_mutually_exclusive_group()
     add_plain(how)
     how.add_argument("--json", action="store_true", help="events on stdout, no questions")
+    parser.add_argument(
+        "--kit",
+        type=text,
+        metavar="F",
+        help="what to ask for, as kit export wrote it; a file or https",
+    )
     where = parser.add_mutually_exclusive_group()
     instance = where.add_argument("--instance", type=text, metavar="LABEL")
     parser.list_names(instance, _instances)

@@ -32,7 +32,7 @@ def make_parser() -> Grammar:
     parser.add_argument("--plain", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(command="start")
     parser.has_verbs()
-    parser.under("get a credential", login.login, login.resume, _demo)
+    parser.under("get a credential", login.login, login.resume, _demo, _kit)
     parser.under("use it", _run, _env, _token, _which, _can)
     parser.under("look after it", _list, _show, _verify, _default, _rename, _describe)
     parser.under("move or end it", login.rotate, _move, _remove)
@@ -48,6 +48,23 @@ def _demo(verbs: Grammar) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--auto", action="store_true", help="run by itself, line by line")
     login.add_plain(how)
+
+
+def _kit(verbs: Grammar) -> None:
+    parser = verbs.verb("kit", "write what a login on the next machine asks for", "", "kit")
+    parser.usage = "bs-wizard kit [--help] COMMAND ..."
+    parser.has_verbs(required=True)
+    export = parser.verb(
+        "export",
+        "print it, as a credential here has it; no secret is in it",
+        "lab --store keyring",
+        "kit",
+    )
+    export.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
+    export.add_argument(
+        "--store", choices=["keyring", "vault"], help="the only store its token may be kept in"
+    )
+    parser.epilog = f"commands:\n{parser.listing()}\n\nexample:\n  bs-wizard kit export > core.toml"
 
 
 def _list(verbs: Grammar) -> None:
