@@ -3,12 +3,12 @@
 import getpass
 from pathlib import Path
 
+from bs_wizard.basespace.bs_settings import read_settings
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.files.exposure import OPEN_TO_OTHERS, is_open_to_others
 from bs_wizard.store.files.paths import shown
-from bs_wizard.wizard.rules.bs_settings import read_settings
 from bs_wizard.wizard.rules.paste_checks import secret_in
 
 _LONGEST = 65536  # characters that are read

@@ -39,6 +39,13 @@ LOGIN = {
 DESCRIBE = {"command": "describe", "name": "lab", "text": [], "clear": False}
 VAULT = {"command": "vault.create", "if_missing": False, "json": False, "quiet": False}
 VERIFY = {"command": "verify", "name": None, "all": False, "api_server": None, "json": False}
+EXPORT = {
+    "command": "export",
+    "name": "lab",
+    "output": None,
+    "force": False,
+    "undo": False,
+}
 RECIPIENT: dict[str, Any] = {"key": [], "file": None}
 SIMULATOR = {
     "command": "simulator",
@@ -82,6 +89,11 @@ SIMULATOR = {
         ("token", {"command": "token", "name": None, "as_stored": False}),
         ("token lab", {"command": "token", "name": "lab", "as_stored": False}),
         ("token lab --as-stored", {"command": "token", "name": "lab", "as_stored": True}),
+        ("export lab --to bs", EXPORT | {"to": "bs"}),
+        (
+            "export lab --to basespacepy --output F --force --undo",
+            EXPORT | {"to": "basespacepy", "output": "F", "force": True, "undo": True},
+        ),
         ("move lab --to vault", {"command": "move", "name": "lab", "to": "vault"}),
         ("verify", VERIFY),
         ("verify lab", VERIFY | {"name": "lab"}),

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -140,6 +141,11 @@ def test_every_command(
                 does("run", "three", "--", "true")
         does("completion", "bash")
         does("list", "--names")
+        with TemporaryDirectory() as folder:  # where the token is meant to be, in plain text
+            for to in ("bs", "basespacepy"):
+                output = ("--to", to, "--output", f"{folder}/{to}.cfg")
+                for more in ((), ("--undo",)):
+                    does("export", "three", *output, *more)
         for argv in (
             ("list",),
             ("list", "--json", "--stale", "1"),

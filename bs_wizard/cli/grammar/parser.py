@@ -33,7 +33,7 @@ def make_parser() -> Grammar:
     parser.set_defaults(command="start")
     parser.has_verbs()
     parser.under("get a credential", login.login, login.resume, _demo, _kit)
-    parser.under("use it", _run, _env, _token, _which, _can)
+    parser.under("use it", _run, _env, _token, _export, _which, _can)
     parser.under("look after it", _list, _show, _verify, _default, _rename, _describe)
     parser.under("move or end it", login.rotate, _move, _remove)
     parser.under("this machine", _vault, _doctor, _completion, _simulator)
@@ -112,6 +112,19 @@ def _env(verbs: Grammar) -> None:
         "--shell", choices=["sh", "fish", "powershell", "dotenv"], help="else yours, by SHELL"
     )
     _as_stored(parser)
+
+
+def _export(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "export", "write the token where another program reads it", "lab --to bs", "export"
+    )
+    parser.add_argument("name", type=text, metavar="NAME")
+    parser.add_argument("--to", choices=["bs", "basespacepy"], required=True, help="which program")
+    parser.add_argument(
+        "--output", type=text, metavar="F", help="another file than that program's own"
+    )
+    parser.add_argument("--force", action="store_true", help="overwrite another token there")
+    parser.add_argument("--undo", action="store_true", help="take it out again instead")
 
 
 def _as_stored(parser: argparse.ArgumentParser) -> None:

@@ -118,6 +118,11 @@ def replace_file(file: Path, data: bytes) -> None:
     OSError, the old file then being in place.
     """
     remove_unfinished(file)
+    put_file(file, data)
+
+
+def put_file(file: Path, data: bytes) -> None:
+    """Do as :func:`replace_file`, in a folder of other programs: nothing of others is removed."""
     temporary = _temporary(file)
     write_new(temporary, data)
     with _unlinked_on_failure(temporary):
