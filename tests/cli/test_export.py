@@ -1,5 +1,6 @@
 """``export`` and its ``--undo``: what is said, where it is written, how it ends."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,30 @@ def test_a_token_that_is_not_the_recorded_one_is_not_written(program: Program, h
     assert program("export", "lab", "--to", "bs").code == 7
     assert not (home / ".basespace").exists()
     assert program("export", "nobody", "--to", "bs").code == 3
+
+
+@pytest.mark.parametrize("to", ["json", "kubernetes"])
+def test_some_are_printed_and_written_only_where_it_is_said(
+    to: str, program: Program, home: Path
+) -> None:
+    keep(program, "lab")
+    done = program("export", "lab", "--to", to)
+    assert done.code == 0
+    assert "token-of-lab" in json.dumps(done.json)
+    assert "in plain text" in done.err
+    assert program("export", "lab", "--to", to, "--undo").code == 2
+    assert [each for each in home.iterdir() if each.is_file()] == []
+    assert program("export", "lab", "--to", to, "--output", "~/f.json").out == ""
+    assert (home / "f.json").read_text() == done.out
+    assert program("export", "lab", "--to", to, "--output", "~/f.json", "--undo").code == 0
+    assert not (home / "f.json").exists()
+
+
+def test_a_dotenv_file_is_where_one_is_and_any_shape_can_be_printed(
+    program: Program, home: Path
+) -> None:
+    keep(program, "lab")
+    assert program("export", "lab", "--to", "dotenv").code == 0
+    lines = (home / ".env").read_text()
+    assert lines == f"BASESPACE_API_SERVER={SERVER}\nBASESPACE_ACCESS_TOKEN=token-of-lab\n"
+    assert program("export", "lab", "--to", "dotenv", "--output", "-").out == lines

@@ -89,7 +89,10 @@ SIMULATOR = {
         ("token", {"command": "token", "name": None, "as_stored": False}),
         ("token lab", {"command": "token", "name": "lab", "as_stored": False}),
         ("token lab --as-stored", {"command": "token", "name": "lab", "as_stored": True}),
-        ("export lab --to bs", EXPORT | {"to": "bs"}),
+        *(
+            (f"export lab --to {to}", EXPORT | {"to": to})
+            for to in ("bs", "dotenv", "json", "kubernetes")
+        ),
         (
             "export lab --to basespacepy --output F --force --undo",
             EXPORT | {"to": "basespacepy", "output": "F", "force": True, "undo": True},

@@ -142,10 +142,11 @@ def test_every_command(
         does("completion", "bash")
         does("list", "--names")
         with TemporaryDirectory() as folder:  # where the token is meant to be, in plain text
-            for to in ("bs", "basespacepy"):
+            for to in ("bs", "basespacepy", "dotenv", "json", "kubernetes"):
                 output = ("--to", to, "--output", f"{folder}/{to}.cfg")
                 for more in ((), ("--undo",)):
                     does("export", "three", *output, *more)
+        assert simulator.owner_token in does("export", "three", "--to", "json", shown=True).out
         for argv in (
             ("list",),
             ("list", "--json", "--stale", "1"),

@@ -119,10 +119,13 @@ def _export(verbs: Grammar) -> None:
         "export", "write the token where another program reads it", "lab --to bs", "export"
     )
     parser.add_argument("name", type=text, metavar="NAME")
-    parser.add_argument("--to", choices=["bs", "basespacepy"], required=True, help="which program")
     parser.add_argument(
-        "--output", type=text, metavar="F", help="another file than that program's own"
+        "--to",
+        choices=["bs", "basespacepy", "dotenv", "json", "kubernetes"],
+        required=True,
+        help="json and kubernetes are printed, the others write that program's own file",
     )
+    parser.add_argument("--output", type=text, metavar="F", help="that file; - prints it")
     parser.add_argument("--force", action="store_true", help="overwrite another token there")
     parser.add_argument("--undo", action="store_true", help="take it out again instead")
 
