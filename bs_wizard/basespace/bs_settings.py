@@ -5,8 +5,11 @@ Today's bs writes two lines alone, in columns; the old one and BaseSpacePy write
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
+from bs_wizard.clean import printable
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
 
@@ -14,6 +17,7 @@ FOLDER = ".basespace"
 """Where they are, below the person's home folder."""
 
 _SETTING = re.compile(r"[ \t]*(apiServer|accessToken)[ \t]*[=:][ \t]*(.*)", re.IGNORECASE)
+_LARGEST = 65536  # characters: such a file has a few lines
 _SECTION = re.compile(r"[ \t]*\[([^\]]+)\]")
 
 
@@ -40,6 +44,14 @@ class BsSettings:
     token: Secret
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """A file of this machine that holds a token; the server is empty where it names none."""
+
+    path: Path
+    settings: BsSettings
+
+
 def lines_of(text: str) -> list[Line]:
     """Return the lines of a file, which joined are the file again, but for a byte order mark."""
     lines, section = [], ""
@@ -61,12 +73,9 @@ def read_settings(text: str) -> BsSettings | None:
 
     Raises UsageError for one with another number of servers or tokens than one.
     """
-    found: dict[str, set[str]] = {"apiserver": set(), "accesstoken": set()}
-    for line in lines_of(text):
-        if line.key and line.section != "BSFS":
-            found[line.key].add(line.value)
-    servers, tokens = found["apiserver"] - {""}, found["accesstoken"] - {""}
-    if not found["apiserver"]:
+    lines = [each for each in lines_of(text) if each.section != "BSFS"]
+    servers, tokens = _values(lines, "apiserver"), _values(lines, "accesstoken")
+    if not any(each.key == "apiserver" for each in lines):
         return None
     if len(servers) != 1 or len(tokens) != 1:
         raise UsageError(
@@ -74,3 +83,40 @@ def read_settings(text: str) -> BsSettings | None:
             "Give the token alone, as one line.",
         )
     return BsSettings(servers.pop(), Secret(tokens.pop()))
+
+
+def read_file(path: Path) -> SettingsFile | None:
+    """Return what the programs that share such files read from it; None where it holds no token.
+
+    They read below ``[DEFAULT]``, or below no header; another section is its program's own. Raises
+    OSError, and UsageError for several tokens or servers.
+    """
+    with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+        lines = [x for x in lines_of(stream.read(_LARGEST)) if x.section in ("", "DEFAULT")]
+    servers, tokens = _values(lines, "apiserver"), _values(lines, "accesstoken")
+    if not tokens:
+        return None
+    if len(servers) > 1 or len(tokens) > 1:
+        raise UsageError(
+            f"{printable(str(path))} holds several tokens or servers.", "Leave one of each in it."
+        )
+    return SettingsFile(path, BsSettings("".join(servers), Secret(tokens.pop())))
+
+
+def paths_in(home: Path) -> list[Path]:
+    """Return the files that may hold a token, by name."""
+    return sorted(each for each in (home / FOLDER).glob("*.cfg") if each.is_file())
+
+
+def found_in(home: Path) -> list[SettingsFile]:
+    """Return those that hold one; what cannot be read does not count."""
+    found = []
+    for path in paths_in(home):
+        with suppress(OSError, UsageError):
+            if file := read_file(path):
+                found.append(file)
+    return found
+
+
+def _values(lines: list[Line], key: str) -> set[str]:
+    return {each.value for each in lines if each.key == key} - {""}

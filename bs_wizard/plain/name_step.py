@@ -26,12 +26,20 @@ class NameStep:
     """Checks the token held and asks for a name; without a person the draft answers.
 
     ``to_terminal`` is given whose token it is as well, where the conversation goes elsewhere.
+    ``heading`` comes first.
     """
 
-    def __init__(self, prompter: Prompter, work: Work, to_terminal: ToTerminal = nowhere) -> None:
+    def __init__(
+        self,
+        prompter: Prompter,
+        work: Work,
+        to_terminal: ToTerminal = nowhere,
+        heading: str = "Step 4 of 4: Name.",
+    ) -> None:
         self.prompter = prompter
         self.work = work
         self.to_terminal = to_terminal
+        self.heading = heading
         self._revoke_offer = RevokeOffer(prompter, work)
 
     async def go_through(self, draft: Draft) -> Outcome:
@@ -119,7 +127,7 @@ class NameStep:
         return Back(to=where) if self.prompter.confirm(question, default=True) else Leave(error)
 
     def _show(self, draft: Draft, identity: Identity, name: str) -> None:
-        self.prompter.say("", "Step 4 of 4: Name.")
+        self.prompter.say("", self.heading)
         if not identity.is_known:
             self.prompter.say(*words.unverified(name or "NAME"))
             return

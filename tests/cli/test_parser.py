@@ -46,6 +46,13 @@ EXPORT = {
     "force": False,
     "undo": False,
 }
+IMPORT = {
+    "command": "import_",
+    "source": "bs",
+    "store": None,
+    "take_out": False,
+    "json": False,
+}
 RECIPIENT: dict[str, Any] = {"key": [], "file": None}
 SIMULATOR = {
     "command": "simulator",
@@ -97,6 +104,9 @@ SIMULATOR = {
             "export lab --to basespacepy --output F --force --undo",
             EXPORT | {"to": "basespacepy", "output": "F", "force": True, "undo": True},
         ),
+        ("import --from bs", IMPORT),
+        ("import --take-out --json", IMPORT | {"take_out": True, "json": True}),
+        ("import --store vault", IMPORT | {"store": "vault"}),
         ("move lab --to vault", {"command": "move", "name": "lab", "to": "vault"}),
         ("verify", VERIFY),
         ("verify lab", VERIFY | {"name": "lab"}),

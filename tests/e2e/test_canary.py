@@ -147,6 +147,8 @@ def test_every_command(
                 for more in ((), ("--undo",)):
                     does("export", "three", *output, *more)
         assert simulator.owner_token in does("export", "three", "--to", "json", shown=True).out
+        does("export", "three", "--to", "bs")
+        does("import", "--take-out")
         for argv in (
             ("list",),
             ("list", "--json", "--stale", "1"),

@@ -32,7 +32,7 @@ def make_parser() -> Grammar:
     parser.add_argument("--plain", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(command="start")
     parser.has_verbs()
-    parser.under("get a credential", login.login, login.resume, _demo, _kit)
+    parser.under("get a credential", login.login, login.resume, _import, _demo, _kit)
     parser.under("use it", _run, _env, _token, _export, _which, _can)
     parser.under("look after it", _list, _show, _verify, _default, _rename, _describe)
     parser.under("move or end it", login.rotate, _move, _remove)
@@ -128,6 +128,20 @@ def _export(verbs: Grammar) -> None:
     parser.add_argument("--output", type=text, metavar="F", help="that file; - prints it")
     parser.add_argument("--force", action="store_true", help="overwrite another token there")
     parser.add_argument("--undo", action="store_true", help="take it out again instead")
+
+
+def _import(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "import", "take over the tokens in ~/.basespace/*.cfg", "--from bs", "import_"
+    )
+    parser.add_argument(
+        "--from", dest="source", choices=["bs"], default="bs", help="whose files: those of bs"
+    )
+    parser.add_argument("--store", choices=["keyring", "vault"], help="keep them there or nowhere")
+    parser.add_argument(
+        "--take-out", action="store_true", help="take each out of its file, unasked"
+    )
+    parser.add_argument("--json", action="store_true", help="as a JSON array, no questions")
 
 
 def _as_stored(parser: argparse.ArgumentParser) -> None:

@@ -8,17 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bs_wizard.basespace.bs_settings import FOLDER, read_file
 from bs_wizard.basespace.instances import DEFAULT, INSTANCES, read_address
 from bs_wizard.clean import printable
 from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.fixes import shell_word
 from bs_wizard.doctor.report import Report
-from bs_wizard.errors import BsWizardError
+from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.store.files import paths
 from bs_wizard.store.index.records import check_name
 
 CHECK = "plain-tokens"
-FOLDER = ".basespace"
 _LARGEST = 65536  # characters: such a file has a few lines
 _MOST_FILES = 20
 # A line of an ini file, with a section before it or none. Other programs read the same.
@@ -27,12 +27,16 @@ _SETTING = re.compile(r"^[ \t]*(\w+)[ \t]*[=:][ \t]*(\S.*)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class PlainToken:
-    """A file with a token in it, its mode and its folder's, and the server it is for, if told."""
+    """A file with a token in it, its mode and its folder's, and the server it is for, if told.
+
+    ``is_importable`` is whether ``import`` reads it, as the programs do that share such files.
+    """
 
     path: Path
     mode: int
     folder_mode: int
     api_server: str = ""
+    is_importable: bool = True
 
 
 def check(_context: Context, report: Report) -> None:
@@ -53,9 +57,16 @@ def collect(folder: Path) -> Iterator[PlainToken]:
             settings = {name.casefold(): value.strip() for name, value in _SETTING.findall(text)}
             if settings.get("accesstoken", "").strip("\"'"):
                 server = settings.get("apiserver", "")
-                yield PlainToken(path, mode, folder.stat().st_mode, server)
+                yield PlainToken(path, mode, folder.stat().st_mode, server, _is_importable(path))
         except OSError:
             continue
+
+
+def _is_importable(path: Path) -> bool:
+    try:
+        return read_file(path) is not None
+    except UsageError:
+        return False
 
 
 def assess(tokens: Sequence[PlainToken], report: Report) -> None:
@@ -64,7 +75,7 @@ def assess(tokens: Sequence[PlainToken], report: Report) -> None:
     for each in tokens:
         found = (
             f"{shell_word(each.path)} holds an access token in clear; {_who_reads(each)}. "
-            "Once it is saved here, delete that line, unless bs needs it"
+            "Import it, and have it taken out there unless bs needs it"
         )
         report.warn(checked, found, _fix(each))
     if not tokens:
@@ -85,6 +96,8 @@ def _who_reads(token: PlainToken) -> str:
 
 
 def _fix(token: PlainToken) -> str:
+    if token.is_importable:
+        return "bs-wizard import --from bs"
     name, server = "", ""
     try:
         name = f" {check_name(token.path.stem)}"
