@@ -98,7 +98,7 @@ SIMULATOR = {
         ("token lab --as-stored", {"command": "token", "name": "lab", "as_stored": True}),
         *(
             (f"export lab --to {to}", EXPORT | {"to": to})
-            for to in ("bs", "dotenv", "json", "kubernetes")
+            for to in ("bs", "nextflow", "dotenv", "json", "kubernetes")
         ),
         (
             "export lab --to basespacepy --output F --force --undo",

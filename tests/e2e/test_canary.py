@@ -142,7 +142,7 @@ def test_every_command(
         does("completion", "bash")
         does("list", "--names")
         with TemporaryDirectory() as folder:  # where the token is meant to be, in plain text
-            for to in ("bs", "basespacepy", "dotenv", "json", "kubernetes"):
+            for to in ("bs", "basespacepy", "nextflow", "dotenv", "json", "kubernetes"):
                 output = ("--to", to, "--output", f"{folder}/{to}.cfg")
                 for more in ((), ("--undo",)):
                     does("export", "three", *output, *more)

@@ -13,6 +13,7 @@ from bs_wizard.handover.dotenv import Dotenv
 from bs_wizard.handover.files import Given, Shape, Target
 from bs_wizard.handover.json_object import JsonObject
 from bs_wizard.handover.kubernetes import Kubernetes, secret_name
+from bs_wizard.handover.nextflow import Nextflow
 from bs_wizard.secret import Secret
 
 TOKEN, HOST = "canary0123456789", "https://api.basespace.illumina.com"
@@ -28,7 +29,7 @@ SECRET = {
     "stringData": VARIABLES,
 }
 OBJECT = {"name": "Lab_1", "api_server": HOST, "access_token": TOKEN}
-SHAPES: tuple[Shape, ...] = (Dotenv(), JsonObject(), Kubernetes())
+SHAPES: tuple[Shape, ...] = (Dotenv(), JsonObject(), Kubernetes(), Nextflow())
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -1,6 +1,7 @@
 """``export``: the token in the file that another program reads it from, and out of it again."""
 
 import argparse
+import os
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ from bs_wizard.basespace import bs_settings
 from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
+from bs_wizard.handover import nextflow
 from bs_wizard.handover.basespacepy import BaseSpacePy
 from bs_wizard.handover.bs import Bs
 from bs_wizard.handover.dotenv import Dotenv
 from bs_wizard.handover.files import Given, Shape, Target
 from bs_wizard.handover.json_object import JsonObject
 from bs_wizard.handover.kubernetes import Kubernetes, secret_name
+from bs_wizard.handover.nextflow import Nextflow
 from bs_wizard.store.files import paths
 
 
@@ -109,6 +112,12 @@ _PROGRAMS = {
         _settings_file,
         "BaseSpacePy and the old bs read it as the profile {file}. "
         "Scripts that read lines by their number do not: --to bs",
+    ),
+    "nextflow": _Program(
+        Nextflow(),
+        lambda name: nextflow.store_file(os.environ, _home()),
+        "A process has it by: secret 'BASESPACE_ACCESS_TOKEN'. "
+        "Tasks on other nodes need that folder on a file system they share.",
     ),
     "dotenv": _Program(
         Dotenv(),

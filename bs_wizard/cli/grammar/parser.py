@@ -121,7 +121,7 @@ def _export(verbs: Grammar) -> None:
     parser.add_argument("name", type=text, metavar="NAME")
     parser.add_argument(
         "--to",
-        choices=["bs", "basespacepy", "dotenv", "json", "kubernetes"],
+        choices=["bs", "basespacepy", "nextflow", "dotenv", "json", "kubernetes"],
         required=True,
         help="json and kubernetes are printed, the others write that program's own file",
     )
