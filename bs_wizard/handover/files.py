@@ -9,7 +9,8 @@ from typing import Protocol
 
 from bs_wizard.errors import AlreadyExists, HomeUnavailable, UsageError
 from bs_wizard.secret import Secret
-from bs_wizard.store.files.folder import make_folders, put_file, refuse_foreign_parent
+from bs_wizard.store.files.folder import make_folders, put_file
+from bs_wizard.store.files.owners import refuse_foreign_parent
 from bs_wizard.store.files.paths import shown
 
 _ELSEWHERE = "Choose another file with --output."

@@ -61,7 +61,7 @@ def test_a_name_that_another_has(program: Program) -> None:
     keep(program, "lab")
     keep(program, "mine")
     done = program("rename", "lab", "MINE")
-    assert (done.code, done.out) == (2, "")
+    assert (done.code, done.out) == (10, "")
     assert "There is a credential named mine already." in done.err
     assert "--force" not in done.err, "rename has no such option"
     assert set(program.vault.held) == {"lab", "mine"}

@@ -76,7 +76,7 @@ def _client_secret(parser: Grammar) -> None:
     )
 
 
-def _waiting(parser: Grammar, *, no_wait: str, until: str) -> None:
+def _waiting(parser: Grammar, *, no_wait: str = "", until: str = "") -> None:
     how_long = parser.add_mutually_exclusive_group()
     how_long.add_argument(
         "--timeout",
@@ -84,14 +84,15 @@ def _waiting(parser: Grammar, *, no_wait: str, until: str) -> None:
         metavar="S",
         help="wait at most S seconds for the approval in the browser",
     )
-    how_long.add_argument(
-        "--no-wait",
-        action="store_const",
-        dest="until",
-        const=until,
-        default="approval",
-        help=f"with --json: {no_wait}",
-    )
+    parser.set_defaults(until="approval")
+    if no_wait:
+        how_long.add_argument(
+            "--no-wait",
+            action="store_const",
+            dest="until",
+            const=until,
+            help=f"with --json: {no_wait}",
+        )
     parser.add_argument("--no-qr", action="store_true", help="do not draw the QR code")
     parser.add_argument(
         "--qr-file",
