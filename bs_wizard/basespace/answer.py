@@ -12,6 +12,9 @@ from bs_wizard.clean import printable
 from bs_wizard.errors import ServerError
 from bs_wizard.scrub import masked
 
+LONGEST_TOKEN = 4096
+"""Characters of a code or token; BaseSpace's have 32, a header of twice that is refused often."""
+
 _LONGEST_SENTENCE = 10_000  # characters that are looked at
 
 
@@ -76,9 +79,25 @@ def raw_text(body: dict[str, Any], key: str) -> str:
 
 
 def opaque(body: dict[str, Any], key: str) -> str:
-    """A code or token: visible ASCII (RFC 6749, appendix A), or it fits neither form nor header."""
+    """Return a code or token, empty where there is none or it cannot be one."""
     value = raw_text(body, key).strip()
-    return value if value.isascii() and value.isprintable() else ""
+    return "" if flaw(value) else value
+
+
+def flaw(value: str) -> str:
+    """Return why ``value`` can be no code or token, as the end of a sentence; empty where it can.
+
+    One is visible ASCII (RFC 6749, appendix A): anything else fits neither a form nor a header.
+    """
+    if len(value) > LONGEST_TOKEN:
+        return f"it has more than {LONGEST_TOKEN} characters"
+    if len(value.splitlines()) > 1:
+        return "it holds a line break"
+    if not value.isascii():
+        return "it holds a character that is not ASCII"
+    if not value.isprintable():
+        return "it holds a control character"
+    return "it holds a blank" if " " in value else ""
 
 
 def cleaned(body: dict[str, Any] | None, key: str) -> str:

@@ -15,6 +15,7 @@ from bs_wizard.basespace.answer import (
     address_in,
     cleaned,
     described_in,
+    flaw,
     json_object,
     opaque,
     raw_text,
@@ -118,8 +119,8 @@ def read_device_code(answer: Answer) -> DeviceCode:
 def read_poll(answer: Answer) -> PollReply:
     """Read the answer of the token end point."""
     body = json_object(answer)
-    if body is not None and (token := opaque(body, "access_token")):
-        return Granted(Secret(token), scopes.granted(raw_text(body, "scope")))
+    if body is not None and (given := _given_token(body)):
+        return _granted(given, body)
     match cleaned(body, "error"):
         case "authorization_pending":
             return Pending()
@@ -136,6 +137,24 @@ def read_poll(answer: Answer) -> PollReply:
             return Transient(described_in(body) or "the server is unwell", answer.retry_after)
         case _:
             return Refused(refusals.of_poll(answer))
+
+
+def _given_token(body: dict[str, Any]) -> object:
+    given = body.get("access_token")
+    return given.strip() if isinstance(given, str) else given
+
+
+def _granted(given: object, body: dict[str, Any]) -> Granted | Refused:
+    why = flaw(given) if isinstance(given, str) else "it is not text"
+    if isinstance(given, str) and not why:
+        return Granted(Secret(given), scopes.granted(raw_text(body, "scope")))
+    # Asking again cannot help: the code is used up.
+    return Refused(
+        ServerError(
+            f"What BaseSpace answered as the token can be none: {why}.",
+            "Ask for a new code. If it happens again, show the log to Illumina's support.",
+        )
+    )
 
 
 def _transient(answer: Answer, body: dict[str, Any] | None) -> Transient | None:

@@ -11,6 +11,7 @@ from bs_wizard.care.remove import remove
 from bs_wizard.care.verify import Verified, verify
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.records import Credential
+from bs_wizard.store.lookup import sharing
 
 if TYPE_CHECKING:
     import httpx
@@ -29,6 +30,10 @@ class CredentialList:
 
     credentials: tuple[Credential, ...]
     default: str | None
+
+    def sharing(self, one: Credential) -> tuple[str, ...]:
+        """Return the names of the others that hold the same token."""
+        return sharing(self.credentials, one.fingerprint, one.name)
 
 
 class CredentialActions:

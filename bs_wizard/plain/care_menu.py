@@ -42,7 +42,7 @@ class CareMenu:
                         return chosen
                     touched = True
                     self.prompter.say("")
-                    await self._tend(chosen, is_default=chosen.name == listed.default)
+                    await self._tend(chosen, listed)
                 except (WentBack, Cancelled):
                     return NextStep.LEAVE
 
@@ -76,16 +76,16 @@ class CareMenu:
                 return ()
             self.prompter.say(f"No credential has “{typed}”.")
 
-    async def _tend(self, one: Credential, *, is_default: bool) -> None:
+    async def _tend(self, one: Credential, listed: CredentialList) -> None:
         """Ask what to do with one, and do it; ``back`` leads to the list."""
         ways: tuple[tuple[str, Callable[[], Awaitable[None]] | None], ...] = (
             ("Use", lambda: self._use(one)),
-            ("Show", lambda: self._tell(one, is_default=is_default)),
+            ("Show", lambda: self._tell(one, is_default=one.name == listed.default)),
             ("Verify", lambda: self._verify(one)),
             ("Rename", lambda: self._rename(one)),
             ("Describe", lambda: self._describe(one)),
             ("Make default", lambda: self._make_default(one)),
-            ("Remove", lambda: self._remove(one)),
+            ("Remove", lambda: self._remove(one, listed.sharing(one))),
             ("Back", None),
         )
         try:
@@ -147,8 +147,8 @@ class CareMenu:
             except BsWizardError as error:
                 self.prompter.show_error(error)
 
-    async def _remove(self, one: Credential) -> None:
-        self.prompter.say(credential_texts.REMOVING)
+    async def _remove(self, one: Credential, sharing: tuple[str, ...]) -> None:
+        self.prompter.say(*credential_texts.removing(sharing))
         labels = [label for _, label in credential_texts.REMOVE_ANSWERS]
         number = self.prompter.choose(f"How should {one.name} be removed", labels)
         answer, _ = credential_texts.REMOVE_ANSWERS[number - 1]
@@ -166,7 +166,7 @@ class CareMenu:
                 await self._removed(one, revoke=False, elsewhere=True)
                 self.prompter.say(credential_texts.removed_record(one.name))
         else:
-            self.prompter.say(credential_texts.removed(one.name, revoked=revoke))
+            self.prompter.say(credential_texts.removed(one.name, revoked=revoke, sharing=sharing))
 
     async def _removed(self, one: Credential, *, revoke: bool, elsewhere: bool = False) -> None:
         await to_completion(

@@ -172,6 +172,8 @@ class EventFront(LineFront):
         named = await unattended.named(draft, who, self.work)
         found = await unattended.differs(draft, named, self.work)
         differs = {"differs": list(found)} if found else {}
+        if others := await self.work.sharing(draft):
+            differs["same_token_as"] = list(others)
         if who.is_known:
             self._verified(draft, who, differs)
         else:

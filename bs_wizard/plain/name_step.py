@@ -56,12 +56,15 @@ class NameStep:
         if not self.prompter.interactive:
             named = await unattended.named(draft, identity, self.work)
             self._show(draft, identity, named.name)
+            self._say_same(await self.work.sharing(draft))
             if differs := await unattended.differs(draft, named, self.work):
                 self.prompter.say(
                     unwanted_token.differs_from(named.name), *differs, unwanted_token.REPLACED
                 )
             return named
         self._show(draft, identity, draft.name)
+        others = await self._with_retry(partial(self.work.sharing, draft))
+        self._say_same(others)
         given = Named(identity, draft.name, draft.description, draft.overwrite)
         with keeping(given):
             decided = await self._decided(draft, given)
@@ -140,6 +143,10 @@ class NameStep:
         )
         if lacking := credential_texts.missing_sentence(scopes_missing(draft, identity)):
             self.prompter.say(lacking)
+
+    def _say_same(self, others: tuple[str, ...]) -> None:
+        if others:
+            self.prompter.say(credential_texts.same_token(others))
 
     async def _ask_name(self, draft: Draft, identity: Identity) -> Named | Back:
         proposed = draft.name or await self._suggested(draft, identity)

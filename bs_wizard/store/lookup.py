@@ -1,6 +1,7 @@
 """Which credential is meant, and what to say when there is none, another, or no token of it."""
 
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from bs_wizard.clean import printable
@@ -41,6 +42,17 @@ def must_find(contents: Contents, name: str) -> Credential:
         return found
     raise NoSuchCredential(
         f"There is no credential named “{printable(name)}”.", _near(contents, name)
+    )
+
+
+def sharing(
+    credentials: Iterable[Credential], fingerprint: str, besides: str = ""
+) -> tuple[str, ...]:
+    """Return the names of those that hold the token of this fingerprint, but for ``besides``."""
+    return tuple(
+        one.name
+        for one in credentials
+        if fingerprint and one.fingerprint == fingerprint and one.name != besides
     )
 
 

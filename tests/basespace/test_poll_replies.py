@@ -136,9 +136,37 @@ def test_a_byte_order_mark_is_read_over() -> None:
     assert read_poll(Answer(200, body)) == Granted(Secret(TOKEN))
 
 
-@pytest.mark.parametrize("token", ["", "  ", None, 5, ["a"], "a\nb", "\u202e", "\ud800", "tok\0en"])
-def test_what_can_be_no_token_is_none(token: object) -> None:
+@pytest.mark.parametrize("token", ["", "  ", None, [], 0])
+def test_no_token_is_an_answer_without_one(token: object) -> None:
     assert isinstance(read_poll(_answer(200, {"access_token": token})), Transient)
+
+
+@pytest.mark.parametrize(
+    ("token", "why"),
+    [
+        ("canary\nb", "it holds a line break"),
+        ("canary\rb", "it holds a line break"),
+        ("canary\u2028b", "it holds a line break"),
+        ("canary\0b", "it holds a control character"),
+        ("canary\x1b[2Jb", "it holds a control character"),
+        ("canary\tb", "it holds a control character"),
+        ("canary\x7f", "it holds a control character"),
+        ("canary b", "it holds a blank"),
+        ("canary\u202e", "it holds a character that is not ASCII"),
+        ("canary\ud800", "it holds a character that is not ASCII"),
+        ("canary" * 700, "it has more than 4096 characters"),
+        (5, "it is not text"),
+        (["canary"], "it is not text"),
+        ({"token": "canary"}, "it is not text"),
+    ],
+)
+def test_what_can_be_no_token_is_said_at_once(token: object, why: str) -> None:
+    """It was waited out as “an answer without a token”, though the code is used up."""
+    error = _refusal_of(read_poll(_answer(200, {"access_token": token, "scope": "canary"})))
+    assert isinstance(error, ServerError)
+    assert error.message.endswith(f"can be none: {why}.")
+    assert "Ask for a new code" in error.hint
+    assert "canary" not in str(error)
 
 
 @pytest.mark.parametrize(

@@ -370,6 +370,24 @@ def test_remove_and_revoke(program: Program) -> None:
     assert program.index.credentials == ()
 
 
+def test_revoking_a_token_that_two_names_hold_tells_of_the_other(program: Program) -> None:
+    program.login("lab")
+    token = program.vault.held["lab"]
+    brought = ("--with-token", "--json", "--api-server", program.sim.api_server)
+    for _ in range(2):
+        told = program("login", "core", *brought, typed=token).out
+        assert '"same_token_as": ["lab"]' in told
+        assert "lab" not in program("remove", "core").err, "it goes on as it was"
+    lines = program("login", "core", *brought[:1], "--plain", *brought[2:], typed=token).err
+    assert credential_texts.same_token(("lab",)) in lines.replace("\n", " ")
+    assert program("remove", "lab", "--revoke").err.splitlines() == [
+        credential_texts.REVOKING,
+        "“core” holds the same token: revoking it ends it there too.",
+        "lab was revoked and removed. The token of “core” was the same one, "
+        "and is not valid any more.",
+    ]
+
+
 def test_remove_and_revoke_one_that_was_revoked(program: Program) -> None:
     program.login("lab")
     program.revoke("lab")

@@ -93,6 +93,26 @@ async def test_where_it_cannot_be_revoked_either_it_is_said_how(
 
 
 @FRONTS
+async def test_an_approved_token_that_a_name_holds_already_is_not_revoked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, front: Begin
+) -> None:
+    """BaseSpace may give the same token twice; the end of this login must not end the other's."""
+    with still_desk(tmp_path) as here:
+        draft = short_cut(here, Step.AUTHORISE, name=NAME)
+        async with front(here, draft, ANSWERS) as journey:
+            await approve(journey)
+            with monkeypatch.context() as patch:
+                fill(patch, 0)
+                await pass_time(2)(journey)
+                assert not await journey.tries_to_save()
+                await journey.gives_up()
+        (token,) = here.sim.tokens - {here.sim.owner_token}
+        here.keep("core", token=token)
+        assert await end_unkept(here.work) == ""
+        assert token in here.sim.tokens
+
+
+@FRONTS
 async def test_room_is_held_from_the_store_check_until_the_token_needs_it(
     tmp_path: Path, front: Begin
 ) -> None:

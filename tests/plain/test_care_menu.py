@@ -145,6 +145,16 @@ async def test_remove(how: str, left: bool, monkeypatch: pytest.MonkeyPatch, her
     assert (credential_texts.removed("lab", revoked=how == "3") in said) is not left
 
 
+async def test_removing_one_of_two_that_hold_a_token_tells_of_the_other(
+    monkeypatch: pytest.MonkeyPatch, here: Desk
+) -> None:
+    here.credentials.save(a_credential(name="core"), Secret(here.sim.owner_token), overwrite=True)
+    how: Says = ("How should lab be removed [1]", "3")
+    said = await told(monkeypatch, here, CHOSEN, does(7), how, LEAVE)
+    assert credential_texts.same_token(("core",)) in said
+    assert credential_texts.removed("lab", revoked=True, sharing=("core",)) in said
+
+
 async def test_with_none_left_a_new_one_can_be_had(
     monkeypatch: pytest.MonkeyPatch, here: Desk
 ) -> None:

@@ -146,6 +146,18 @@ async def test_removing(tmp_path: Path, keys: list[str], left: list[str], alive:
             assert (here.sim.owner_token in here.sim.tokens) is alive
 
 
+async def test_removing_one_of_two_that_hold_a_token_tells_of_the_other(tmp_path: Path) -> None:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        here.keep("other")
+        async with running(tiles(here)) as pilot:
+            await wait_for(pilot, "lab default")
+            await pilot.press("x")
+            await wait_for(pilot, "Remove lab?", "holds the same token: revoking it ends it there")
+            await pilot.press("right", "right", "enter")
+            await wait_for(pilot, "✓ lab was revoked", "The token of “other” was the same one")
+
+
 async def test_removing_the_last_leads_to_the_journey(tmp_path: Path) -> None:
     with still_desk(tmp_path) as here:
         here.keep("lab")

@@ -7,6 +7,7 @@ from bs_wizard.care.remove import remove
 from bs_wizard.cli import session, stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import Cancelled, TokenElsewhere
+from bs_wizard.store.lookup import sharing
 from bs_wizard.wizard.texts import credential_texts
 
 
@@ -16,13 +17,16 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     credential = stored.find(args.name)
     streams.tell(credential_texts.REVOKING if args.revoke else credential_texts.REMOVING_HERE)
     name, revoke = credential.name, args.revoke
+    others = sharing(stored.all(), credential.fingerprint, name)
+    if others and revoke:
+        streams.tell(credential_texts.same_token(others))
     asks = not args.yes and streams.has_person and not streams.is_read_elsewhere
     if asks:
         what = f"Remove {name} and end its token" if revoke else f"Remove {name}"
         _must_agree(name, what, streams)
     try:
         session.run(remove(stored, credential, make_client, revoke=revoke))
-        streams.tell(credential_texts.removed(name, revoked=revoke))
+        streams.tell(credential_texts.removed(name, revoked=revoke, sharing=others))
     except TokenElsewhere as error:
         if revoke:
             raise

@@ -49,11 +49,14 @@ def remove_record_dialog(one: Credential, why: str) -> ChoiceDialog:
     )
 
 
-def remove_dialog(one: Credential) -> ChoiceDialog:
-    """Return the question how far to go; its answers are ``keep``, ``remove`` and ``revoke``."""
+def remove_dialog(one: Credential, sharing: tuple[str, ...]) -> ChoiceDialog:
+    """Return the question how far to go; its answers are ``keep``, ``remove`` and ``revoke``.
+
+    ``sharing`` are others that hold the same token.
+    """
     return ChoiceDialog(
         f"Remove {one.name}?",
-        credential_texts.REMOVING,
+        " ".join(credential_texts.removing(sharing)),
         credential_texts.REMOVE_ANSWERS,
         explains=(
             "Remove it here where the token is still used on another machine. Revoke it where "

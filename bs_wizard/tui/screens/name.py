@@ -37,6 +37,9 @@ class Namer(Revoker, Protocol):
     async def find(self, name: str) -> Credential | None:
         """Return the credential of that name, None if there is none."""
 
+    async def sharing(self, draft: Draft) -> tuple[str, ...]:
+        """Return the names of the credentials that hold the token already."""
+
     async def unreached(self, known: Credential) -> tuple[str, ...]:
         """Return what to say before it is overwritten while its token cannot be reached."""
 
@@ -61,9 +64,13 @@ class NameScreen(StepScreen):
 
     @dataclass
     class Suggested(Message):
-        """A name that is free, or the one given, which ``known`` may have already."""
+        """A name that is free, or the one given, which ``known`` may have already.
+
+        ``sharing`` are credentials that hold the token already.
+        """
 
         name: str
+        sharing: tuple[str, ...]
         known: Credential | None = None
 
     @dataclass
@@ -156,15 +163,17 @@ class NameScreen(StepScreen):
 
     def _suggest(self, identity: Identity) -> None:
         async def suggested() -> Message:
+            sharing = await self._work.sharing(self._draft)
             if name := self._draft.name:
-                return self.Suggested(name, await self._work.find(name))
-            return self.Suggested(await self._work.suggest_name(self._draft, identity))
+                return self.Suggested(name, sharing, await self._work.find(name))
+            return self.Suggested(await self._work.suggest_name(self._draft, identity), sharing)
 
         self.attempt(suggested)
 
     @on(Suggested)
     def _suggested(self, event: Suggested) -> None:
         self._may_name = True
+        self.query_one(IdentityCard).share(event.sharing)
         self._compare(event.name, event.known)
         self._ask_name()
         self.query_one(NameFields).propose(event.name)

@@ -89,6 +89,7 @@ class TilesScreen(ResultScreen[NextStep]):
         self._desktop = desktop
         self._ended = ended
         self._wanted = ""
+        self._sharing: Callable[[Credential], tuple[str, ...]] = lambda one: ()
 
     def compose(self) -> ComposeResult:
         """Lay out the tiles, and below them what was done last."""
@@ -141,6 +142,7 @@ class TilesScreen(ResultScreen[NextStep]):
         if not event.found.credentials:
             self.answer(NextStep.NEW)
             return
+        self._sharing = event.found.sharing
         wanted, self._wanted = self._wanted, ""
         self._picker.show(event.found, wanted, self._actions.now())
 
@@ -201,7 +203,8 @@ class TilesScreen(ResultScreen[NextStep]):
             case "make_default":
                 self._make_default(one)
             case "remove":
-                self.app.push_screen(care.remove_dialog(one), partial(self._remove, one))
+                sharing = self._sharing(one)
+                self.app.push_screen(care.remove_dialog(one, sharing), partial(self._remove, one))
 
     def _verify(self, one: Credential) -> None:
         self.tell(f"Asking BaseSpace about {one.name} …")
@@ -234,7 +237,7 @@ class TilesScreen(ResultScreen[NextStep]):
             return
         self.set_busy(True)
         self.tell(f"Removing {one.name} …")
-        revoke = answer == "revoke"
+        revoke, sharing = answer == "revoke", self._sharing(one)
 
         async def removed() -> Message:
             try:
@@ -243,7 +246,8 @@ class TilesScreen(ResultScreen[NextStep]):
                 if revoke:
                     raise
                 return self.NotHere(one, error.message)
-            return self.Told(f"✓ {credential_texts.removed(one.name, revoked=revoke)}")
+            said = credential_texts.removed(one.name, revoked=revoke, sharing=sharing)
+            return self.Told(f"✓ {said}")
 
         self.attempt(removed)
 

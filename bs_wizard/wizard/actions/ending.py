@@ -6,9 +6,17 @@ from contextlib import suppress
 from bs_wizard.background import in_thread
 from bs_wizard.basespace import api
 from bs_wizard.basespace.instances import read_address
-from bs_wizard.errors import CodeExpired, NetworkError, ServerError, StoreBusy, StoreUnavailable
+from bs_wizard.errors import (
+    BsWizardError,
+    CodeExpired,
+    NetworkError,
+    ServerError,
+    StoreBusy,
+    StoreUnavailable,
+)
 from bs_wizard.secret import Secret
 from bs_wizard.store.index.pending_login import PendingLogin
+from bs_wizard.store.lookup import sharing
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.texts import unwanted_token
 
@@ -25,6 +33,9 @@ async def end_unkept(work: Work) -> str:
     await login.wait_until_kept()
     said = []
     for token, server in tuple(login.unkept.items()):
+        if await _is_held(work, token):
+            login.unkept.pop(token, None)
+            continue
         is_over = await _is_revoked(work, server, token)
         login.unkept.pop(token, None)
         lives_on = unwanted_token.lives_on(read_address(server))
@@ -50,7 +61,9 @@ async def discard(work: Work, pending: PendingLogin) -> str:
         said = unwanted_token.not_revoked(read_address(pending.api_server))
         with suppress(CodeExpired):
             token = await in_thread(lambda: _token(work, pending))
-            if token and await _is_revoked(work, pending.api_server, token):
+            if token and await _is_held(work, token):
+                said = ""
+            elif token and await _is_revoked(work, pending.api_server, token):
                 said = unwanted_token.DISCARDED
     try:
         await work.current_login.discard(pending)
@@ -66,6 +79,13 @@ def _token(work: Work, pending: PendingLogin) -> Secret | None:
     with suppress(StoreUnavailable), logins.lock(pending):
         return logins.secrets(pending).token
     return None
+
+
+async def _is_held(work: Work, token: Secret) -> bool:
+    """Whether a credential holds it: BaseSpace may have given the same token twice."""
+    with suppress(BsWizardError):
+        return bool(sharing(await in_thread(work.credentials.all), token.fingerprint))
+    return False
 
 
 async def _is_revoked(work: Work, server: str, token: Secret) -> bool:

@@ -21,6 +21,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
+from bs_wizard.store.lookup import sharing
 from bs_wizard.store.stores import Stores
 from bs_wizard.store.vaults import Vault
 from bs_wizard.wizard.actions import draft_records
@@ -184,6 +185,12 @@ class Work:
             return ()
         is_here = await in_thread(lambda: self.credentials.holds(known))
         return () if is_here else (unwanted_token.unreached(known),)
+
+    async def sharing(self, draft: Draft) -> tuple[str, ...]:
+        """Return the names of the credentials that hold the token already, but the one to be."""
+        assert draft.token is not None, "the journey names only what it holds"
+        found = await in_thread(self.credentials.all)
+        return sharing(found, draft.token.fingerprint, draft.name if draft.overwrite else "")
 
     async def suggest_name(self, draft: Draft, identity: Identity) -> str:
         """Return a free name made of who and where the token belongs to."""

@@ -2,6 +2,7 @@
 
 import re
 
+from bs_wizard.basespace.answer import flaw
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
 
@@ -53,6 +54,8 @@ def secret_in(text: str, what: str, source: str) -> Secret:
             f"{source} holds more than the {what}, or something else.",
             f"Give the {what} alone, as one line.",
         )
+    if why := flaw(secret):
+        raise UsageError(f"{source} can be no {what}: {why}.", f"Give the {what} as one line.")
     return Secret(secret)
 
 

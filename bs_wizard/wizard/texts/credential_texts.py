@@ -87,9 +87,29 @@ def described(name: str) -> str:
     return f"The description of {name} was changed."
 
 
-def removed(name: str, *, revoked: bool) -> str:
-    """Say how far the removal went."""
-    return f"{name} was {'revoked and removed' if revoked else 'removed from this machine'}."
+def removed(name: str, *, revoked: bool, sharing: tuple[str, ...] = ()) -> str:
+    """Say how far the removal went; ``sharing`` are others that hold the same token."""
+    said = f"{name} was {'revoked and removed' if revoked else 'removed from this machine'}."
+    if not sharing or not revoked:
+        return said
+    return f"{said} The token of {_quoted(sharing)} was the same one, and is not valid any more."
+
+
+def removing(sharing: tuple[str, ...]) -> tuple[str, ...]:
+    """Say what removing means and what revoking, before it is asked which."""
+    return tuple(filter(None, (REMOVING, same_token(sharing))))
+
+
+def same_token(sharing: tuple[str, ...]) -> str:
+    """Say which other credentials hold the same token; empty for none."""
+    if not sharing:
+        return ""
+    hold = "holds" if len(sharing) == 1 else "hold"
+    return f"{_quoted(sharing)} {hold} the same token: revoking it ends it there too."
+
+
+def _quoted(names: tuple[str, ...]) -> str:
+    return " and ".join(f"“{name}”" for name in names)
 
 
 def removed_record(name: str) -> str:

@@ -67,6 +67,10 @@ def test_a_secret_is_found_in_what_came_with_it(typed: str) -> None:
         (f"{TOKEN}\n{TOKEN}", "What was typed holds 2 lines"),
         ("Bearer", "What was typed holds no Access Token"),
         ('{"access_token": "x"}', "or something else"),
+        (f"{TOKEN}\0", "What was typed can be no Access Token: it holds a control character"),
+        (f"{TOKEN}\x1b[2J", "can be no Access Token: it holds a control character"),
+        (f"{TOKEN}é", "can be no Access Token: it holds a character that is not ASCII"),
+        (TOKEN * 200, "can be no Access Token: it has more than 4096 characters"),
     ],
 )
 def test_what_is_not_one_secret_is_refused_and_never_shown(typed: str, why: str) -> None:

@@ -23,6 +23,7 @@ class IdentityCard(Vertical):
         """Lay out the rows, empty at first."""
         yield Facts((), id="card")
         yield Static("", id="missing", classes="hidden", markup=False)
+        yield Static("", id="sharing", classes="hidden", markup=False)
         yield Static("", id="differs", classes="hidden", markup=False)
 
     def show(self, draft: Draft, identity: Identity) -> None:
@@ -47,6 +48,12 @@ class IdentityCard(Vertical):
         lacking = credential_texts.missing_sentence(scopes_missing(draft, identity))
         missing.update(f"▲ {lacking}")
         missing.set_class(not lacking, "hidden")
+
+    def share(self, names: tuple[str, ...]) -> None:
+        """Point out which credentials hold the token already."""
+        sharing = self.query_one("#sharing", Static)
+        sharing.update(f"▲ {credential_texts.same_token(names)}")
+        sharing.set_class(not names, "hidden")
 
     def compare(self, name: str, differences: tuple[str, ...]) -> None:
         """Point out how the token differs from the one that ``name`` holds, if in anything."""
