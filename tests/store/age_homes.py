@@ -17,7 +17,16 @@ from bs_wizard.store.age_vault.settings import VaultSettings, write_settings
 from bs_wizard.store.age_vault.vault import AgeVault
 
 PASSPHRASE = Secret("canary battery staple")
-NOBODY = Passphrases(environ={})
+
+
+class _Nobody(Passphrases):
+    """Knows no passphrase, not even of a vault that was just made: all tests share it."""
+
+    def remember(self, passphrase: Secret) -> None:
+        pass
+
+
+NOBODY = _Nobody(environ={})
 
 cheaply_protected = partial(protect, log_work=10)
 """For tests of vaults that are not about the cost of a passphrase: 128 times less of it."""
