@@ -104,8 +104,11 @@ def read_file(path: Path) -> SettingsFile | None:
 
 
 def paths_in(home: Path) -> list[Path]:
-    """Return the files that may hold a token, by name."""
-    return sorted(each for each in (home / FOLDER).glob("*.cfg") if each.is_file())
+    """Return the files that may hold a token, by name; none in a folder that cannot be read."""
+    try:
+        return sorted(each for each in (home / FOLDER).glob("*.cfg") if each.is_file())
+    except OSError:
+        return []
 
 
 def found_in(home: Path) -> list[SettingsFile]:

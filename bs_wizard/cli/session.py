@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.cli import stores
+from bs_wizard.store.files import paths
 from bs_wizard.terminal import facts
 from bs_wizard.terminal.qr_file import QrFile
 from bs_wizard.wizard.actions.work import Work
@@ -38,6 +39,7 @@ def make_work(
         qr_output=sign,
         required_store=store,
         offers_vault=store != "keyring",
+        person_home=paths.user_home(),
     )
 
 

@@ -11,7 +11,9 @@ from bs_wizard.plain.name_step import NameStep
 from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.plain.questions import ask_app, ask_scopes
 from bs_wizard.plain.store_step import let_go, prove_store, save
+from bs_wizard.store.files.paths import shown
 from bs_wizard.store.index.pending_login import PendingLogin
+from bs_wizard.wizard.actions import plain_files
 from bs_wizard.wizard.actions.opening import Answer
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
@@ -76,6 +78,10 @@ class PlainFront(LineFront):
             self.prompter.say(words.WELCOME, words.NEEDED)
         facts = await prove_store(self.prompter, self.work)
         self.prompter.say(*words.store_account(facts))
+        if self.prompter.interactive:
+            files = await plain_files.not_stored(self.work)
+            if files:
+                self.prompter.say(words.plain_tokens([shown(each.path) for each in files]))
         return StoreProved(facts)
 
     async def resume(self, pending: PendingLogin) -> Outcome:

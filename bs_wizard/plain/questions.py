@@ -5,6 +5,8 @@ from bs_wizard.basespace.instances import INSTANCES, Instance, read_address
 from bs_wizard.errors import BsWizardError, UsageError
 from bs_wizard.plain.prompter import Prompter, keeping
 from bs_wizard.secret import Secret
+from bs_wizard.store.files.paths import shown
+from bs_wizard.wizard.actions import plain_files
 from bs_wizard.wizard.actions.used_apps import UsedApp
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
@@ -21,10 +23,18 @@ async def ask_app(
     prompter.say("", "Step 1 of 4: App.")
     used = await work.used_apps(draft.instance)
     options = [f"{app.name or app.client_id[:8]} on {app.instance.label}" for app in used]
-    options += ["An application I register or have registered", words.HAVE_TOKEN]
-    names = ["" for _ in used] + ["new", "token"]
+    files = (await plain_files.not_stored(work))[: plain_files.MOST_OFFERED]
+    options += ["An application I register or have registered"]
+    options += [*(words.take_over(shown(each.path)) for each in files), words.HAVE_TOKEN]
+    names = ["" for _ in used] + ["new", *("" for _ in files), "token"]
     while True:
         choice = prompter.choose("Which application should request the token", options, names=names)
+        if 0 < choice - len(used) - 1 <= len(files):
+            try:
+                return plain_files.given(files[choice - len(used) - 2])
+            except UsageError as error:
+                prompter.show_error(error)
+                continue
         if choice > len(used):
             break
         app = used[choice - 1]

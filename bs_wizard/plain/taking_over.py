@@ -3,17 +3,16 @@
 from dataclasses import dataclass, replace
 
 from bs_wizard.basespace.bs_settings import SettingsFile
-from bs_wizard.basespace.instances import DEFAULT, read_address
 from bs_wizard.errors import UsageError
 from bs_wizard.plain.name_step import NameStep
 from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.plain.store_step import prove_store, save
 from bs_wizard.store.files.paths import shown
 from bs_wizard.store.index.records import Credential, check_name
+from bs_wizard.wizard.actions import plain_files
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Named, Step, StoreFacts
-from bs_wizard.wizard.rules.paste_checks import secret_in
 from bs_wizard.wizard.texts import words
 from bs_wizard.wizard.texts.guide import explain
 
@@ -48,18 +47,11 @@ class TakingOver:
         return credential
 
     async def _draft(self, file: SettingsFile) -> Draft:
-        token = secret_in(file.settings.token.reveal(), "Access Token", shown(file.path))
-        server = file.settings.server
+        given = plain_files.given(file)
         if self.facts is None:
             self.facts = await prove_store(self.prompter, self.work)
             self.prompter.say(*words.store_account(self.facts))
-        return Draft(
-            store=self.facts,
-            instance=read_address(server) if server else DEFAULT,
-            token=token,
-            token_is_users_own=True,
-            name=await self._name(file),
-        )
+        return Draft(store=self.facts, name=await self._name(file)).take(given)
 
     async def _name(self, file: SettingsFile) -> str:
         """Return the file's name, if it says anything and is free; else one is made later."""

@@ -7,6 +7,7 @@ from textual.screen import Screen
 
 from bs_wizard.care.credential_actions import CredentialActions, NextStep
 from bs_wizard.errors import BsWizardError
+from bs_wizard.store.files.paths import shown
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
@@ -18,12 +19,13 @@ from bs_wizard.tui.screens.resume import ResumeScreen
 from bs_wizard.tui.screens.save import SaveScreen
 from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.screens.welcome import WelcomeScreen
+from bs_wizard.wizard.actions import plain_files
 from bs_wizard.wizard.actions.opening import Answer
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Back, Outcome, Step
-from bs_wizard.wizard.texts import resuming
+from bs_wizard.wizard.texts import resuming, words
 
 if TYPE_CHECKING:
     from bs_wizard.wizard.actions.used_apps import UsedApp
@@ -105,7 +107,11 @@ class ScreenFront:
         # Where the vault is there already, another one does not help against what fails.
         offers = self.work.offers_vault and not await self.work.has_vault()
         place = draft.instance.short
-        return WelcomeScreen(self.work, offers_vault=offers, place=place, note=self.note)
+        files = [shown(each.path) for each in await plain_files.not_stored(self.work)]
+        found = words.plain_tokens(files)
+        return WelcomeScreen(
+            self.work, offers_vault=offers, place=place, note=self.note, found=found
+        )
 
     async def _app(self, draft: Draft) -> AppScreen:
         used: tuple[UsedApp, ...] = ()
@@ -114,9 +120,11 @@ class ScreenFront:
             used = await self.work.used_apps(draft.instance)
         except BsWizardError as error:  # the fields will do; a token may be held already
             trouble = error
+        files = await plain_files.not_stored(self.work)
         return AppScreen(
             draft,
             used,
+            files[: plain_files.MOST_OFFERED],
             self.work,
             self.requester,
             trouble=trouble,

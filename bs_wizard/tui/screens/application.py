@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
+from bs_wizard.basespace.bs_settings import SettingsFile
 from bs_wizard.basespace.instances import Instance
 from bs_wizard.errors import BsWizardError, SecretRefused, UsageError
 from bs_wizard.secret import Secret
@@ -24,6 +25,7 @@ from bs_wizard.tui.widgets.forms.instance_field import InstanceField
 from bs_wizard.tui.widgets.forms.registration_form import VALUE_KEYS, RegistrationForm
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
 from bs_wizard.tui.widgets.frame.frame import KeyAnswer
+from bs_wizard.wizard.actions import plain_files
 from bs_wizard.wizard.actions.used_apps import UsedApp
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
@@ -49,6 +51,7 @@ class AppScreen(StepScreen):
     """Takes Client Key and Client Secret, an application used before, or a token.
 
     ``used`` are those used before, the latest first; ``trouble`` is why they could not be read.
+    ``files`` are other programs' files with a token to take over.
     ``refused`` is what BaseSpace said to this application, if it was tried.
     """
 
@@ -66,6 +69,7 @@ class AppScreen(StepScreen):
         self,
         draft: Draft,
         used: Sequence[UsedApp],
+        files: Sequence[SettingsFile],
         work: SecretFinder,
         requester: Requester,
         *,
@@ -77,6 +81,7 @@ class AppScreen(StepScreen):
         super().__init__(draft.instance.short, note)
         self._draft = draft
         self._used = used[:_MOST_USED_SHOWN]
+        self._files = files
         self._unread = trouble
         self._refused = refused
         self._desktop = desktop
@@ -88,7 +93,7 @@ class AppScreen(StepScreen):
     def compose_step(self) -> ComposeResult:
         """Lay out the choice, the instance, and the fields that the choice needs."""
         yield Static("Which application should request the token?", classes="title", markup=False)
-        yield AppSource(self._used, self._draft)
+        yield AppSource(self._used, self._files, self._draft)
         yield InstanceField(self._draft.instance, id="instance-rows", classes="row gap")
         yield AppFields(self._draft)
 
@@ -130,7 +135,7 @@ class AppScreen(StepScreen):
 
     def _show_rows(self, source: str) -> None:
         self.query_one(AppFields).show(source)
-        self.query_one("#instance-rows").set_class(source.startswith("used"), "hidden")
+        self.query_one("#instance-rows").set_class("-" in source, "hidden")
 
     @on(InstanceField.Selected)
     def _show_registration(self) -> None:
@@ -154,6 +159,10 @@ class AppScreen(StepScreen):
             self._fetch_secret(self._used[int(source.removeprefix("used-"))])
             return
         try:
+            if source.startswith("file-"):
+                found = self._files[int(source.removeprefix("file-"))]
+                self.answer(plain_files.given(found))
+                return
             self.answer(self._answer(source))
         except UsageError as error:
             self.fail(error)
@@ -236,7 +245,7 @@ class AppScreen(StepScreen):
 
     def action_back(self) -> None:
         """Go back to the first screen with what was typed."""
-        kept = None if self._source.startswith("used") else self._typed()
+        kept = None if "-" in self._source else self._typed()
         self.answer(Back(kept, to=Step.STORE))
 
     def _typed(self) -> AppGiven | TokenGiven | None:

@@ -30,7 +30,8 @@ class StoreProver(VaultMaker, Protocol):
 class WelcomeScreen(StepScreen):
     """Says what is needed while it tests the store; going on needs a store that works.
 
-    ``offers_vault`` says whether a new encrypted vault may be offered where none does.
+    ``offers_vault`` says whether a new encrypted vault may be offered where none does. ``found``
+    points out tokens that other programs keep in clear.
     """
 
     STEP = Step.STORE
@@ -46,12 +47,13 @@ class WelcomeScreen(StepScreen):
         facts: StoreFacts
 
     def __init__(
-        self, work: StoreProver, *, offers_vault: bool, place: str, note: str = ""
+        self, work: StoreProver, *, offers_vault: bool, place: str, note: str = "", found: str = ""
     ) -> None:
         super().__init__(place, note)
         self._work = work
         self._offers_vault = offers_vault
         self._facts: StoreFacts | None = None
+        self._found = found
 
     def compose_step(self) -> ComposeResult:
         """Lay out greeting and store."""
@@ -60,6 +62,8 @@ class WelcomeScreen(StepScreen):
         yield Static(words.NEEDED, markup=False)
         yield Static("", id="store", markup=False)
         yield Facts(IN_SHORT.values(), id="ways")
+        if self._found:
+            yield Static(self._found, id="found", markup=False)
 
     def compose_actions(self) -> ComposeResult:
         """Lay out the way on, and the ways out of a failure."""

@@ -6,6 +6,7 @@ Front ends call these from their workers and show what comes back; they hold no 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bs_wizard.background import in_thread
@@ -47,6 +48,7 @@ class Work:
     store that was asked for, None where none was: this run resumes no login pending in another.
     ``offers_vault`` is whether the encrypted vault may be used where the store tried first fails.
     ``practice`` approves in the place of a person in a browser: in the demo, None otherwise.
+    ``person_home`` is where other programs' files are looked for, None for nowhere.
     ``current_login`` is what another run would resume, should this one be interrupted.
     """
 
@@ -61,6 +63,7 @@ class Work:
         required_store: str | None = None,
         offers_vault: bool = False,
         practice: Practice | None = None,
+        person_home: Path | None = None,
     ) -> None:
         self.stores = stores
         self.clock = clock
@@ -70,6 +73,7 @@ class Work:
         self.required_store = required_store
         self.offers_vault = offers_vault
         self.practice = practice
+        self.person_home = person_home
         self.credentials = stores.credentials()
         self.current_login = CurrentLogin(self.credentials.pending_logins, self.today)
 

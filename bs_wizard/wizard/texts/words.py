@@ -117,6 +117,23 @@ def keep_in_keyring(title: str) -> str:
     return f"Keep it in {title}, for this machine alone"
 
 
+def take_over(file: str) -> str:
+    """Return the answer that takes the token in that file."""
+    return f"The token in {file}"
+
+
+def plain_tokens(files: "Sequence[str]") -> str:
+    """Point out files that hold a token in clear; empty for none."""
+    if not files:
+        return ""
+    first = f"{files[0]} holds a token in plain text."
+    if len(files) == 1:
+        return f"{first} The next step can take it over."
+    others = _counted(len(files) - 1, "other file")
+    does = "does" if len(files) == 2 else "do"
+    return f"{first} So {does} {others} there. To take all over: bs-wizard import"
+
+
 def store_account(facts: "StoreFacts") -> tuple[str, ...]:
     """Say all that there is to say of the store, sentence by sentence."""
     why = filter(None, (facts.fallback_reason, facts.vault_first))

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from bs_wizard.basespace.bs_settings import SettingsFile
+from bs_wizard.store.files.paths import shown
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices
 from bs_wizard.wizard.actions.used_apps import UsedApp
 from bs_wizard.wizard.journey.draft import Draft
@@ -15,15 +17,20 @@ _NAME_WIDTH = 30
 class AppSource(Choices):
     """The applications used before, a new one, or a token; chosen is what ``draft`` holds already.
 
-    A source is ``used-0`` and so on, ``new`` or ``have``.
+    A source is ``used-0`` and so on, ``new``, ``file-0`` and so on for a file with a token, or
+    ``have``.
     """
 
-    def __init__(self, used: Sequence[UsedApp], draft: Draft) -> None:
+    def __init__(
+        self, used: Sequence[UsedApp], files: Sequence[SettingsFile], draft: Draft
+    ) -> None:
         first = "new" if draft.client_id or not used else "used-0"
         if draft.token_is_users_own:
             first = "have"
         named = {f"used-{number}": _called(app) for number, app in enumerate(used)}
         named["new"] = Content("An application that I register in the portal")
+        for number, file in enumerate(files):
+            named[f"file-{number}"] = Content(words.take_over(shown(file.path)))
         named["have"] = Content(words.HAVE_TOKEN)
         buttons = (ChoiceButton(label, key == first, id=key) for key, label in named.items())
         super().__init__(*buttons, id="source", compact=True)
