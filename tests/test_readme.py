@@ -22,3 +22,13 @@ def test_every_instance_and_preset_is_named(name: str) -> None:
 @pytest.mark.parametrize("verb", make_parser().verbs)
 def test_every_command_is_shown(verb: str) -> None:
     assert re.search(rf"`(bs-wizard )?{verb}\b", README)
+
+
+def test_each_claim_of_the_security_page_names_its_tests() -> None:
+    page = README.partition("## Security")[2].partition("\n## ")[0]
+    rows = [line for line in page.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 5
+    for row in rows:
+        files = re.findall(r"`(tests/[^`]+)`", row.split("|")[-2])
+        assert files
+        assert all((Path(__file__).parents[1] / file).is_file() for file in files), row
