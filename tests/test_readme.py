@@ -1,6 +1,7 @@
 """The README names what there is to choose from."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,11 @@ def test_each_claim_of_the_security_page_names_its_tests() -> None:
         files = re.findall(r"`(tests/[^`]+)`", row.split("|")[-2])
         assert files
         assert all((Path(__file__).parents[1] / file).is_file() for file in files), row
+
+
+def test_each_dependency_is_justified() -> None:
+    root = Path(__file__).parents[1]
+    needed = tomllib.loads(root.joinpath("pyproject.toml").read_text())["project"]["dependencies"]
+    page = root.joinpath("CONTRIBUTING.md").read_text().partition("## What it stands on")[2]
+    told = re.findall(r"^\| `([^`]+)`", page.partition("\n## ")[0], re.MULTILINE)
+    assert told == [re.split("[<>=; ]", each)[0] for each in needed]
