@@ -32,7 +32,12 @@ def fails(
     home = Path(env["BS_WIZARD_HOME"])
     app = Server(**simulator.ready).application(folder)
     assert login_in(home, env, "lab", "--json", *app).code == 0
-    done = {2: login_in(home, env, "lab", "--json", *app), 3: wizard(env, "token", "nobody")}
+    done = {10: login_in(home, env, "lab", "--json", *app), 3: wizard(env, "token", "nobody")}
+    done[2] = login_in(home, env, "two words", "--json", *app)
+    simulator.use("pending")
+    assert login_in(home, env, "two", "--json", "--no-wait", *app).code == 0
+    done[11] = wizard(env, "resume", "--json", "--no-wait")
+    assert wizard(env, "resume", "--discard").code == 0
     simulator.use("deny")
     done[4] = login_in(home, env, "two", "--plain", *app)
     nobody = Server(f"http://127.0.0.1:{closed_port()}", "0" * 32, simulator.client_secret)
