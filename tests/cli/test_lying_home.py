@@ -20,13 +20,14 @@ from bs_wizard.cli.main import main
 from bs_wizard.cli.streams import Streams
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
+from bs_wizard.store.age_vault import format as age_format
 from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import set_up
 from bs_wizard.store.age_vault.vault import AgeVault
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
-from tests.cli.conftest import Ended
+from tests.cli.conftest import Ended, Program
 from tests.store.examples import a_credential, an_application
 
 CLIENT_SECRET = "client-secret-0123456789"
@@ -78,6 +79,8 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
             secret = Secret(CLIENT_SECRET)
             kept.save(record, Secret(token), application=app, client_secret=secret)
             made.tokens[name] = token
+        reader = age_format.read_identity(age_format.new_identity().reveal().encode())
+        AgeVault(stored, Passphrases()).add_recipient(reader.recipients[0])
         monkeypatch.setenv("BS_WIZARD_HOME", str(home))
         yield made
 
@@ -215,3 +218,29 @@ def test_the_client_secret_of_a_changed_application_is_not_sent(scene: Scene) ->
     assert done.code in {2, 7}, done
     assert CLIENT_SECRET not in done.out + done.err
     assert scene.listener.requests == []
+
+
+def test_each_pair_of_keyring_entries_swapped(program: Program) -> None:
+    assert program.login("lab").code == program.login("core").code == 0
+    stored = program.vault.held
+    assert len(stored) == 3, "two tokens and a client secret"
+    for one, other in permutations(stored, 2):
+        for key, secret in stored.items():
+            program.vault.put(key, Secret(secret))
+        program.vault.put(other, Secret(stored[one]))
+        asked = len(program.sim.requests)
+        for argv in (("token", other), ("verify", other), ("remove", other, "--revoke", "--yes")):
+            done = program(*argv)
+            assert (done.code, done.out) == (3 if other.startswith("app:") else 7, ""), argv
+        assert len(program.sim.requests) == asked, "it was not sent"
+
+
+def test_a_token_that_somebody_else_encrypted_is_not_used(scene: Scene) -> None:
+    recipient = json.loads((scene.stored / "vault.json").read_text())["identity"]["recipient"]
+    theirs = age_format.encrypt(Secret("token-of-somebody-else"), [recipient])
+    for argv in COMMANDS:
+        (scene.fresh() / "vault" / "lab.age").write_bytes(theirs)
+        done = scene.run(*argv)
+        assert (done.code, done.out) == (7, "")
+        assert "token-of-somebody-else" not in done.err
+    assert scene.sim.requests == scene.listener.requests == []
