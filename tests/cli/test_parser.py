@@ -123,6 +123,18 @@ SIMULATOR = {
             {"command": "vault.change_identity", "identity": "file", "path": "x"},
         ),
         ("kit export", {"command": "kit", "name": None, "store": None}),
+        (
+            "send ada@node1",
+            {
+                "command": "send",
+                "host": "ada@node1",
+                "name": None,
+                "rename": None,
+                "store": None,
+                "force": False,
+                "json": False,
+            },
+        ),
         ("vault show", {"command": "vault.show", "json": False}),
         ("vault add-recipient -f x", RECIPIENT | {"command": "vault.add_recipient", "file": "x"}),
         ("vault remove-recipient x y", {"command": "vault.remove_recipient", "key": ["x", "y"]}),

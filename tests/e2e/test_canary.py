@@ -157,6 +157,7 @@ def test_every_command(
         ):
             does(*argv)
         does("kit", "export", "one")
+        does("send", "no host", "one", code=2)
         simulator.use("pending")
         does(*login, "four", "--json", "--no-wait", *app, *kept_in)
         does("resume", "--json", "--no-wait", code=11)

@@ -19,7 +19,7 @@ def login(verbs: Grammar) -> None:
     parser.add_argument(
         "--kit",
         type=text,
-        metavar="F",
+        metavar="FILE",
         help="what to ask for, as kit export wrote it; a file or https",
     )
     where = parser.add_mutually_exclusive_group()

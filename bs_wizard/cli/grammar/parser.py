@@ -35,7 +35,7 @@ def make_parser() -> Grammar:
     parser.under("get a credential", login.login, login.resume, _import, _demo, _kit)
     parser.under("use it", _run, _env, _token, _export, _which, _can)
     parser.under("look after it", _list, _show, _verify, _default, _rename, _describe)
-    parser.under("move or end it", login.rotate, _move, _remove)
+    parser.under("move or end it", login.rotate, _move, _send, _remove)
     parser.under("this machine", _vault, _doctor, _completion, _simulator)
     parser.epilog = f"Commands; COMMAND --help tells more.\n{parser.listing()}"
     return parser
@@ -222,6 +222,18 @@ def _move(verbs: Grammar) -> None:
         required=True,
         help="this machine's keyring, or the encrypted vault beside the index",
     )
+
+
+def _send(verbs: Grammar) -> None:
+    parser = verbs.verb(
+        "send", "put it into another machine's store, through ssh", "ada@node1 lab", "send"
+    )
+    parser.add_argument("host", type=text, metavar="HOST", help="as ssh takes it: user@host")
+    parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
+    parser.add_argument("--rename", type=text, metavar="NEW", help="its name there")
+    parser.add_argument("--store", choices=["keyring", "vault"], help="keep it there or nowhere")
+    parser.add_argument("--force", action="store_true", help="overwrite one of that name there")
+    parser.add_argument("--json", action="store_true", help="as a JSON object")
 
 
 def _remove(verbs: Grammar) -> None:
