@@ -26,6 +26,8 @@ _IGNORED = {
     *map(chr, range(0xE0100, 0xE01F0)),
 }
 _NOT_SEEN = _BLANK_LETTERS | _IGNORED
+_MARKS = {"Mn", "Me"}
+_MOST_MARKS = 4  # in a row: no script that is written with them needs more on one letter
 _LINE_ENDS = {"\n", "\r", "\t", "\v", "\f", "\u2028", "\u2029", "\x85"}
 
 
@@ -33,10 +35,11 @@ def printable(text: str, *, limit: int = 300) -> str:
     """Return ``text`` as one line of visible characters, at most ``limit`` of them.
 
     Escape sequences, control, formatting (bidi, zero-width), unassigned and blank characters go;
-    runs of white space become one space. A cut is shown by an ellipsis. Never raises.
+    of marks piled on one letter a few stay; runs of white space become one space. A cut is shown
+    by an ellipsis. Never raises.
     """
     without = _SEQUENCES.sub("", text[: limit * 20])
-    seen = "".join(map(_shown, without))
+    seen = _without_piles("".join(map(_shown, without)))
     line = " ".join(seen.split())
     whole = len(line) <= limit and len(text) <= limit * 20
     return line if whole else f"{line[: limit - 1].rstrip()}…"
@@ -48,3 +51,18 @@ def _shown(char: str) -> str:
     if char in _NOT_SEEN or unicodedata.category(char) in _INVISIBLE:
         return ""
     return char
+
+
+def _without_piles(text: str) -> str:
+    """Return ``text`` with few marks on each letter, and none where no letter is to bear them."""
+    if text.isascii():
+        return text
+    kept, piled = [], _MOST_MARKS
+    for char in text:
+        if unicodedata.category(char) in _MARKS:
+            piled += 1
+        elif char != " ":
+            piled = 0
+        if piled <= _MOST_MARKS or char == " ":
+            kept.append(char)
+    return "".join(kept)

@@ -30,6 +30,9 @@ from tests.support.hostile import PIECES, any_text, hostile_text, is_harmless
         ("\u3164\u115f\u2800", ""),
         ("a\ud800\ue000\U0010fffeb", "ab"),
         ("a\0\b\x7fb", "ab"),
+        ("Nguyễn, ทั้งนี้, שָׁלוֹם, é", "Nguyễn, ทั้งนี้, שָׁלוֹם, é"),
+        ("Z\u0301\u0302\u0303\u0304\u0305\u0306a", "Z\u0301\u0302\u0303\u0304a"),
+        ("\u0301 \u0489\u20ddx", "x"),
     ],
 )
 def test_what_is_shown_of_a_text(text: str, shown: str) -> None:

@@ -8,12 +8,10 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from bs_wizard.basespace.bounds import LONGEST_ADDRESS, LONGEST_TOKEN
 from bs_wizard.clean import printable
 from bs_wizard.errors import ServerError
 from bs_wizard.scrub import masked
-
-LONGEST_TOKEN = 4096
-"""Characters of a code or token; BaseSpace's have 32, a header of twice that is refused often."""
 
 _LONGEST_SENTENCE = 10_000  # characters that are looked at
 
@@ -114,7 +112,7 @@ def address_in(body: dict[str, Any], *keys: str) -> str:
     """An address is kept whole or not at all: cleaning must not make a good one of a bad one."""
     for key in keys:
         if value := raw_text(body, key).strip():
-            return value if printable(value, limit=2000) == value else "(not printable)"
+            return value if printable(value, limit=LONGEST_ADDRESS) == value else "(not printable)"
     return ""
 
 

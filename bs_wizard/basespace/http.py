@@ -17,12 +17,13 @@ import httpx
 from bs_wizard import __version__
 from bs_wizard.background import use_daemon_threads
 from bs_wizard.basespace import proxy_setting
-from bs_wizard.basespace.answer import Answer
+from bs_wizard.basespace.answer import Answer, flaw
+from bs_wizard.basespace.bounds import LARGEST_BODY
+from bs_wizard.clean import printable
 from bs_wizard.errors import NetworkError, TokenNotAccepted
 from bs_wizard.secret import Secret
 
 LONGEST_EXCHANGE = 30.0  # seconds, from the first byte sent to the last received
-LARGEST_BODY = 1 << 20  # bytes
 _CHECK_TRUST = "If your site inspects TLS, set SSL_CERT_FILE to its certificate."
 
 
@@ -36,7 +37,11 @@ def make_client() -> httpx.AsyncClient:
     return httpx.AsyncClient(
         transport=_Transport(_trust()),
         timeout=httpx.Timeout(LONGEST_EXCHANGE, connect=10.0),
-        headers={"User-Agent": f"bs-wizard/{__version__}", "Accept": "application/json"},
+        headers={
+            "User-Agent": f"bs-wizard/{__version__}",
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+        },
     )
 
 
@@ -92,7 +97,8 @@ async def exchange(
     """Send one request and return the whole answer, whatever its status.
 
     ``within`` is the most it may take, in seconds. Raises NetworkError in plain words when no
-    answer, or more than 1 MiB of it, came, and TokenNotAccepted for what can be no token.
+    answer, a compressed one, or more than 1 MiB of it came, and TokenNotAccepted for what can be
+    no token.
     """
     headers = _bearer(token) if token else {}
     use_daemon_threads()
@@ -101,24 +107,37 @@ async def exchange(
             asyncio.timeout(min(within, LONGEST_EXCHANGE)),
             client.stream(method, address, data=form, headers=headers) as response,
         ):
-            content = bytearray()
-            async for piece in response.aiter_bytes():
-                content += piece
-                if len(content) > LARGEST_BODY:
-                    raise NetworkError("The server's answer does not end.", "Check the address.")
+            content = await _content(response)
             wish = response.headers.get("Retry-After", "")
-            return Answer(response.status_code, bytes(content), _retry_after(wish))
+            return Answer(response.status_code, content, _retry_after(wish))
     except TimeoutError:
         raise _timed_out(address) from None
     except httpx.HTTPError as error:
         raise in_words(error, address) from None
 
 
+async def _content(response: httpx.Response) -> bytes:
+    # Else httpx unpacks it: a few hundred bytes become gigabytes before they are counted.
+    packed = response.headers.get("Content-Encoding", "identity")
+    if packed.strip().casefold() not in {"", "identity"}:
+        raise NetworkError(
+            f"The server's answer is compressed ({printable(packed, limit=30)}), "
+            "which bs-wizard did not ask for.",
+            "Check the address, and whether a proxy changes answers on their way.",
+        )
+    content = bytearray()
+    async for piece in response.aiter_bytes():
+        if len(content) + len(piece) > LARGEST_BODY:
+            raise NetworkError("The server's answer does not end.", "Check the address.")
+        content += piece
+    return bytes(content)
+
+
 def _bearer(token: Secret) -> dict[str, str]:
     text = token.reveal()
-    if not (text.isascii() and text.isprintable()):
+    if why := flaw(text):
         raise TokenNotAccepted(
-            "This is not a BaseSpace token: it holds characters that no token has.",
+            f"This is not a BaseSpace token: {why}.",
             "Copy it again from the application's Credentials tab in the developer portal.",
         )
     return {"Authorization": f"Bearer {text}"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bs_wizard.basespace.answer import Answer, described, json_object, sign_in_page
+from bs_wizard.basespace.bounds import LONGEST_NAME, LONGEST_SCOPE, MOST_SCOPES
 from bs_wizard.basespace.sees import Sees
 from bs_wizard.clean import printable
 from bs_wizard.errors import BsWizardError, ServerError, TokenNotAccepted
@@ -85,9 +86,9 @@ def with_details(identity: Identity, answer: Answer) -> Identity:
         return identity
     listed, application = details.get("Scopes"), details.get("Application")
     scopes = identity.scopes
-    if isinstance(listed, list):
-        words = (printable(scope, limit=80) for scope in listed if isinstance(scope, str))
-        scopes = tuple(word.upper() for word in words if word)
+    if isinstance(listed, list) and len(listed) <= MOST_SCOPES:
+        words = (printable(scope) for scope in listed if isinstance(scope, str))
+        scopes = tuple(word.upper() for word in words if 0 < len(word) <= LONGEST_SCOPE)
     name = _text(application, "Name") if isinstance(application, dict) else ""
     return replace(identity, scopes=scopes, application=name or identity.application)
 
@@ -122,4 +123,4 @@ def _accepted(answer: Answer) -> dict[str, Any]:
 
 def _text(body: dict[str, Any], key: str) -> str:
     value = body.get(key)
-    return printable(str(value)) if type(value) in {str, int} else ""
+    return printable(str(value), limit=LONGEST_NAME) if type(value) in {str, int} else ""

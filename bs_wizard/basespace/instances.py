@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from bs_wizard.basespace.bounds import LONGEST_ADDRESS
 from bs_wizard.clean import printable
 from bs_wizard.errors import UsageError
 
@@ -219,7 +220,8 @@ def _within(host: str, own: str) -> bool:
 
 def _plain(address: str) -> bool:
     """Whether it is visible ASCII, in which no letter looks like another one."""
-    return address.isascii() and " " not in address and printable(address, limit=2000) == address
+    shown = printable(address, limit=LONGEST_ADDRESS)
+    return address.isascii() and " " not in address and shown == address
 
 
 def is_loopback_host(host: str) -> bool:

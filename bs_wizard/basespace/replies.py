@@ -22,6 +22,7 @@ from bs_wizard.basespace.answer import (
     seconds,
     whole_seconds,
 )
+from bs_wizard.basespace.bounds import LONGEST_CODE
 from bs_wizard.errors import BsWizardError, ServerError
 from bs_wizard.secret import Secret
 
@@ -101,7 +102,7 @@ def read_device_code(answer: Answer) -> DeviceCode:
         raise refusals.of_code_request(answer)
     device_code, user_code = opaque(body, "device_code"), cleaned(body, "user_code")
     address = address_in(body, "verification_uri", "verification_url")
-    if not (device_code and user_code and address):
+    if not (device_code and user_code and address) or len(user_code) > LONGEST_CODE:
         raise ServerError(
             "The server's answer holds no device code.",
             "Check that the address is a BaseSpace API server, with https.",

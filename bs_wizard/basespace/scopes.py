@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from bs_wizard.basespace.bounds import LONGEST_SCOPE, MOST_SCOPES
 from bs_wizard.clean import printable
 from bs_wizard.errors import UsageError
 
@@ -103,11 +104,16 @@ def parse(text: str) -> tuple[str, ...]:
         if scope and scope not in scopes:
             _check_shape(scope)
             scopes.append(scope)
+        if len(scopes) > MOST_SCOPES:
+            raise UsageError(
+                f"These are more than {MOST_SCOPES} scopes.",
+                "Choose wider ones, such as READ GLOBAL.",
+            )
     return tuple(scopes)
 
 
 def _check_shape(scope: str) -> None:
-    if _SHAPE.fullmatch(scope):
+    if _SHAPE.fullmatch(scope) and len(scope) <= LONGEST_SCOPE:
         return
     words = scope.split()
     hint = "A scope is a verb and an object, such as READ GLOBAL or READ PROJECT 123."
@@ -124,14 +130,21 @@ def wire(scopes: Iterable[str]) -> str:
 def granted(text: str) -> tuple[str, ...] | None:
     """Return the scopes that a token answer names, in upper case; None if they cannot be read.
 
+    Too many, or one that is too long, cannot be read either.
     BaseSpace has commas between them; a server that keeps to RFC 6749 (section 3.3) has spaces.
     """
     found: list[str] = []
     for piece in text.upper().split(","):
-        scopes = _SHAPE.findall(words := " ".join(piece.split()))
-        if " ".join(scopes) != words:
+        words = piece.split()
+        # Before the search, which would look at each letter of a long word as often as it has any.
+        if any(len(word) > LONGEST_SCOPE for word in words):
+            return None
+        scopes = _SHAPE.findall(" ".join(words))
+        if " ".join(scopes) != " ".join(words):
             return None
         found += scopes
+    if len(found) > MOST_SCOPES or any(len(scope) > LONGEST_SCOPE for scope in found):
+        return None
     return tuple(dict.fromkeys(found)) or None
 
 

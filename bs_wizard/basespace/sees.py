@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bs_wizard.basespace.answer import Answer, json_object
+from bs_wizard.basespace.bounds import LONGEST_NAME, MOST_COUNTED
 from bs_wizard.clean import printable
 
 NEWEST = "Limit=1&SortBy=DateCreated&SortDir=Desc"
@@ -58,7 +59,7 @@ def read_listing(answer: Answer) -> Listed | None:
     body = json_object(answer) if answer.status == 200 else None
     listing = (body or {}).get("Response")
     count = listing.get("TotalCount") if isinstance(listing, dict) else None
-    if type(count) is not int or count < 0:
+    if type(count) is not int or not 0 <= count <= MOST_COUNTED:
         return None
     items = listing.get("Items") if isinstance(listing, dict) else None
     first = items[0] if isinstance(items, list) and items else None
@@ -70,7 +71,7 @@ def read_listing(answer: Answer) -> Listed | None:
 
 def _text(item: dict[str, Any], key: str) -> str:
     value = item.get(key)
-    return printable(value, limit=80) if isinstance(value, str) else ""
+    return printable(value, limit=LONGEST_NAME) if isinstance(value, str) else ""
 
 
 def _day(item: dict[str, Any]) -> date | None:

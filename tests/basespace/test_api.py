@@ -71,7 +71,7 @@ async def test_a_time_out_is_not_told_as_a_bad_token() -> None:
 async def test_what_can_be_no_token_is_not_sent(token: str) -> None:
     server = ScriptedServer([USER])
     async with server.client() as http:
-        with pytest.raises(TokenNotAccepted, match="holds characters"):
+        with pytest.raises(TokenNotAccepted, match="not a BaseSpace token: it holds"):
             await identify(http, API, Secret(token))
         await revoke(http, API, Secret(token))
     assert not server.requests

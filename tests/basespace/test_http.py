@@ -1,5 +1,6 @@
 import asyncio
 import gzip
+import tracemalloc
 
 import httpx
 import pytest
@@ -7,7 +8,8 @@ from anyio.abc import ByteStream
 
 from bs_wizard import __version__
 from bs_wizard.basespace.answer import Answer
-from bs_wizard.basespace.http import LARGEST_BODY, LONGEST_EXCHANGE, exchange, in_words, make_client
+from bs_wizard.basespace.bounds import LARGEST_BODY
+from bs_wizard.basespace.http import LONGEST_EXCHANGE, exchange, in_words, make_client
 from bs_wizard.errors import NetworkError
 from bs_wizard.secret import Secret
 from tests.support.loopback import closed_port, reply, serve
@@ -136,11 +138,25 @@ async def test_an_endless_body_is_cut_off() -> None:
     assert error.message == "The server's answer does not end."
 
 
-async def test_a_body_that_grows_when_unpacked_is_cut_off() -> None:
-    bomb = gzip.compress(bytes(20 * LARGEST_BODY))
-    async with serve(reply("200 OK", bomb, "Content-Encoding: gzip\r\n")) as there:
+@pytest.mark.parametrize("named", ["gzip, gzip, gzip", "GZIP", "br", "identity, gzip", "\xff"])
+async def test_a_compressed_body_is_not_unpacked(named: str) -> None:
+    bomb = bytes(20 * LARGEST_BODY)
+    for _ in range(3):
+        bomb = gzip.compress(bomb)
+    answer = reply("200 OK", bomb, f"Content-Encoding: {named}\r\n")
+    async with serve(answer) as there:
+        tracemalloc.start()
         error = await _fails(f"http://127.0.0.1:{there.port}/")
-    assert error.message == "The server's answer does not end."
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert "Accept-Encoding: identity" in there.heads[0]
+    assert "is compressed (" in error.message
+    assert peak < LARGEST_BODY
+
+
+async def test_an_answer_that_says_it_is_not_compressed_is_taken() -> None:
+    async with serve(reply("200 OK", b"{}", "Content-Encoding: Identity\r\n")) as there:
+        assert (await _get(f"http://127.0.0.1:{there.port}/")).content == b"{}"
 
 
 async def test_the_largest_body_is_taken() -> None:
