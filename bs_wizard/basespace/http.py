@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import certifi
 import httpx
@@ -20,7 +20,7 @@ from bs_wizard.basespace import proxy_setting
 from bs_wizard.basespace.answer import Answer, flaw
 from bs_wizard.basespace.bounds import LARGEST_BODY
 from bs_wizard.clean import printable
-from bs_wizard.errors import NetworkError, TokenNotAccepted
+from bs_wizard.errors import NetworkError, TokenNotAccepted, UsageError
 from bs_wizard.secret import Secret
 
 LONGEST_EXCHANGE = 30.0  # seconds, from the first byte sent to the last received
@@ -101,6 +101,7 @@ async def exchange(
     no token.
     """
     headers = _bearer(token) if token else {}
+    parts_of(address)
     use_daemon_threads()
     try:
         async with (
@@ -114,6 +115,19 @@ async def exchange(
         raise _timed_out(address) from None
     except httpx.HTTPError as error:
         raise in_words(error, address) from None
+
+
+def parts_of(address: str) -> SplitResult:
+    """Return what an address consists of; raises UsageError, without it, for what cannot be one."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port, httpx.URL(address).host
+    except (ValueError, httpx.InvalidURL):
+        raise UsageError(
+            "This is no web address: its port is not a number up to 65535, or its host is none.",
+            "Type it again.",
+        ) from None
+    return parts
 
 
 async def _content(response: httpx.Response) -> bytes:

@@ -225,10 +225,15 @@ def _plain(address: str) -> bool:
 
 
 def is_loopback_host(host: str) -> bool:
-    """Tell whether a host name or address is this machine's own."""
-    if host.casefold() == "localhost":
+    """Tell whether a host is this machine: localhost, all of 127.0.0.0/8, and ::1.
+
+    Whether a secret may travel in clear, and past every proxy, is decided here and nowhere else.
+    """
+    if host.casefold().removesuffix(".") == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback

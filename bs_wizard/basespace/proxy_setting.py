@@ -1,7 +1,7 @@
 """Which proxy the environment puts before an address, and what is wrong with its setting.
 
-No part of a proxy's address is shown but its host: it may hold a password. NO_PROXY is read here
-and not by httpx, which fails on an address range, on brackets and on a port.
+No part of a proxy's address is shown but scheme, host and port: it may hold a password. NO_PROXY
+is read here and not by httpx, which fails on an address range, on brackets and on a port.
 """
 
 import os
@@ -13,12 +13,13 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 from urllib.request import getproxies, getproxies_environment, proxy_bypass
 
+from bs_wizard.basespace.instances import is_loopback_host
 from bs_wizard.clean import printable
 from bs_wizard.errors import NetworkError
+from bs_wizard.scrub import MASKED
 
 _SCHEMES = ("http", "https", "socks5", "socks5h")
 _PORTS = {"http": 80, "https": 443}
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _IN_BRACKETS = re.compile(r"\[([^\]]*)\](/\d+)?(?::(.+))?")
 _NAME = re.compile(r"\*?\.?([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?")
 
@@ -33,14 +34,26 @@ def before(address: str) -> str | None:
     host, proxies = parts.hostname or "", getproxies()
     kind = parts.scheme if proxies.get(parts.scheme) else "all"
     proxy = proxies.get(kind)
-    if not proxy or host in _THIS_MACHINE:
+    if not proxy or is_loopback_host(host):
         return None
     if _is_excepted(host, parts.port or _PORTS.get(parts.scheme, 0)):
         return None
-    proxy = proxy if "://" in proxy else f"http://{proxy}"
     if why := _fault(proxy):
         raise unusable(kind, why, _hint(kind, proxy))
-    return proxy
+    return _with_scheme(proxy)
+
+
+def shown(setting: str) -> str:
+    """Return a proxy's setting without name and password; a mask for what is no address."""
+    if _fault(setting):
+        return MASKED
+    parts = urlsplit(_with_scheme(setting))
+    _, at, place = parts.netloc.rpartition("@")
+    return f"{parts.scheme}://{MASKED}@{place}" if at else f"{parts.scheme}://{place}"
+
+
+def _with_scheme(setting: str) -> str:
+    return setting if "://" in setting else f"http://{setting}"
 
 
 def unusable(kind: str, why: str, hint: str = "") -> NetworkError:
@@ -102,20 +115,29 @@ def _parts(entry: str) -> tuple[str, str]:
     return name, port
 
 
-def _fault(address: str) -> str:
-    """Return what is wrong with a proxy's address, empty where nothing is."""
+def _fault(setting: str) -> str:
+    """Return what is wrong with a proxy's setting, empty where nothing is."""
     try:
-        parts = urlsplit(address)
-        scheme, host, _ = parts.scheme, parts.hostname, parts.port
+        parts = urlsplit(_with_scheme(setting))
+        scheme, host, port = parts.scheme, parts.hostname or "", parts.port
     except ValueError:
         return "its port is not a number up to 65535, or its host is none"
     if scheme not in _SCHEMES:
         return f"it begins with none of {', '.join(f'{each}://' for each in _SCHEMES)}"
     if scheme.startswith("socks") and find_spec("socksio") is None:
         return "it is a SOCKS proxy, for which the package socksio is not installed"
-    if not host or not host.isprintable() or " " in host:
+    if not _is_host(host):
         return "it names no host"
+    if port is None and "://" not in setting:
+        # It is not even looked up: it may be a password that was pasted here.
+        return "it has neither http:// before it nor a port after it"
     return ""
+
+
+def _is_host(host: str) -> bool:
+    with suppress(ValueError):
+        return bool(ip_address(host))
+    return _NAME.fullmatch(host) is not None and not host.startswith(("*", "."))
 
 
 def _hint(kind: str, proxy: str) -> str:

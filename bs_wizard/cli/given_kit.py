@@ -2,16 +2,15 @@
 
 import argparse
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from bs_wizard.basespace.http import exchange, make_client
+from bs_wizard.basespace.http import exchange, make_client, parts_of
+from bs_wizard.basespace.instances import is_loopback_host
 from bs_wizard.cli import session
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import Cancelled, NetworkError, ServerError, UsageError
 from bs_wizard.handover import kit
 from bs_wizard.plain.prompter import Prompter, WentBack
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _TAKE_A_FILE = "Fetch it, read it, and give the file: --kit FILE"
 
 
@@ -49,13 +48,14 @@ def read(where: str, streams: Streams, *, asks: bool) -> kit.Kit:
 
 
 def _from_address(address: str, streams: Streams, *, asks: bool) -> kit.Kit:
-    parts = urlsplit(address)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+    parts = parts_of(address)
+    host = parts.hostname or ""
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback_host(host)):
         raise UsageError("A kit comes from an https address.", _TAKE_A_FILE)
     if not (asks and streams.has_person):
         raise UsageError("Nobody is here to look at a kit from an address.", _TAKE_A_FILE)
     found = session.run(_fetched(address))
-    streams.tell(f"The kit from {parts.hostname} asks for this:")
+    streams.tell(f"The kit from {host} asks for this:")
     for line in kit.written(found).splitlines()[3:]:
         streams.tell(f"  {line}")
     prompter = Prompter(streams.source, streams.err, interactive=True)

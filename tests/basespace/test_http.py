@@ -1,6 +1,7 @@
 import asyncio
 import gzip
 import tracemalloc
+from traceback import format_exception
 
 import httpx
 import pytest
@@ -10,7 +11,7 @@ from bs_wizard import __version__
 from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.bounds import LARGEST_BODY
 from bs_wizard.basespace.http import LONGEST_EXCHANGE, exchange, in_words, make_client
-from bs_wizard.errors import NetworkError
+from bs_wizard.errors import NetworkError, UsageError
 from bs_wizard.secret import Secret
 from tests.support.loopback import closed_port, reply, serve
 
@@ -75,6 +76,30 @@ async def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
             answer = await exchange(client, "GET", address, token=Secret(TOKEN))
     assert answer.status == 302
     assert not elsewhere.heads
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://127.0.0.1:99999/",
+        "https://127.0.0.1:x/",
+        "https://[::1/",
+        "https://xn--a/",
+        "https://a\0b/",
+        "https://u:s3cret@h:99999/",
+        f"https://h/{'x' * 70_000}",
+    ],
+)
+async def test_what_is_no_address_is_said_and_not_repeated(address: str) -> None:
+    with pytest.raises(UsageError, match="no web address") as caught:
+        await _get(address)
+    assert "s3cret" not in "".join(format_exception(caught.value))
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 70, "-", "é.invalid", "%00", "1.2.3.4.5"])
+async def test_a_name_that_cannot_be_one(host: str) -> None:
+    error = await _fails(f"https://{host}/")
+    assert "could not be looked up" in error.message
 
 
 async def test_a_name_that_is_not_found() -> None:

@@ -1,9 +1,11 @@
+import re
 from asyncio import StreamReader, StreamWriter, start_server
+from pathlib import Path
 from traceback import format_exception
 
 import pytest
 
-from bs_wizard.basespace import proxy_setting
+from bs_wizard.basespace import instances, proxy_setting
 from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.http import exchange, make_client, proxy_before
 from bs_wizard.errors import NetworkError
@@ -61,8 +63,27 @@ async def test_this_machine_is_never_reached_through_a_proxy(
     async with serve(reply("200 OK")) as there:
         for host in ("127.0.0.1", "localhost"):
             assert (await _get(f"http://{host}:{there.port}/")).status == 200
-    error = await _fails(f"http://[::1]:{closed_port()}/")
-    assert "proxy" not in error.message
+    for host in ("[::1]", "127.0.0.2", "127.255.255.254", "localhost.", "[::ffff:127.0.0.1]"):
+        for scheme in ("http", "https"):
+            assert proxy_before(f"{scheme}://{host}/") is None
+    error = await _fails(f"http://127.0.0.2:{closed_port()}/")
+    assert "127.0.0.2" in error.message
+    for host in ("127.example", "localhost.example", "126.0.0.1", "128.0.0.1", "[::2]"):
+        assert proxy_before(f"http://{host}/") == "127.0.0.1"
+
+
+def test_what_is_this_machine_is_decided_in_one_place() -> None:
+    """The simulator knows nothing of the rest, so it has its own."""
+    said = re.compile(r"""["'](localhost|127\.|::1)""")
+    package = Path(instances.__file__).parents[1]
+    files = {
+        file.relative_to(package).as_posix()
+        for file in package.rglob("*.py")
+        if said.search(file.read_text(encoding="utf-8"))
+    }
+    assert {each for each in files if not each.startswith("simulator/")} == {
+        "basespace/instances.py"
+    }
 
 
 @pytest.mark.parametrize(
@@ -74,6 +95,15 @@ async def test_this_machine_is_never_reached_through_a_proxy(
         "user:pr0xypass@h:p",
         "ftp://u:1/pr0xypass@h",
         "socks9://h",
+        "http://h:99999",
+        "h:99999",
+        "pr0xypass",
+        "Pr0xypass",
+        "user:pr0xypass@h",
+        "http://pr0xy%pass:1",
+        "pr0xy pass",
+        "prö0xypass:1",
+        "pr0xy.pass",
     ],
 )
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "all_proxy"])
@@ -86,7 +116,7 @@ async def test_a_bad_proxy_setting_is_said_without_its_password(
     for error in (await _fails(NOWHERE), looked_at.value):
         assert f"The proxy setting {name} cannot be used" in error.message
         assert name in error.hint
-        assert "pr0xy" not in "".join(format_exception(error))
+        assert "pr0xy" not in "".join(format_exception(error)).casefold()
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from bs_wizard.basespace import proxy_setting
 from bs_wizard.clean import printable
 from bs_wizard.doctor.context import Context
 from bs_wizard.doctor.report import Report
+from bs_wizard.scrub import MASKED
 from bs_wizard.store.age_vault.passphrase_sources import FILE
 from bs_wizard.store.files.exposure import is_open_to_others
 from bs_wizard.store.index.contents import Contents
@@ -90,12 +92,13 @@ def assess_proxies(environ: Mapping[str, str], report: Report) -> None:
 
 
 def _proxy(environ: Mapping[str, str], name: str) -> str:
-    value = printable(environ.get(name.lower()) or environ.get(name) or "")
-    start, at, place = value.rpartition("@")
-    if not at:
-        return value
-    scheme, separator, _ = start.partition("://")
-    return f"{scheme}{separator}[masked]@{place}" if separator else f"[masked]@{place}"
+    value = environ.get(name.lower()) or environ.get(name) or ""
+    if not value:
+        return ""
+    if name != "NO_PROXY":
+        return proxy_setting.shown(value)
+    _, at, rest = printable(value).rpartition("@")
+    return f"{MASKED}@{rest}" if at else rest
 
 
 def assess_trust(named: Mapping[str, tuple[str, bool]], report: Report) -> None:

@@ -141,7 +141,10 @@ def test_the_credential_chosen_by_the_environment(name: str, level: Level, said:
         ({}, Level.OK, "none is set"),
         ({"HTTPS_PROXY": "http://p:1"}, Level.OK, "HTTPS_PROXY=http://p:1"),
         ({"https_proxy": "http://a:canary@p:1"}, Level.OK, "=http://[masked]@p:1"),
-        ({"https_proxy": "a:can@ary@p:1"}, Level.OK, "=[masked]@p:1"),
+        ({"https_proxy": "a:can@ary@p:1"}, Level.OK, "=http://[masked]@p:1"),
+        ({"https_proxy": "canary"}, Level.OK, "=[masked]"),
+        ({"https_proxy": "http://p:1/canary?canary"}, Level.OK, "=http://p:1"),
+        ({"no_proxy": "a:canary@p,10.0.0.0/8"}, Level.OK, "=[masked]@p,10.0.0.0/8"),
         ({"HTTPS_PROXY": "http://p", "https_proxy": "http://q"}, Level.WARNING, "differ"),
     ],
 )
