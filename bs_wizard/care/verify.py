@@ -86,33 +86,14 @@ async def verify_all(
     NetworkError where nothing can be asked, for a trust setting that cannot be used.
     """
     free = asyncio.Semaphore(AT_ONCE)
-    # One at a time: a vault may ask for its passphrase, and the index has one writer.
-    store = asyncio.Lock()
-    heard: list[_Heard] = []
-    recorded: dict[str, Answer] = {}
-
-    async def record(what: _Heard) -> Answer:
-        heard.append(what)
-        async with store:
-            if what in heard:
-                # With all that came while others were written: to write the index takes a while.
-                batch, heard[:] = heard[:], []
-                try:
-                    answers = await in_thread(lambda: _record(credentials, batch))
-                except BsWizardError as error:
-                    answers = [error] * len(batch)
-                recorded.update(
-                    (each.before.name, one) for each, one in zip(batch, answers, strict=True)
-                )
-        return recorded[what.before.name]
+    recorder = _Recorder(credentials)
 
     async def one(each: Credential) -> tuple[Credential, Answer]:
         try:
             async with free:
-                async with store:
-                    token = await in_thread(lambda: credentials.token(each))
+                token = await recorder.token(each)
                 who = await api.identify(http, read_address(each.api_server).api_server, token)
-                return each, await record(_heard_of(each, token, who, today()))
+                return each, await recorder.record(_heard_of(each, token, who, today()))
         except BsWizardError as error:
             return each, error
 
@@ -134,6 +115,35 @@ class _Heard:
     before: Credential
     told: Verification
     sees: Sees | None
+
+
+class _Recorder:
+    """One at a time: a vault may ask for its passphrase, and the index has one writer."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+        self._one_at_a_time = asyncio.Lock()
+        self._waiting: list[_Heard] = []
+        self._recorded: dict[str, Answer] = {}
+
+    async def token(self, credential: Credential) -> Secret:
+        """Return the token; raises what reading its vault raises."""
+        async with self._one_at_a_time:
+            return await in_thread(lambda: self._credentials.token(credential))
+
+    async def record(self, heard: _Heard) -> Answer:
+        """Record it with all that came while others were written: to write takes a while."""
+        self._waiting.append(heard)
+        async with self._one_at_a_time:
+            if heard in self._waiting:
+                batch, self._waiting = self._waiting, []
+                try:
+                    answers = await in_thread(lambda: _record(self._credentials, batch))
+                except BsWizardError as error:
+                    answers = [error] * len(batch)
+                for each, answer in zip(batch, answers, strict=True):
+                    self._recorded[each.before.name] = answer
+        return self._recorded[heard.before.name]
 
 
 def _heard_of(before: Credential, token: Secret, who: Identity, at: datetime) -> _Heard:

@@ -4,7 +4,7 @@ import os
 
 from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
-from bs_wizard.handover.shell import ACCESS_TOKEN, API_SERVER
+from bs_wizard.handover.shell import ACCESS_TOKEN, API_SERVER, handed_over
 from bs_wizard.secret import Secret
 
 
@@ -20,10 +20,9 @@ def variables(name: str | None, streams: Streams, *, as_stored: bool) -> dict[st
 
 
 def _chosen(name: str | None, streams: Streams, *, as_stored: bool) -> tuple[str, Secret]:
-    shadow = Secret(os.environ.get(ACCESS_TOKEN, ""))
-    if shadow and not name:
+    if not name and (shadow := handed_over(os.environ)):
         streams.tell(f"This is the token in {ACCESS_TOKEN}; name a credential for a stored one.")
-        return os.environ.get(API_SERVER, "").strip(), shadow
+        return shadow
     credentials = stores.here().credentials()
     credential = credentials.find(name)
     return credential.api_server, credentials.token(credential, as_stored=as_stored)

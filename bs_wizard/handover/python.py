@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from bs_wizard.errors import UsageError
-from bs_wizard.handover.shell import ACCESS_TOKEN, API_SERVER
+from bs_wizard.handover.shell import ACCESS_TOKEN, API_SERVER, handed_over
 from bs_wizard.secret import Secret
 from bs_wizard.store.files import paths
 from bs_wizard.store.index.records import Credential
@@ -45,10 +45,9 @@ def load(name: str | None = None) -> LoadedCredential:
     Raises NoSuchCredential; StoreUnavailable where the keyring or vault does not give the token,
     also for want of a passphrase, which is never asked for here; IndexDamaged or IndexTooNew.
     """
-    given = Secret(os.environ.get(ACCESS_TOKEN, ""))
-    if given and not name:
-        server = os.environ.get(API_SERVER, "").strip().rstrip("/")
-        return LoadedCredential("", server, given, None)
+    if not name and (given := handed_over(os.environ)):
+        server, access_token = given
+        return LoadedCredential("", server.rstrip("/"), access_token, None)
     credentials = Stores(paths.home(), host=_host, warn=_warn).credentials()
     record = credentials.find(name)
     return LoadedCredential(record.name, record.api_server, credentials.token(record), record)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
+from bs_wizard.secret import Secret
+
 API_SERVER = "BASESPACE_API_SERVER"
 ACCESS_TOKEN = "BASESPACE_ACCESS_TOKEN"
 
@@ -17,6 +19,12 @@ def assignments(values: Mapping[str, str], shell: str) -> str:
     Any value comes back as it was: nothing in it is expanded or run.
     """
     return "\n".join(SHELLS[shell](name, value) for name, value in values.items())
+
+
+def handed_over(environ: Mapping[str, str]) -> tuple[str, Secret] | None:
+    """Return the server, "" if none is given, and the token that ``environ`` holds, else None."""
+    token = Secret(environ.get(ACCESS_TOKEN, ""))
+    return (environ.get(API_SERVER, "").strip(), token) if token else None
 
 
 def likely(environ: Mapping[str, str], *, on_windows: bool) -> str:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from bs_wizard.basespace.instances import read_address
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import NoSuchCredential, UsageError
-from bs_wizard.handover.shell import ACCESS_TOKEN, API_SERVER
-from bs_wizard.secret import Secret
+from bs_wizard.handover.shell import ACCESS_TOKEN, handed_over
 from bs_wizard.store.files import paths
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
@@ -63,12 +62,13 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 
 
 def _shadow(contents: Contents) -> _Shadow | None:
-    token = Secret(os.environ.get(ACCESS_TOKEN, ""))
-    if not token:
+    given = handed_over(os.environ)
+    if given is None:
         return None
+    address, token = given
     of = [one for one in contents.credentials if one.fingerprint == token.fingerprint]
     try:
-        server = read_address(os.environ.get(API_SERVER, "")).api_server
+        server = read_address(address).api_server
     except UsageError:  # it is not repeated: something else may have been put there
         server = ""
     return _Shadow(server, next(iter(of), None))

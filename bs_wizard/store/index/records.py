@@ -19,8 +19,11 @@ DESCRIPTION_LIMIT = 500
 STALE_DAYS = 90
 """After how many days without being verified a credential is pointed out."""
 
+NAME_LIMIT = 64
+"""Characters of a name."""
+
 # Without a colon, so that a name never meets "app:..." or "pending:..." in the vault.
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+_NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{NAME_LIMIT - 1}}}", re.ASCII)
 
 
 def check_name(text: str) -> str:

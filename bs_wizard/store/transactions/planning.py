@@ -9,7 +9,7 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.index import seals
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.journal import Change, VaultEntry
-from bs_wizard.store.index.records import Application, Credential
+from bs_wizard.store.index.records import NAME_LIMIT, Application, Credential
 from bs_wizard.store.transactions.entries import VaultSession
 from bs_wizard.store.vaults import Vault, app_key
 
@@ -110,7 +110,9 @@ def key_of(app: Application) -> str:
 def _name_of_old(contents: Contents, name: str) -> str:
     ends = chain(["-old"], (f"-old-{number}" for number in count(2)))
     return next(
-        free for end in ends if contents.find(free := f"{name[: 64 - len(end)]}{end}") is None
+        free
+        for end in ends
+        if contents.find(free := f"{name[: NAME_LIMIT - len(end)]}{end}") is None
     )
 
 

@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from bs_wizard.store.index.records import DESCRIPTION_LIMIT
+from bs_wizard.store.index.records import DESCRIPTION_LIMIT, NAME_LIMIT
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.field_row import FieldRow
 
@@ -18,7 +18,9 @@ class NameFields(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out a row for each."""
         name, description = self._first
-        yield FieldRow("Name", Field(name, id="name", following="description", max_length=64))
+        yield FieldRow(
+            "Name", Field(name, id="name", following="description", max_length=NAME_LIMIT)
+        )
         yield FieldRow(
             "Description",
             Field(
