@@ -56,18 +56,18 @@ _BS_AUTH = "READ GLOBAL,CREATE GLOBAL,BROWSE GLOBAL,CREATE PROJECTS,CREATE RUNS,
 _BS_AUTH += "START APPLICATIONS,MOVETOTRASH GLOBAL,WRITE GLOBAL"
 
 PRESETS = (
-    Preset("download", "Bring data in", "read and download runs and projects", ("READ GLOBAL",)),
-    Preset("look", "Look only", "list what is there, download nothing", ("BROWSE GLOBAL",)),
+    Preset("download", "Bring data in", "read and download", ("READ GLOBAL",)),
+    Preset("look", "Look only", "list names, download nothing", ("BROWSE GLOBAL",)),
     Preset(
         "write-back",
         "Bring data in, write results back",
-        "read, and add results to projects",
+        "read, add results",
         ("READ GLOBAL", "CREATE GLOBAL"),
     ),
     Preset(
         "upload",
         "Upload",
-        "also make projects and upload runs",
+        "also make projects and runs",
         ("READ GLOBAL", "CREATE GLOBAL", "CREATE PROJECTS", "CREATE RUNS"),
     ),
     Preset(

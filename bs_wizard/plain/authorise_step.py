@@ -148,9 +148,8 @@ class AuthoriseStep:
         if found.best and self.work.qr_output:
             say("The QR code of the address, until it is approved:")
             self.prompter.print_verbatim(shown(self.work.qr_output.file))
-        say(who, f"Scopes: {words.scopes_label(draft.scopes)}.")
-        say(words.WORKGROUP_FIRST, words.ONLY_YOURS)
-        meanwhile = " You can type new, log, back, help or quit." if self.prompter.hears else ""
+        say(who, words.WORKGROUP_FIRST, words.ONLY_YOURS)
+        meanwhile = " Type new, log, back, help or quit." if self.prompter.hears else ""
         say(f"Waiting. The code is valid for {words.spoken(code.expires_in)}.{meanwhile}")
         self._say_who_approves()
         self.to_terminal((found.best or "", f"Code: {code.user_code}. {who}"))
@@ -186,7 +185,7 @@ class AuthoriseStep:
         self.prompter.show_error(error)
         where = fixed_at(error)
         question = "Ask for a new code" if where is Step.AUTHORISE else f"Go back to {where.value}"
-        self.prompter.say("Type log for what was asked and answered, for a ticket.")
+        self.prompter.say("Type log for what was asked and answered.")
         with self._with_log(draft):
             again = self.prompter.confirm(question, default=True)
         return Back(to=where) if again else Leave(error)

@@ -153,7 +153,7 @@ class NameStep:
         while True:
             try:
                 with keeping(Named(identity, draft.name, draft.description)):
-                    name = check_name(self.prompter.ask("Name of the credential", proposed))
+                    name = check_name(self.prompter.ask("Name it", proposed))
             except UsageError as error:
                 self.prompter.show_error(error)
                 continue

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 YES = {"y", "yes"}
 NO = {"n", "no"}
-WAYS_OUT = "At any question you can type back, help or quit."
+WAYS_OUT = "Type back, help or quit at any question."
 HELP = (
     "Type an answer and press Enter; Enter alone takes the one in brackets. A choice is taken by "
     "its number or its first word.",

@@ -64,7 +64,7 @@ async def _kept_secret(prompter: Prompter, work: Work, app: UsedApp) -> Secret |
 
 
 def _ask_instance(prompter: Prompter, draft: Draft) -> Instance:
-    prompter.say("Which BaseSpace do you use? Your browser's address shows it.")
+    prompter.say("Which BaseSpace? Your browser's address shows it.")
     options = [f"{each.label}, {each.place}" for each in INSTANCES]
     known = draft.instance in INSTANCES
     options.append("another address" if known else f"another address ({draft.instance.api_server})")
@@ -152,7 +152,7 @@ def ask_secret(prompter: Prompter, question: str, what: str, known: Secret | Non
 
 def ask_scopes(prompter: Prompter, draft: Draft) -> ScopesGiven:
     """Ask what the token may do: a preset or an exact list, narrowed if wished."""
-    prompter.say("", "Step 2 of 4: Scopes. Ask for no more than you need.")
+    prompter.say("", "Step 2 of 4: Scopes.")
     options = [f"{each.title}: {each.explains}" for each in scopes.PRESETS]
     options.append(f"Type them: now {words.scopes_label(draft.scopes)}")
     presets = [each.scopes for each in scopes.PRESETS]

@@ -243,7 +243,7 @@ def test_verify_a_good_one(program: Program) -> None:
     done = program("verify")
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "lab: good. It belongs to Amira Haddad, personal space, no workgroup. It sees 3 projects, "
+        "lab: good. It belongs to Amira Haddad, personal space. It sees 3 projects, "
         "the newest “Microbiome 2026” of 2026-01-19; 2 runs, the newest “Gut samples” of "
         "2026-01-12.\n"
     )

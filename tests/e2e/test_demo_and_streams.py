@@ -47,7 +47,7 @@ def test_the_demo_runs_by_itself_and_leaves_nothing(empty: dict[str, str]) -> No
 @needs("tmux")
 def test_the_demo_on_the_screen(empty: dict[str, str]) -> None:
     with in_tmux(empty, *WIZARD, "demo") as tmux:
-        tmux.sees("nothing is kept", "It was tested just now", "Start", " help")
+        tmux.sees("nothing is kept", "tested just now", "Start", " help")
         tmux.press("Enter")
         tmux.sees("● App", "Continue", " help")
         tmux.tab_to("Continue")

@@ -49,7 +49,7 @@ def on_the_screen(
     stdout = Path(env["HOME"], "stdout")
     with in_tmux(env, *WIZARD, *login, stdout=str(stdout)) as tmux:
         if starts:
-            tmux.sees("It was tested just now", "Start", " help")
+            tmux.sees("tested just now", "Start", " help")
             tmux.press("Enter")
         # The screen has a button for the vault, where a script is told its command.
         hint = error["hint"].removesuffix(f" {words.VAULT_FROM_A_SCRIPT}")

@@ -57,7 +57,7 @@ def test_a_person_answers_questions(
             program.expect_exact("This token belongs to Amira Haddad <amira.haddad@example.org>.")
             assert leaks.in_processes(secrets_of(simulator)) == []
             answer(program, "Is that right (yes or no) [yes]: ", "")
-            answer(program, "Name of the credential [genomics-core]: ", "lab")
+            answer(program, "Name it [genomics-core]: ", "lab")
             answer(program, "Description (may stay empty): ", "the import of the lab")
             program.expect_exact("Saved as “lab” in GNOME Keyring / Secret Service, for ")
             program.expect(pexpect.EOF)
@@ -93,7 +93,7 @@ def test_what_is_typed_while_a_code_waits_answers_no_question(
             simulator.approve()
             program.sees("Is that right (yes or no) [yes]:")
             program.press("yes\r")
-            program.sees("[yes]: yes Name of the credential [")
+            program.sees("[yes]: yes Name it [")
             program.press("mine\r")
             program.sees("]: mine Description (may stay empty):")
             program.press("\r")

@@ -47,7 +47,7 @@ def test_from_nothing_to_a_credential(keyring: dict[str, str], browser: Browser)
     with Simulator(Settings(interval=1)) as simulator:
         login = (*WIZARD, "login", "--api-server", simulator.api_server)
         with in_tmux(keyring, *login) as tmux:
-            tmux.sees("It was tested just now", "Start", " help")
+            tmux.sees("tested just now", "Start", " help")
             tmux.press("Enter")
             give_the_application(tmux, simulator)
             tmux.sees("● Scopes", "Asked for READ GLOBAL", "Continue", " help")

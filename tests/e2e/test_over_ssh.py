@@ -44,7 +44,7 @@ class OnAScreen(Person):
     option: tuple[str, ...] = ()
 
     def reach_the_code(self, program: PtyProgram) -> None:
-        program.sees("It was tested just now", "Start", " help")
+        program.sees("tested just now", "Start", " help")
         program.press(ENTER)
         program.sees("● Authorise", "page must show this code", "left")
         program.sees("(over SSH from", "127.0.0.1),")  # in two rows of its column
@@ -80,7 +80,7 @@ class LineByLine(Person):
 
     def save(self, program: PtyProgram) -> None:
         program.press(ENTER)
-        program.sees(f"Name of the credential [{NAME}]:")
+        program.sees(f"Name it [{NAME}]:")
         program.press(ENTER)
         program.sees("Description (may stay empty):")
         program.press(ENTER)

@@ -17,14 +17,14 @@ def test_the_program_stops_and_goes_on(bare: dict[str, str]) -> None:
     started = f"sh -c {shlex.quote(shlex.join((*WIZARD, 'demo')) + '; true')}\r"
     with in_pty({**bare, **size}, "bash", "--norc", "-i") as program:
         program.press(started)
-        program.sees("It was tested just now", "Start")
+        program.sees("tested just now", "Start")
         assert "○ Name" in program.screen, "the bar of 80 columns"
         stop(program)
         program.press("clear; echo back in the sh''ell\r")
         program.sees("back in the shell")
 
         program.press("clear; fg\r")
-        program.sees("It was tested just now", "Start")
+        program.sees("tested just now", "Start")
         program.press("\r")
         program.sees("Which application should request the token?")
         stop(program)

@@ -94,7 +94,7 @@ def test_simulator_and_plain_mode_run_from_it(installed: Path, bare: dict[str, s
 
 def test_the_screen_runs_from_it(installed: Path, bare: dict[str, str]) -> None:
     with in_pty(bare, str(installed / "bs-wizard"), "demo") as program:
-        program.sees("A BaseSpace credential", "It was tested just now")
+        program.sees("A BaseSpace credential", "tested just now")
         program.press("\x11")
         assert program.ends()[0] == 130
         assert program.left_behind == []

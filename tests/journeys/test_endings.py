@@ -331,7 +331,7 @@ def test_leaving_the_demo_on_the_screen(
 ) -> None:
     async def lead(app: WizardApp) -> Result:
         async with running(app) as pilot:
-            await wait_for(pilot, "It was tested just now")
+            await wait_for(pilot, "tested just now")
             return await left(app, pilot, way)
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))

@@ -19,7 +19,7 @@ AGAIN, UNVERIFIED, LEAVE = (("What now", number) for number in "123")
 NOT_SHOWN = ("Show it", "no")
 UNNAMED = ALL_GIVEN - {Step.NAME}
 RIGHT = ("Is that right", "")
-NAME, DESCRIPTION = ("Name of the credential", ""), ("Description", "")
+NAME, DESCRIPTION = ("Name it", ""), ("Description", "")
 
 
 def fail_to_read_names(monkeypatch: pytest.MonkeyPatch, times: int) -> None:

@@ -51,9 +51,9 @@ async def test_a_name_typed_later_is_compared_too(
 ) -> None:
     says: tuple[Says, ...] = (
         ("Is that right", ""),
-        ("Name of the credential", "LAB"),
+        ("Name it", "LAB"),
         OTHER_NAME,
-        ("Name of the credential", "lab"),
+        ("Name it", "lab"),
         ALL_THE_SAME,
         ("Description", ""),
     )

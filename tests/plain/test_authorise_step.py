@@ -16,7 +16,7 @@ from bs_wizard.wizard.journey.draft import Draft
 from tests.support.desk import ME, Desk, desk, work_with
 from tests.support.person import Conversation, greenwich
 
-MEANWHILE = "You can type new, log, back, help or quit."
+MEANWHILE = "Type new, log, back, help or quit."
 
 
 async def waited(monkeypatch: pytest.MonkeyPatch, here: Desk) -> list[str]:

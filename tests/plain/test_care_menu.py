@@ -89,7 +89,7 @@ async def test_use_and_all_that_is_known(monkeypatch: pytest.MonkeyPatch, here: 
 async def test_verify(monkeypatch: pytest.MonkeyPatch, here: Desk) -> None:
     said = await told(monkeypatch, here, CHOSEN, does(3), LEAVE)
     assert "Asking BaseSpace about lab.\nlab is good." in said
-    assert "lab, the default: Amira Haddad; personal space, no workgroup; " in said
+    assert "lab, the default: Amira Haddad; personal space; " in said
     assert here.credentials.find("lab").verified_at is not None
 
 

@@ -252,16 +252,16 @@ async def test_back_from_every_later_question(
             ("What do you want to do [1]", ""),
             ("Only for one project", ""),
             RIGHT,
-            ("Name of the credential [amira-haddad]", "back"),
+            ("Name it [amira-haddad]", "back"),
             ("What do you want to do [1]", ""),
             ("Only for one project", ""),
             RIGHT,
-            ("Name of the credential [amira-haddad]", "lab"),
+            ("Name it [amira-haddad]", "lab"),
             ("Description", "back"),
             ("What do you want to do [1]", ""),
             ("Only for one project", ""),
             RIGHT,
-            ("Name of the credential [lab]", ""),
+            ("Name it [lab]", ""),
             ("Description", ""),
         )
         await talk.run()
@@ -514,9 +514,7 @@ async def test_a_name_given_before_is_not_asked_for_unless_it_is_taken(
         assert (await Conversation(monkeypatch, here).run(here.whole_draft())).name == "lab"
         replaced = Conversation(monkeypatch, here)
         assert (await replaced.run(here.whole_draft(overwrite=True))).name == "lab"
-        taken = Conversation(
-            monkeypatch, here, RIGHT, ("Name of the credential [lab]", "b"), ("Description", "")
-        )
+        taken = Conversation(monkeypatch, here, RIGHT, ("Name it [lab]", "b"), ("Description", ""))
         assert (await taken.run(here.whole_draft())).name == "b"
 
 
@@ -525,9 +523,7 @@ async def test_a_name_that_another_program_took_meanwhile_costs_no_token(
 ) -> None:
     with desk(tmp_path) as here:
         here.credentials.save(a_credential(name="lab"), Secret("anothers"))
-        talk = Conversation(
-            monkeypatch, here, RIGHT, ("Name of the credential [lab]", "b"), ("Description", "")
-        )
+        talk = Conversation(monkeypatch, here, RIGHT, ("Name it [lab]", "b"), ("Description", ""))
         find, not_seen_yet = here.work.find, [True]
 
         async def seen(name: str) -> Credential | None:

@@ -390,7 +390,7 @@ async def test_no_keyring_is_said_and_can_be_tried_again(tmp_path: Path) -> None
             assert at(pilot, "WelcomeScreen")
             here.vault.failure = None
             await pilot.press("r")
-            await wait_for(pilot, "✓ Your token will be kept in GNOME Keyring.")
+            await wait_for(pilot, "✓ Your token will be kept in GNOME Keyring,")
             assert "✗" not in flat(pilot)
 
 

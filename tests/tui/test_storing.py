@@ -146,7 +146,7 @@ async def test_a_vault_that_is_there_is_used_and_the_reason_said(
             text = await wait_for(pilot, "✓ Your token will be kept in the encrypted vault")
             assert text.index(
                 "The system keyring is not used. The keyring is locked."
-            ) > text.index("It was tested just now.")
+            ) > text.index("tested just now.")
 
 
 async def test_the_vault_comes_first_where_another_machine_stored_a_credential(

@@ -153,7 +153,7 @@ async def test_removing_one_of_two_that_hold_a_token_tells_of_the_other(tmp_path
         async with running(tiles(here)) as pilot:
             await wait_for(pilot, "lab default")
             await pilot.press("x")
-            await wait_for(pilot, "Remove lab?", "holds the same token: revoking it ends it there")
+            await wait_for(pilot, "Remove lab?", "holds the same token")
             await pilot.press("right", "right", "enter")
             await wait_for(pilot, "✓ lab was revoked", "The token of “other” was the same one")
 

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
     from bs_wizard.errors import StoreUnavailable
     from bs_wizard.store.index.records import Credential, User
 
-REMOVING = (
-    "Removed from this machine only, the token still works wherever else it is. "
-    "Revoking ends it at BaseSpace for everyone."
-)
+REMOVING = "Removed here, the token still works elsewhere. Revoked, it ends for everyone."
 REMOVING_HERE = (
     "Its token stays valid at BaseSpace, for whoever has it: --revoke ends it for everyone. "
     "Once it is removed, only the developer portal can."
@@ -131,7 +128,7 @@ def user_name(user: "User") -> str:
 
 def workgroup(name: str | None) -> str:
     """Say which space owns the token; an empty name is one that BaseSpace did not tell."""
-    return "personal space, no workgroup" if name is None else name or "workgroup unknown"
+    return "personal space" if name is None else name or "workgroup unknown"
 
 
 def owner_and_space(credential: "Credential") -> str:

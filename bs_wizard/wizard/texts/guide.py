@@ -2,7 +2,7 @@
 
 from bs_wizard.wizard.journey.steps import Step
 
-_COMMON = "Nothing is saved before the last step. You can leave at any time."
+_COMMON = "Nothing is saved before the last step."
 
 GUIDE: dict[Step, tuple[str, ...]] = {
     Step.STORE: (
@@ -30,8 +30,7 @@ GUIDE: dict[Step, tuple[str, ...]] = {
     Step.AUTHORISE: (
         "Open the address in a browser that is signed in to BaseSpace, here or on a telephone. "
         "Choose the workgroup in its menu, compare the code, then press Accept.",
-        "This program keeps asking BaseSpace whether you have decided. A failing network does no "
-        "harm: your approval waits until the code expires.",
+        "A failing network does no harm: your approval waits until the code expires.",
         "If you did not start this yourself, do not approve it: somebody may want your data.",
     ),
     Step.NAME: (

@@ -18,18 +18,15 @@ if TYPE_CHECKING:
     from bs_wizard.wizard.journey.requester import Requester
     from bs_wizard.wizard.journey.steps import StoreFacts
 
-WELCOME = "This gets you a BaseSpace token for your programs: checked, named and kept safe."
-NEEDED = (
-    "You need a browser, on any device, and an application registered at Illumina; the next step "
-    "shows how."
-)
+WELCOME = "This gets your programs a BaseSpace token: checked, named and kept safe."
+NEEDED = "You need a browser, on any device."
 HAVE_TOKEN = "I already have a token"
 TOKEN_WHERE = (
     "The portal's Credentials tab shows an Access Token beside the Client Key. "
     "It belongs to you, the owner of the application."
 )
-WORKGROUP_FIRST = "Choose the workgroup in your browser first: it will own the token."
-ONLY_YOURS = "Approve only a code you asked for yourself, just now."
+WORKGROUP_FIRST = "First choose the workgroup that will own the token."
+ONLY_YOURS = "Approve only a code you asked for yourself."
 OTHER_WORKGROUP = "If you want another workgroup, switch to it in your browser first."
 KEPT_FOR_LATER = "The approved token is kept: bs-wizard resume goes on with it."
 LOST_IF_LEFT = "The token was approved and is not saved yet."
@@ -58,9 +55,9 @@ def registration(instance: "Instance", requester: "Requester") -> Registration:
     return Registration(
         instance.portal,
         (
-            "Sign in, click My Apps, then Create New Application.",
-            "Fill in name, type and description as below; click Create Application.",
-            "The Credentials tab shows the Client Key and the Client Secret.",
+            "Sign in; My Apps, Create New Application.",
+            "Fill in the form as below; Create Application.",
+            "The Credentials tab shows Client Key and Client Secret.",
         ),
         app_name(requester),
         "Native",
@@ -88,7 +85,7 @@ SHOW_ONCE = (
 
 def store_sentence(facts: "StoreFacts") -> str:
     """Say where the token will be kept, after the probe."""
-    return f"Your token will be kept in {facts.title}. It was tested just now."
+    return f"Your token will be kept in {facts.title}, tested just now."
 
 
 def why_not_keyring(error: StoreUnavailable) -> str:

@@ -121,7 +121,7 @@ def test_details_tell_all_but_a_secret() -> None:
     assert known["Description"] == known["Asked for"] == "-"
     assert known["Belongs to"] == "Ada"
     assert known["Client Key"] == "- (a token was given)"
-    assert known["Workgroup"] == "personal space, no workgroup"
+    assert known["Workgroup"] == "personal space"
 
 
 def test_usage_names_the_credential() -> None:
@@ -163,7 +163,7 @@ def test_a_draft_does_not_show_its_secrets() -> None:
     ("name", "said"),
     [
         ("Genomics Core", "Genomics Core"),
-        (None, "personal space, no workgroup"),
+        (None, "personal space"),
         ("", "workgroup unknown"),
     ],
 )
