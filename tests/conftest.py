@@ -3,13 +3,11 @@
 import gc
 import os
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bs_wizard.basespace import http
 from bs_wizard.terminal import controlling_tty
 from tests.support.figures import figures_in
 
@@ -44,11 +42,6 @@ sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 # A screen makes so many objects that the search for cycles among them takes a tenth of the time.
 gc.set_threshold(100_000, 50, 100)
-
-# The certificates of this machine are read once here rather than for each client.
-TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
-_read_trust = cache(lambda environment, read=http._trust: read())
-http._trust = lambda: _read_trust(tuple(map(os.environ.get, TRUST)))
 
 # A busy machine is no fault of an example.
 settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])

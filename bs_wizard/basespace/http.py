@@ -1,41 +1,37 @@
-"""The one place that speaks HTTP: time-outs, proxy, trust store, user agent, and plain words.
+"""The one place that speaks HTTP: time-outs, proxy, user agent, bounds of an answer.
 
 Secrets travel in form bodies and the Authorization header only; httpx logs addresses.
 """
 
 import asyncio
-import os
-import socket
 import ssl
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
-import certifi
 import httpx
 
 from bs_wizard import __version__
 from bs_wizard.background import use_daemon_threads
-from bs_wizard.basespace import proxy_setting
+from bs_wizard.basespace import proxy_setting, trust
 from bs_wizard.basespace.answer import Answer, flaw
 from bs_wizard.basespace.bounds import LARGEST_BODY
+from bs_wizard.basespace.failures import in_words
 from bs_wizard.clean import printable
 from bs_wizard.errors import NetworkError, TokenNotAccepted, UsageError
 from bs_wizard.secret import Secret
 
 LONGEST_EXCHANGE = 30.0  # seconds, from the first byte sent to the last received
-_CHECK_TRUST = "If your site inspects TLS, set SSL_CERT_FILE to its certificate."
 
 
 def make_client() -> httpx.AsyncClient:
     """Return a client that obeys the environment's proxies and trusts the system's authorities.
 
-    SSL_CERT_FILE, SSL_CERT_DIR and REQUESTS_CA_BUNDLE add authorities. Redirects are not followed:
-    no BaseSpace end point redirects, and a token must not travel to another host. Raises
-    NetworkError for a trust setting that cannot be used; a request does for a proxy's.
+    Redirects are not followed: no BaseSpace end point redirects, and a token must not travel to
+    another host. Raises NetworkError for a variable that names no certificates; a request does for
+    a proxy's.
     """
     return httpx.AsyncClient(
-        transport=_Transport(_trust()),
+        transport=_Transport(trust.context()),
         timeout=httpx.Timeout(LONGEST_EXCHANGE, connect=10.0),
         headers={
             "User-Agent": f"bs-wizard/{__version__}",
@@ -48,8 +44,8 @@ def make_client() -> httpx.AsyncClient:
 class _Transport(httpx.AsyncBaseTransport):
     """Sends each request directly, or through the proxy that is set for its address."""
 
-    def __init__(self, trust: ssl.SSLContext) -> None:
-        self._trust = trust
+    def __init__(self, trusted: ssl.SSLContext) -> None:
+        self._trusted = trusted
         self._ways: dict[str | None, httpx.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -63,26 +59,13 @@ class _Transport(httpx.AsyncBaseTransport):
             await way.aclose()
 
     def _way(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
+        is_secure = proxy is not None and proxy.startswith("https:")
+        by_tls = self._trusted if is_secure else None
         try:
-            return httpx.AsyncHTTPTransport(verify=self._trust, trust_env=False, proxy=proxy)
+            through = None if proxy is None else httpx.Proxy(proxy, ssl_context=by_tls)
+            return httpx.AsyncHTTPTransport(verify=self._trusted, trust_env=False, proxy=through)
         except (ValueError, httpx.InvalidURL):  # each may repeat it, password and all
             raise proxy_setting.unusable("https", "it is not an address") from None
-
-
-def _trust() -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=certifi.where())
-    context.load_default_certs()
-    bundle = os.environ.get("REQUESTS_CA_BUNDLE", "")
-    # Loading takes time, and the default ones are of SSL_CERT_FILE already.
-    if bundle != os.environ.get("SSL_CERT_FILE", "") and Path(bundle).is_file():
-        try:
-            context.load_verify_locations(cafile=bundle)
-        except OSError:
-            raise NetworkError(
-                f"REQUESTS_CA_BUNDLE names {bundle}, which holds no certificates that can be read.",
-                "Set it to a file of certificates in PEM form, or unset it.",
-            ) from None
-    return context
 
 
 async def exchange(
@@ -111,9 +94,7 @@ async def exchange(
             content = await _content(response)
             wish = response.headers.get("Retry-After", "")
             return Answer(response.status_code, content, _retry_after(wish))
-    except TimeoutError:
-        raise _timed_out(address) from None
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, OSError, UnicodeError, OverflowError) as error:
         raise in_words(error, address) from None
 
 
@@ -160,61 +141,3 @@ def _bearer(token: Secret) -> dict[str, str]:
 def _retry_after(value: str) -> float | None:
     """Return the header's seconds; its other form, a date, BaseSpace does not use: None."""
     return float(value) if value.isascii() and value.isdigit() else None
-
-
-def in_words(error: httpx.HTTPError, address: str) -> NetworkError:
-    """Return the error that says why ``address`` did not answer, without the address's query."""
-    host = httpx.URL(address).host
-    proxy = proxy_before(address)
-    if isinstance(error, httpx.ProxyError):
-        return NetworkError(f"The proxy did not let the request to {host} through.", _check_proxy())
-    if isinstance(error, httpx.TimeoutException):
-        return _timed_out(address)
-    for cause in _causes(error):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            why = cause.verify_message or "it cannot be checked"
-            return NetworkError(f"The certificate of {host} is not trusted: {why}.", _CHECK_TRUST)
-        if isinstance(cause, ssl.SSLError):
-            return NetworkError(f"No secure connection to {host} could be made.", _CHECK_TRUST)
-        if proxy and isinstance(cause, (socket.gaierror, ConnectionRefusedError)):
-            return NetworkError(f"The proxy {proxy} was not reached.", _check_proxy())
-        if isinstance(cause, socket.gaierror):
-            return NetworkError(
-                f"The name {host} could not be looked up.",
-                "Check the network, the instance, and whether this machine needs HTTPS_PROXY.",
-            )
-        if isinstance(cause, ConnectionRefusedError):
-            return NetworkError(f"{host} refuses the connection.", "Check the address and port.")
-    if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)):
-        return NetworkError(f"{host} closed the connection without an answer.", "Try again.")
-    return NetworkError(f"{host} was not reached.", "Check the network and HTTPS_PROXY.")
-
-
-def _timed_out(address: str) -> NetworkError:
-    host = httpx.URL(address).host
-    return NetworkError(f"{host} did not answer in time.", "Check the network and HTTPS_PROXY.")
-
-
-def _check_proxy() -> str:
-    unread = "; ".join(f"{each} means nothing" for each in proxy_setting.left_out())
-    return "Check HTTPS_PROXY and NO_PROXY" + (f": {unread}." if unread else ".")
-
-
-def proxy_before(address: str) -> str | None:
-    """Return the host of the proxy that the environment puts before ``address``, or None.
-
-    Raises NetworkError for a setting that cannot be used; it shows no part of it.
-    """
-    proxy = proxy_setting.before(address)
-    return proxy and urlsplit(proxy).hostname
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield what led to it: each attempt, where a name has several addresses."""
-    cause: BaseException | None = error
-    while cause is not None:
-        yield cause
-        if isinstance(cause, BaseExceptionGroup):
-            for attempt in cause.exceptions:
-                yield from _causes(attempt)
-        cause = cause.__cause__ or cause.__context__

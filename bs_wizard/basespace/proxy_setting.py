@@ -43,6 +43,12 @@ def before(address: str) -> str | None:
     return _with_scheme(proxy)
 
 
+def host_before(address: str) -> str | None:
+    """Return the host of the proxy before ``address``, or None; raises what ``before`` raises."""
+    proxy = before(address)
+    return proxy and urlsplit(proxy).hostname
+
+
 def shown(setting: str) -> str:
     """Return a proxy's setting without name and password; a mask for what is no address."""
     if _fault(setting):

@@ -10,7 +10,8 @@ from anyio.abc import ByteStream
 from bs_wizard import __version__
 from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.bounds import LARGEST_BODY
-from bs_wizard.basespace.http import LONGEST_EXCHANGE, exchange, in_words, make_client
+from bs_wizard.basespace.failures import in_words
+from bs_wizard.basespace.http import LONGEST_EXCHANGE, exchange, make_client
 from bs_wizard.errors import NetworkError, UsageError
 from bs_wizard.secret import Secret
 from tests.support.loopback import closed_port, reply, serve

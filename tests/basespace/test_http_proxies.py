@@ -7,7 +7,8 @@ import pytest
 
 from bs_wizard.basespace import instances, proxy_setting
 from bs_wizard.basespace.answer import Answer
-from bs_wizard.basespace.http import exchange, make_client, proxy_before
+from bs_wizard.basespace.http import exchange, make_client
+from bs_wizard.basespace.proxy_setting import host_before
 from bs_wizard.errors import NetworkError
 from tests.support.loopback import closed_port, reply, serve
 
@@ -65,11 +66,11 @@ async def test_this_machine_is_never_reached_through_a_proxy(
             assert (await _get(f"http://{host}:{there.port}/")).status == 200
     for host in ("[::1]", "127.0.0.2", "127.255.255.254", "localhost.", "[::ffff:127.0.0.1]"):
         for scheme in ("http", "https"):
-            assert proxy_before(f"{scheme}://{host}/") is None
+            assert host_before(f"{scheme}://{host}/") is None
     error = await _fails(f"http://127.0.0.2:{closed_port()}/")
     assert "127.0.0.2" in error.message
     for host in ("127.example", "localhost.example", "126.0.0.1", "128.0.0.1", "[::2]"):
-        assert proxy_before(f"http://{host}/") == "127.0.0.1"
+        assert host_before(f"http://{host}/") == "127.0.0.1"
 
 
 def test_what_is_this_machine_is_decided_in_one_place() -> None:
@@ -112,7 +113,7 @@ async def test_a_bad_proxy_setting_is_said_without_its_password(
 ) -> None:
     monkeypatch.setenv(name, proxy)
     with pytest.raises(NetworkError) as looked_at:
-        proxy_before(NOWHERE)
+        host_before(NOWHERE)
     for error in (await _fails(NOWHERE), looked_at.value):
         assert f"The proxy setting {name} cannot be used" in error.message
         assert name in error.hint
@@ -171,7 +172,7 @@ def test_for_whom_no_proxy_is_used(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
     monkeypatch.setenv("no_proxy", exceptions)
-    assert proxy_before(f"https://{host}/") == (None if is_excepted else "proxy.example")
+    assert host_before(f"https://{host}/") == (None if is_excepted else "proxy.example")
 
 
 async def test_an_entry_that_means_nothing_is_named_with_its_variable(

@@ -1,15 +1,17 @@
-import shutil
+"""Each way in which a secure connection fails has its own sentence; none is ever let through."""
+
 from pathlib import Path
 
 import pytest
 
 from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.http import exchange, make_client
+from bs_wizard.basespace.trust import NAMED
 from bs_wizard.errors import NetworkError
-from tests.support.certificates import self_signed, server_side
+from tests.support.certificates import Authority, self_signed, server_side
 from tests.support.loopback import reply, serve
 
-needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the keys")
+GOOD = reply("200 OK", b"{}")
 
 
 async def _get(address: str) -> Answer:
@@ -24,55 +26,105 @@ async def _fails(address: str) -> NetworkError:
     return caught.value
 
 
+@pytest.fixture
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    """One that is trusted."""
+    here = Authority(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(here.file))
+    return here
+
+
 async def test_https_asked_of_a_plain_server() -> None:
     async with serve(reply("400 Bad Request")) as there:
         error = await _fails(f"https://127.0.0.1:{there.port}/")
-    assert error.message == "No secure connection to 127.0.0.1 could be made."
+    assert error.message == "127.0.0.1 answers in plain HTTP where https is wanted."
 
 
-@needs_openssl
-async def test_a_self_signed_certificate_is_not_trusted_until_it_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_what_is_signed_by_an_authority_is_trusted(authority: Authority) -> None:
+    async with serve(GOOD, server_side(authority.issue())) as there:
+        assert (await _get(f"https://127.0.0.1:{there.port}/")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "begins", "ends", "said", "hint"),
+    [
+        ("127.0.0.1", -3, -1, "has expired", "clock"),
+        ("127.0.0.1", 1, 3, "is not valid yet", "clock"),
+        ("127.0.0.2", -1, 1, "is for another host", "sign-in page"),
+        ("other.example", -1, 1, "is for another host", "sign-in page"),
+    ],
+)
+async def test_a_certificate_that_is_not_good(
+    authority: Authority, host: str, begins: float, ends: float, said: str, hint: str
 ) -> None:
-    file = self_signed(tmp_path)
-    async with serve(reply("200 OK", b"{}"), server_side(file)) as there:
+    file = authority.issue(host, begins=begins, ends=ends)
+    async with serve(GOOD, server_side(file)) as there:
+        error = await _fails(f"https://127.0.0.1:{there.port}/")
+    assert error.message == f"The certificate of 127.0.0.1 {said}."
+    assert hint in error.hint
+    assert there.heads == []
+
+
+async def test_one_issued_by_a_stranger(tmp_path: Path) -> None:
+    async with serve(GOOD, server_side(Authority(tmp_path).issue())) as there:
+        error = await _fails(f"https://127.0.0.1:{there.port}/")
+    assert error.message == (
+        "The certificate of 127.0.0.1 was issued by nobody whom this machine trusts."
+    )
+    assert "--ca-file" in error.hint
+    assert there.heads == []
+
+
+@pytest.mark.parametrize("name", NAMED)
+async def test_a_self_signed_one_is_not_trusted_until_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    async with serve(GOOD, server_side(self_signed(tmp_path))) as there:
         address = f"https://127.0.0.1:{there.port}/"
         error = await _fails(address)
-        assert "certificate of 127.0.0.1 is not trusted: self" in error.message
-        assert "SSL_CERT_FILE" in error.hint
-        for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
-            with monkeypatch.context() as patch:
-                patch.setenv(name, str(tmp_path / "certificate.pem"))
-                assert (await _get(address)).status == 200
+        assert "nobody whom this machine trusts" in error.message
+        monkeypatch.setenv(name, str(tmp_path / "certificate.pem"))
+        assert (await _get(address)).status == 200
 
 
-@needs_openssl
-async def test_a_certificate_of_another_name_is_not_trusted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = self_signed(tmp_path, "other.example")
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
-    async with serve(reply("200 OK"), server_side(file)) as there:
+# As RFC 5246, 7.2, has it: an alert, fatal, "protocol_version"; and a ServerHello of TLS 1.1.
+_ALERT = bytes.fromhex("15 0301 0002 0246")
+_HELLO = bytes.fromhex("16 0302 002a 02 000026 0302" + "00" * 32 + "00 002f 00")
+
+
+@pytest.mark.parametrize("answer", [_ALERT, _HELLO], ids=["alert", "hello"])
+async def test_an_old_version_of_tls(answer: bytes) -> None:
+    async with serve(answer) as there:
         error = await _fails(f"https://127.0.0.1:{there.port}/")
-    assert "not trusted" in error.message
-    assert "mismatch" in error.message
+    assert "a version of TLS that is not safe any more" in error.message
 
 
-@pytest.mark.parametrize("content", ["not a certificate", ""])
-def test_a_bundle_without_certificates_is_said(
-    content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_proxy_spoken_to_in_tls_is_checked_as_a_server_is(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serve(reply("502 Bad Gateway"), server_side(authority.issue())) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"https://127.0.0.1:{proxy.port}")
+        error = await _fails("https://api.example/")
+    assert error.message == "The proxy did not let the request to api.example through."
+    assert proxy.heads
+
+
+@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("not a certificate", "which holds no certificates"),
+        ("", "which holds no certificates"),
+        (None, "which is not there"),
+    ],
+)
+def test_a_variable_that_names_no_certificates_is_said(
+    content: str | None, said: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bundle = tmp_path / "bundle.pem"
-    bundle.write_text(content)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
-    with pytest.raises(NetworkError, match=r"REQUESTS_CA_BUNDLE names .*bundle\.pem"):
+    if content is not None:
+        bundle.write_text(content)
+    monkeypatch.setenv(name, str(bundle))
+    with pytest.raises(NetworkError) as caught:
         make_client()
-
-
-async def test_trust_settings_that_name_nothing_take_nothing_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"):
-        monkeypatch.setenv(name, str(tmp_path / "missing"))
-    async with make_client():
-        pass
+    assert caught.value.message == f"{name} names {bundle}, {said}."

@@ -67,6 +67,17 @@ def add_quiet(parser: Grammar) -> None:
     parser.add_argument("--quiet", action="store_true", help="say nothing but what goes wrong")
 
 
+def add_ca_file(parser: Grammar) -> None:
+    """Add ``--ca-file``, for what asks BaseSpace."""
+    parser.add_argument(
+        "--ca-file",
+        type=text,
+        metavar="F",
+        default=argparse.SUPPRESS,
+        help="trust the authorities in F too, in this run",
+    )
+
+
 def _client_secret(parser: Grammar) -> None:
     parser.add_argument(
         "--client-secret-file",
@@ -77,6 +88,7 @@ def _client_secret(parser: Grammar) -> None:
 
 
 def _waiting(parser: Grammar, *, no_wait: str = "", until: str = "") -> None:
+    add_ca_file(parser)
     how_long = parser.add_mutually_exclusive_group()
     how_long.add_argument(
         "--timeout",

@@ -30,6 +30,7 @@ def make_parser() -> Grammar:
         "--version", action="version", version=f"%(prog)s {__version__}", help=argparse.SUPPRESS
     )
     parser.add_argument("--plain", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--ca-file", type=text, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     parser.set_defaults(command="start")
     parser.has_verbs()
     parser.under("get a credential", login.login, login.resume, _import, _demo, _kit)
@@ -142,6 +143,7 @@ def _import(verbs: Grammar) -> None:
         "--take-out", action="store_true", help="take each out of its file, unasked"
     )
     parser.add_argument("--json", action="store_true", help="as a JSON array, no questions")
+    login.add_ca_file(parser)
 
 
 def _as_stored(parser: argparse.ArgumentParser) -> None:
@@ -188,6 +190,7 @@ def _verify(verbs: Grammar) -> None:
         help="the server the token is for, where its record cannot say",
     )
     parser.add_argument("--json", action="store_true", help="as a JSON object on a line for each")
+    login.add_ca_file(parser)
 
 
 def _default(verbs: Grammar) -> None:
@@ -240,6 +243,7 @@ def _remove(verbs: Grammar) -> None:
     parser = verbs.verb("remove", "remove a credential from this machine", "lab --revoke", "remove")
     parser.add_argument("name", type=text, metavar="NAME")
     parser.add_argument("--revoke", action="store_true", help="make the token invalid as well")
+    login.add_ca_file(parser)
     parser.add_argument("--yes", action="store_true", help="ask nothing, not even at a terminal")
 
 
@@ -307,6 +311,7 @@ def _doctor(verbs: Grammar) -> None:
     )
     parser.add_argument("--json", action="store_true", help="as a JSON array")
     parser.add_argument("--strict", action="store_true", help="exit 1 on any warning or error")
+    login.add_ca_file(parser)
     parser.add_argument("--repair", action="store_true", help="fix what can be fixed safely")
     parser.add_argument("--yes", action="store_true", help="agree to what --repair asks")
 

@@ -111,4 +111,4 @@ def assess_trust(named: Mapping[str, tuple[str, bool]], report: Report) -> None:
             report.warn(checked, found, f"unset {name}")
             return
     found = ", ".join(f"{name}={printable(path)}" for name, (path, _) in named.items())
-    report.ok(checked, found or "none is set: the system's and certifi's are used")
+    report.ok(checked, found or "none is set: the system's are used")

@@ -31,7 +31,6 @@ PATH = "/v1pre3/users/current"
 LOOK_UP_SECONDS = 4.0
 EXCHANGE_SECONDS = 6.0
 _MOST_SERVERS = 8
-_UNTRUSTED = "export SSL_CERT_FILE=/path/to/the/certificate-of-your-site.pem"
 _NEEDS_PROXY = "export HTTPS_PROXY=http://proxy.of.your.site:3128"
 
 
@@ -112,10 +111,8 @@ def assess(visit: Visit, report: Report) -> None:
 
 
 def _fix(visit: Visit) -> str:
-    if visit.stage == "settings" and visit.trouble:
+    if visit.stage in {"settings", "TLS"} and visit.trouble:
         return visit.trouble.hint
-    if visit.stage == "TLS":
-        return _UNTRUSTED
     if visit.proxy:
         return "unset HTTPS_PROXY https_proxy ALL_PROXY all_proxy"
     if _is_loopback(visit.server):
@@ -150,9 +147,7 @@ async def _visit(server: str, clock: Clock) -> Visit:
 
 async def _look_up(visit: Visit) -> None:
     # Before httpx does it: in its pool a look-up that hangs would keep the program from ending.
-    from bs_wizard.basespace.http import proxy_before
-
-    visit.proxy = proxy_before(visit.server)
+    visit.proxy = proxy_setting.host_before(visit.server)
     visit.stage = "name"
     host = visit.proxy or urlsplit(visit.server).hostname or ""
     try:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bs_wizard.background import in_thread
-from bs_wizard.basespace import api
+from bs_wizard.basespace import api, proxy_setting
 from bs_wizard.basespace.clock import Clock
 from bs_wizard.basespace.device_flow import PollEvent
-from bs_wizard.basespace.http import make_client, proxy_before
+from bs_wizard.basespace.http import make_client
 from bs_wizard.basespace.identity import Identity
 from bs_wizard.basespace.instances import DEFAULT, Instance, read_address
 from bs_wizard.basespace.replies import DeviceCode
@@ -214,7 +214,7 @@ class Work:
         """
         dialect = await in_thread(lambda: self._dialect_of(draft.instance))
         # Polling takes a network error for one that passes; a wrong setting does not.
-        proxy_before(draft.instance.api_server)
+        proxy_setting.before(draft.instance.api_server)
         try:
             async with self.make_client() as http:
                 async for event in authorise_and_keep(
@@ -238,7 +238,7 @@ class Work:
 
         Raises what asking for a code raises.
         """
-        proxy_before(draft.instance.api_server)
+        proxy_setting.before(draft.instance.api_server)
         async with self.make_client() as http:
             return await code_and_keep(http, draft, self.current_login)
 
