@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
@@ -16,8 +17,11 @@ from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
 from tests.store.age_homes import file_vault
 from tests.store.examples import a_credential
+from tests.support import leaks
+from tests.support.programs import needs
 
-TOKEN = "canary'$(id)"
+TOKEN = f"canary'$(id)-{token_hex(8)}"
+"""In no other process: tests in other workers have one of their own."""
 SERVER = "https://api.basespace.illumina.com"
 SEEN = "[os.environ.get('BASESPACE_' + name) for name in ('API_SERVER', 'ACCESS_TOKEN')]"
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
@@ -70,6 +74,21 @@ def test_the_child_has_the_token_and_the_rest_is_its_own(home: Path) -> None:
     ignored = ("grep", "SigIgn", "/proc/self/status")
     alone = subprocess.run(ignored, capture_output=True, text=True, check=True)
     assert wizard(home, "run", "--", *ignored).stdout == alone.stdout
+
+
+@needs("cat")
+def test_no_other_process_has_the_token_meanwhile(home: Path) -> None:
+    argv = [sys.executable, "-m", "bs_wizard", "run", "lab", "--", "cat"]
+    env = {**os.environ, "BS_WIZARD_HOME": str(home)}
+    with subprocess.Popen(argv, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(b"\n")
+        child.stdin.flush()
+        assert child.stdout.readline() == b"\n", "cat runs"
+        found = leaks.in_processes({"the token": TOKEN})
+        assert found == [f"the token in /proc/{child.pid}/environ"]
+        child.stdin.close()
 
 
 @posix
