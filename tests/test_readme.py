@@ -9,8 +9,7 @@ import pytest
 from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.basespace.scopes import PRESETS
 from bs_wizard.cli.grammar.parser import make_parser
-
-README = Path(__file__).parents[1].joinpath("README.md").read_text(encoding="utf-8")
+from tests.support.readme import README
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from tests.cli.conftest import Program
 from tests.store.examples import a_credential
 from tests.support.programs import needs
 from tests.support.pty_program import in_pty
+from tests.support.readme import README
 
-README = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
 TABBED = {
     "bs-wizard sho": "bs-wizard show",
     "bs-wizard --ver": "bs-wizard --version",

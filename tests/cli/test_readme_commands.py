@@ -29,8 +29,8 @@ pytestmark = needs("ssh-keygen")
 _LINE = re.compile(r"^ {4}((?:\w+=\w+ )?bs-wizard(?: .*)?)$|`(bs-wizard(?: [^`]+)?)`", re.M)
 _IN_FIRST_CELL = re.compile(rf"`((?:{'|'.join(make_parser().verbs)})(?: [^`]+)?)`")
 OTHERS = "In the files of other programs"
-TAKES_TIME = {"demo": "approves after a minute", "simulator": "serves until it is interrupted"}
-"""What other tests run."""
+ELSEWHERE = {"demo", "simulator", "run lab -- snakemake --cores 4"}
+"""What tests in ``tests/e2e`` run: it takes its time."""
 
 BEFORE = {
     "login": ("remove lab --yes",),
@@ -166,7 +166,7 @@ def prepared_by(line: str) -> tuple[str, ...]:
     return BEFORE[max(begins, key=len)] if begins else ()
 
 
-@pytest.mark.parametrize("line", [line for line in shown() if line not in TAKES_TIME])
+@pytest.mark.parametrize("line", [line for line in shown() if line not in ELSEWHERE])
 def test_a_command_of_the_readme(
     line: str, world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -1,17 +1,15 @@
 """A container's user: no HOME, and a number that the machine has no name and home folder for."""
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
+from tests.support.another_user import as_another, can_become_another, folder_of_another
 from tests.support.programs import WIZARD, Done, run, serving
 
-NOBODY = 54321
 _UNKNOWN_HERE = """
 import pwd, sys
 
@@ -25,22 +23,14 @@ entry()
 
 
 def as_nobody() -> tuple[str, ...]:
-    """Return the program as that user runs it; only root can become one."""
-    if os.geteuid() or not shutil.which("setpriv"):
-        return (sys.executable, "-c", _UNKNOWN_HERE)
-    ids = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-    # The Python of the tests may lie in root's home folder.
-    may_read = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
-    return ("setpriv", *ids, *may_read, *WIZARD)
+    """Return the program as that user runs it."""
+    return as_another(*WIZARD) if can_become_another() else (sys.executable, "-c", _UNKNOWN_HERE)
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    made = Path(mkdtemp(prefix="nobody-"))  # where others can go, unlike pytest's own
-    if os.geteuid() == 0:
-        os.chown(made, NOBODY, NOBODY)
-    yield made
-    shutil.rmtree(made)
+    with folder_of_another() as made:
+        yield made
 
 
 def nobody(folder: Path, *argv: str, given: str | None = None, **more: str) -> Done:

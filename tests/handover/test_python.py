@@ -1,7 +1,6 @@
 """The package from Python: a credential, its token, and ``auth=`` for httpx and for requests."""
 
 import json
-import re
 import subprocess
 import sys
 import threading
@@ -26,9 +25,9 @@ from bs_wizard.store.index.index_file import Index
 from tests.store.age_homes import NOBODY, file_vault, passphrase_vault
 from tests.store.examples import SERVER, a_credential
 from tests.support.desk import NO_TRUST
+from tests.support.readme import fenced
 
 TOKEN = "canary-of-python"
-README = Path(__file__).parents[2] / "README.md"
 HEADER = f"Bearer {TOKEN}"
 HEAVY = {"httpx", "requests", "asyncio", "textual", "qrcode", "keyring", "certifi", "filelock"}
 
@@ -244,8 +243,6 @@ def test_it_opens_a_server_on_this_machine(
 
 
 def test_what_the_readme_shows_runs(home: Path) -> None:
-    shown = re.search(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
-    assert shown
     with Simulator() as simulator:
         vault = AgeVault(home, NOBODY)
         Credentials(Index(home), lambda store, backend: vault).save(
@@ -253,7 +250,7 @@ def test_what_the_readme_shows_runs(home: Path) -> None:
             Secret(simulator.owner_token),
             overwrite=True,
         )
-        argv = [sys.executable, "-W", "error", "-c", shown[1]]
+        argv = [sys.executable, "-W", "error", "-c", fenced("In Python", "python")]
         done = subprocess.run(argv, capture_output=True, text=True, check=True)
         assert simulator.owner_token not in done.stdout + done.stderr
         paths = [request.path for request in simulator.requests]
