@@ -29,7 +29,12 @@ pytestmark = needs("ssh-keygen")
 _LINE = re.compile(r"^ {4}((?:\w+=\w+ )?bs-wizard(?: .*)?)$|`(bs-wizard(?: [^`]+)?)`", re.M)
 _IN_FIRST_CELL = re.compile(rf"`((?:{'|'.join(make_parser().verbs)})(?: [^`]+)?)`")
 OTHERS = "In the files of other programs"
-ELSEWHERE = {"demo", "simulator", "run lab -- snakemake --cores 4"}
+ELSEWHERE = {
+    "demo",
+    "simulator",
+    "run lab -- snakemake --cores 4",
+    "token lab | ansible-vault encrypt_string --stdin-name basespace_token > token.yml",
+}
 """What tests in ``tests/e2e`` run: it takes its time."""
 
 BEFORE = {

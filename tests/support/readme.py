@@ -5,6 +5,8 @@ from pathlib import Path
 
 README = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
 
+_FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
+
 
 def section(heading: str) -> str:
     """Return what stands below a heading, without the headings that follow."""
@@ -20,10 +22,11 @@ def fenced(heading: str, language: str) -> str:
 
 
 def indented(heading: str) -> list[str]:
-    """Return the indented lines below a heading, without their indent."""
-    return [line[4:] for line in section(heading).splitlines() if line.startswith("    ")]
+    """Return the indented lines below a heading, without their indent and comments."""
+    prose = _FENCED.sub("", section(heading))
+    return [line.partition(" #")[0].strip() for line in prose.splitlines() if line[:4] == "    "]
 
 
 def _masked() -> str:
     """Return the README with its fenced blocks blanked: a comment in them is no heading."""
-    return re.sub(r"^```.*?^```$", lambda block: " " * len(block[0]), README, flags=re.M | re.S)
+    return _FENCED.sub(lambda block: " " * len(block[0]), README)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from getpass import getuser
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -22,7 +23,9 @@ _CONFIG = """
 ListenAddress 127.0.0.1
 Port {port}
 HostKey {folder}/host
-AuthorizedKeysFile {folder}/user.pub
+AuthorizedKeysFile {folder}/authorized
+PermitUserEnvironment yes
+Subsystem sftp internal-sftp
 PidFile none
 UsePAM no
 StrictModes no
@@ -69,21 +72,28 @@ class SshServer:
 
 
 @contextmanager
-def ssh_server(folder: Path, env: Mapping[str, str]) -> Iterator[SshServer]:
-    """Serve from ``folder``, a short path; sessions have ``env`` besides what sshd gives them."""
+def ssh_server(
+    folder: Path, env: Mapping[str, str], homes: Mapping[str, Path] = MappingProxyType({})
+) -> Iterator[SshServer]:
+    """Serve from ``folder``, a short path; sessions have ``env`` besides what sshd gives them.
+
+    Each host that is named in ``homes`` is reached by a key of its own, which leads to its home.
+    """
     assert _SSHD is not None
     if os.geteuid() == 0:
         _PRIVILEGES.mkdir(mode=0o755, exist_ok=True)  # as the system does before it starts sshd
     port = closed_port()
-    for name in ("host", "user"):
+    for name in ("host", "user", *homes):
         argv = ("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", folder / name)
         subprocess.run(argv, check=True)
-    key = (folder / "host.pub").read_text()
-    (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {key}")
+    (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {_public(folder, 'host')}")
     given = " ".join(f"{name}={value}" for name, value in env.items())
     words = {"port": port, "folder": folder, "user": getuser(), "environment": given}
     (folder / "server").write_text(_CONFIG.format_map(words))
-    (folder / "client").write_text(_CLIENT.format_map(words))
+    keys = [f'environment="HOME={home}" {_public(folder, name)}' for name, home in homes.items()]
+    (folder / "authorized").write_text("".join([*keys, _public(folder, "user")]))
+    hosts = [f"Host {name}\nIdentityFile {folder}/{name}\n" for name in homes]
+    (folder / "client").write_text("".join([*hosts, _CLIENT.format_map(words)]))
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen([_SSHD, "-D", "-e", "-f", folder / "server"], stderr=log) as process,
@@ -100,6 +110,10 @@ def ssh_server(folder: Path, env: Mapping[str, str]) -> Iterator[SshServer]:
 def is_alive(pid: int) -> bool:
     """Tell whether the process runs; one that has ended and is not yet buried does not."""
     return _parent(pid) is not None
+
+
+def _public(folder: Path, name: str) -> str:
+    return (folder / f"{name}.pub").read_text()
 
 
 def _pids() -> list[int]:
