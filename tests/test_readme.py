@@ -40,3 +40,4 @@ def test_each_dependency_is_justified() -> None:
     page = root.joinpath("CONTRIBUTING.md").read_text().partition("## What it stands on")[2]
     told = re.findall(r"^\| `([^`]+)`", page.partition("\n## ")[0], re.MULTILINE)
     assert told == [re.split("[<>=; ]", each)[0] for each in needed]
+    assert all(">=" in each for each in needed)

@@ -51,6 +51,16 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python.parent
 
 
+@pytest.fixture(scope="module")
+def with_oldest(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment in which each library is the oldest that is allowed."""
+    folder = tmp_path_factory.mktemp("oldest") / "venv"
+    made(os.environ, "uv", "venv", "--quiet", "--python", sys.executable, str(folder))
+    install = ("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct")
+    made(os.environ, *install, "--python", str(folder / "bin" / "python"), str(wheel))
+    return folder / "bin"
+
+
 def test_it_holds_all_that_is_not_python(wheel: Path) -> None:
     here = {
         path.relative_to(ROOT).as_posix()
@@ -79,6 +89,29 @@ def test_an_index_would_take_it(dist: Path) -> None:
         os.environ, sys.executable, "-m", "twine", "--no-color", "check", "--strict", *files
     )
     assert done.said.count("PASSED") == 2
+
+
+def test_it_is_the_same_byte_for_byte_when_it_is_built_again(dist: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "elsewhere"
+    listed = made(os.environ, "git", "-C", str(ROOT), "ls-files", "-z").out.split("\0")
+    for name in filter(None, listed):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / name).write_bytes((ROOT / name).read_bytes())  # of another time and mode
+    made(os.environ, "uv", "build", "--quiet", "--out-dir", str(tmp_path / "again"), str(copy))
+    for first in (path for path in dist.iterdir() if path.suffix in {".whl", ".gz"}):
+        assert (tmp_path / "again" / first.name).read_bytes() == first.read_bytes(), first.name
+
+
+def test_it_runs_with_the_oldest_libraries_it_allows(
+    with_oldest: Path, bare: dict[str, str]
+) -> None:
+    program = str(with_oldest / "bs-wizard")
+    assert "Saved as" in made(bare, program, "demo", "--auto").err
+    made(bare, program, "vault", "create", "--identity", "file")
+    with in_pty(bare, program, "demo") as screen:
+        screen.sees("A BaseSpace credential", "tested just now")
+        screen.press("\x11")
+        assert screen.ends()[0] == 130
 
 
 def test_it_is_the_one_that_runs(installed: Path, bare: dict[str, str]) -> None:
