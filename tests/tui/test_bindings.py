@@ -511,7 +511,6 @@ RECIPES = {
     "3": "export BS_WIZARD_PASSPHRASE_FILE=F",
     "4": "check_output",
     "5": "bs-wizard token lab",
-    "6": "bs-wizard show lab",
 }
 COPIED: dict[str, tuple[Prepare, dict[str, str]]] = {
     "AppScreen": (

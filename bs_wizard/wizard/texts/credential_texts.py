@@ -217,11 +217,10 @@ def usage(credential: "Credential") -> tuple[Way, ...]:
     )
     return (
         Way("One command", (f"bs-wizard run {credential.name} -- bs list projects",)),
-        Way("All of a shell or script", (f'eval "$(bs-wizard env {credential.name})"',)),
+        Way("A shell or script", (f'eval "$(bs-wizard env {credential.name})"',)),
         *([in_a_script] if credential.store == "vault" else []),
         Way("Python", python),
-        Way("Nexla: paste what this prints into Access Token", (token,)),
-        Way("All about it", (f"bs-wizard show {credential.name}",)),
+        Way("Nexla, its Access Token", (token,)),
     )
 
 

@@ -128,7 +128,7 @@ def test_usage_names_the_credential() -> None:
     ways = "\n".join(
         line for way in credential_texts.usage(a_credential(name="core")) for line in way.lines
     )
-    for line in ("run core -- ", "env core", "token core", "show core"):
+    for line in ("run core -- ", "env core", "token core"):
         assert f"bs-wizard {line}" in ways
     assert "PASSPHRASE" not in ways
 

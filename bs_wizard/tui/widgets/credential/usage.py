@@ -15,7 +15,7 @@ RECIPE_KEYS = [
         show=number == 1,
         tooltip="copies what stands under it, and so on" if number == 1 else "",
     )
-    for number in range(1, 7)
+    for number in range(1, 6)
 ]
 """For the screens that show a ``Usage``: the number of each recipe copies it."""
 
