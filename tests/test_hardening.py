@@ -113,8 +113,9 @@ def test_the_keys_of_connections_are_not_logged(tmp_path: Path) -> None:
     file = tmp_path / "keys"
     code = """
 import ssl
-from bs_wizard.basespace.http import _trust
-print(json.dumps([_trust().keylog_filename, ssl.create_default_context().keylog_filename]))
+from bs_wizard.basespace import trust
+made = trust.context()._ctx, ssl.create_default_context()
+print(json.dumps([each.keylog_filename for each in made]))
 """
     assert told(code, SSLKEYLOGFILE=str(file)) == [None, None]
     assert not file.exists()

@@ -14,7 +14,10 @@ from bs_wizard.simulator.call import Call
 def read_call(
     method: str, target: str, headers: Message, body: bytes
 ) -> tuple[Call, tuple[str, ...]]:
-    """Return the request, and the names of its fields in the order they were sent."""
+    """Return the request, and the names of its fields in the order they were sent.
+
+    Raises ValueError for a target that is no address.
+    """
     parts = urlsplit(target)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     form = _form(headers.get_content_type(), body)
@@ -54,7 +57,7 @@ def _form(content_type: str, body: bytes) -> Mapping[str, str] | None:
     try:
         text = body.decode()
         value = json.loads(text) if content_type == "application/json" else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if content_type == "application/x-www-form-urlencoded":
         return dict(parse_qsl(text, keep_blank_values=True))

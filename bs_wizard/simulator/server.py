@@ -1,5 +1,8 @@
 """HTTP on loopback: bytes in, a Call; a Reply, bytes out. Knows nothing of BaseSpace.
 
+What a web page in a browser of this machine could abuse is refused: a host name that is not this
+machine's (DNS rebinding), and a form from another site (W3C Fetch Metadata, Sec-Fetch-Site).
+
 The server stops at once: the accepting loop is woken through a pair of sockets and connections
 that clients keep open are shut, so that no thread and no socket outlives it.
 """
@@ -10,7 +13,9 @@ import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from socketserver import TCPServer
+from traceback import extract_tb
 from typing import Any
 
 from bs_wizard.simulator.call import Call
@@ -18,7 +23,10 @@ from bs_wizard.simulator.envelopes import Reply
 from bs_wizard.simulator.reading import read_call
 
 HOST = "127.0.0.1"
+_NAMES = {HOST, "localhost"}
 _LARGEST_BODY = 65536
+_LONGEST_SILENCE = 60.0  # seconds in which a client says nothing
+_MOST_CONNECTIONS = 256
 _STALL_AFTER = 5
 _PATIENCE = 5.0
 # The body stays unread, so that the connection cannot be used again.
@@ -28,6 +36,9 @@ _UNREADABLE = Reply(
     "text/plain",
     (("Connection", "close"),),
 )
+_NO_ADDRESS = Reply(400, b"The request is for no address.", "text/plain")
+_MISDIRECTED = Reply(421, b"The simulator answers to 127.0.0.1 and localhost.", "text/plain")
+_FOREIGN_FORM = Reply(403, b"This form was sent from another site.", "text/plain")
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -35,6 +46,7 @@ class Handler(BaseHTTPRequestHandler):
 
     server: "LoopbackServer"
     protocol_version = "HTTP/1.1"
+    timeout = _LONGEST_SILENCE
     server_version = "simulator"
     sys_version = ""
     # Small answers must not wait for the acknowledgement of the ones before.
@@ -45,16 +57,35 @@ class Handler(BaseHTTPRequestHandler):
         if body is None:
             self._send(_UNREADABLE, "")
             return
-        call, names = read_call(self.command, self.path, self.headers, body)
+        if refusal := self._refusal():
+            self._send(refusal, "")
+            return
+        try:
+            call, names = read_call(self.command, self.path, self.headers, body)
+        except ValueError:
+            self._send(_NO_ADDRESS, "")
+            return
         self._send(self.server.answer(call, names), call.request_id)
 
     do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = _serve  # noqa: N815 - the library's names
 
     def _body(self) -> bytes | None:
         text = self.headers.get("Content-Length", "0")
-        if "Transfer-Encoding" in self.headers or not text.isdecimal():
+        is_size = text.isascii() and text.isdecimal() and len(text) <= len(str(_LARGEST_BODY))
+        if "Transfer-Encoding" in self.headers or not is_size or int(text) > _LARGEST_BODY:
             return None
-        return self.rfile.read(int(text)) if int(text) <= _LARGEST_BODY else None
+        return self.rfile.read(int(text))
+
+    def _refusal(self) -> Reply | None:
+        host = self.headers.get("Host", HOST)  # every browser says one
+        if host.partition(":")[0].lower() not in _NAMES:
+            return _MISDIRECTED
+        site = self.headers.get("Sec-Fetch-Site", "none")
+        origin = self.headers.get("Origin", "")
+        is_foreign = site not in {"same-origin", "none"} or (
+            origin not in {"", "null", f"http://{host}"}
+        )
+        return _FOREIGN_FORM if self.command == "POST" and is_foreign else None
 
     def _send(self, reply: Reply, request_id: str) -> None:
         if reply.manner == "drop":
@@ -144,6 +175,9 @@ class LoopbackServer(ThreadingHTTPServer):
     def process_request(self, request: Any, client_address: Any) -> None:
         """Give a connection a thread of its own, and remember both until they end."""
         self._served = {one: served for one, served in self._served.items() if served.is_alive()}
+        if len(self._served) >= _MOST_CONNECTIONS:
+            self.shutdown_request(request)
+            return
         thread = threading.Thread(
             target=self.process_request_thread, args=(request, client_address), daemon=True
         )
@@ -151,9 +185,13 @@ class LoopbackServer(ThreadingHTTPServer):
         thread.start()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Let a client that hung up go; anything else is a mistake here and is shown."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            super().handle_error(request, client_address)
+        """Let a client that hung up go; anything else is a mistake here and is said."""
+        error = sys.exc_info()[1]
+        if error is not None and not isinstance(error, ConnectionError):
+            last = extract_tb(error.__traceback__)[-1]
+            where = f"{Path(last.filename).name}, line {last.lineno}"
+            what = f"{type(error).__name__}, {error}"
+            print(f"The simulator failed: {what} ({where}).", file=sys.stderr)  # noqa: T201
 
 
 def _shut(connection: socket.socket) -> None:
