@@ -59,10 +59,10 @@ class _Transport(httpx.AsyncBaseTransport):
             await way.aclose()
 
     def _way(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
-        is_secure = proxy is not None and proxy.startswith("https:")
-        by_tls = self._trusted if is_secure else None
         try:
-            through = None if proxy is None else httpx.Proxy(proxy, ssl_context=by_tls)
+            through = httpx.Proxy(proxy) if proxy else None
+            if through and through.url.scheme == "https":
+                through.ssl_context = self._trusted
             return httpx.AsyncHTTPTransport(verify=self._trusted, trust_env=False, proxy=through)
         except (ValueError, httpx.InvalidURL):  # each may repeat it, password and all
             raise proxy_setting.unusable("https", "it is not an address") from None

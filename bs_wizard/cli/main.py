@@ -47,7 +47,9 @@ def _run(argv: Sequence[str], streams: Streams) -> int:
         try:
             args = make_parser().parse_args(in_our_words(argv))
             if ca_file := getattr(args, "ca_file", None):
-                import_module("bs_wizard.basespace.trust").add(ca_file)
+                from bs_wizard.basespace import trust
+
+                trust.add(ca_file)
             command = import_module(f"bs_wizard.cli.commands.{args.command}")
             code: int = command.run(args, streams)
         finally:

@@ -148,7 +148,8 @@ class AuthoriseStep:
         if found.best and self.work.qr_output:
             say("The QR code of the address, until it is approved:")
             self.prompter.print_verbatim(shown(self.work.qr_output.file))
-        say(who, words.WORKGROUP_FIRST, words.ONLY_YOURS)
+        say(who, f"Scopes: {words.scopes_label(draft.scopes)}.")
+        say(words.WORKGROUP_FIRST, words.ONLY_YOURS)
         meanwhile = " Type new, log, back, help or quit." if self.prompter.hears else ""
         say(f"Waiting. The code is valid for {words.spoken(code.expires_in)}.{meanwhile}")
         self._say_who_approves()

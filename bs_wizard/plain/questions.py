@@ -164,7 +164,6 @@ def ask_scopes(prompter: Prompter, draft: Draft) -> ScopesGiven:
     else:
         with keeping(ScopesGiven(presets[choice - 1])):
             chosen = _ask_narrowed(prompter, presets[choice - 1])
-    prompter.say(f"Scopes: {words.scopes_label(chosen)}.")
     if scopes.risk(chosen) == "high":
         prompter.say("This lets programs change or delete your data.")
     return ScopesGiven(chosen)

@@ -11,31 +11,20 @@ from bs_wizard import __version__
 from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.bounds import LARGEST_BODY
 from bs_wizard.basespace.failures import in_words
-from bs_wizard.basespace.http import LONGEST_EXCHANGE, exchange, make_client
-from bs_wizard.errors import NetworkError, UsageError
+from bs_wizard.basespace.http import exchange, make_client
+from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
+from tests.support.asking import fails, get
 from tests.support.loopback import closed_port, reply, serve
 
 TOKEN = "70ce70ce70ce70ce70ce70ce70ce70ce"
 NOWHERE = "https://bs-wizard.invalid/v1pre3"  # RFC 6761: never resolves
 
 
-async def _get(address: str, within: float = LONGEST_EXCHANGE) -> Answer:
-    async with make_client() as client:
-        return await exchange(client, "GET", address, within=within)
-
-
-async def _fails(address: str, within: float = LONGEST_EXCHANGE) -> NetworkError:
-    with pytest.raises(NetworkError) as caught:
-        await _get(address, within)
-    assert caught.value.hint
-    return caught.value
-
-
 async def test_an_answer_comes_whole_whatever_its_status() -> None:
     for head in ("200 OK", "400 Bad Request", "503 Service Unavailable"):
         async with serve(reply(head, b"{}")) as there:
-            answer = await _get(f"http://127.0.0.1:{there.port}/")
+            answer = await get(f"http://127.0.0.1:{there.port}/")
         assert answer == Answer(int(head[:3]), b"{}")
 
 
@@ -65,7 +54,7 @@ async def test_what_is_sent() -> None:
 )
 async def test_retry_after_in_seconds(header: str, seconds: float | None) -> None:
     async with serve(reply("429 Too Many Requests", headers=header)) as there:
-        answer = await _get(f"http://127.0.0.1:{there.port}/")
+        answer = await get(f"http://127.0.0.1:{there.port}/")
     assert (answer.status, answer.retry_after) == (429, seconds)
 
 
@@ -93,24 +82,24 @@ async def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
 )
 async def test_what_is_no_address_is_said_and_not_repeated(address: str) -> None:
     with pytest.raises(UsageError, match="no web address") as caught:
-        await _get(address)
+        await get(address)
     assert "s3cret" not in "".join(format_exception(caught.value))
 
 
 @pytest.mark.parametrize("host", ["a..b", "x" * 70, "-", "é.invalid", "%00", "1.2.3.4.5"])
 async def test_a_name_that_cannot_be_one(host: str) -> None:
-    error = await _fails(f"https://{host}/")
+    error = await fails(f"https://{host}/")
     assert "could not be looked up" in error.message
 
 
 async def test_a_name_that_is_not_found() -> None:
-    error = await _fails(NOWHERE)
+    error = await fails(NOWHERE)
     assert "bs-wizard.invalid could not be looked up" in error.message
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 async def test_a_refused_connection(host: str) -> None:
-    error = await _fails(f"http://{host}:{closed_port()}/")
+    error = await fails(f"http://{host}:{closed_port()}/")
     assert error.message == f"{host} refuses the connection."
 
 
@@ -130,7 +119,7 @@ async def test_a_connection_closed_without_an_answer() -> None:
         b"SSH-2.0\n",
     ):
         async with serve(cut) as there:
-            error = await _fails(f"http://127.0.0.1:{there.port}/")
+            error = await fails(f"http://127.0.0.1:{there.port}/")
         assert error.message == "127.0.0.1 closed the connection without an answer."
 
 
@@ -154,13 +143,13 @@ async def _pour(stream: ByteStream) -> None:
 async def test_an_answer_that_does_not_come_or_never_ends_is_a_time_out() -> None:
     for behave in (_never, _dribble):
         async with serve(behave) as there:
-            error = await _fails(f"http://127.0.0.1:{there.port}/", within=0.1)
+            error = await fails(f"http://127.0.0.1:{there.port}/", within=0.1)
         assert error.message == "127.0.0.1 did not answer in time."
 
 
 async def test_an_endless_body_is_cut_off() -> None:
     async with serve(_pour) as there:
-        error = await _fails(f"http://127.0.0.1:{there.port}/")
+        error = await fails(f"http://127.0.0.1:{there.port}/")
     assert error.message == "The server's answer does not end."
 
 
@@ -172,7 +161,7 @@ async def test_a_compressed_body_is_not_unpacked(named: str) -> None:
     answer = reply("200 OK", bomb, f"Content-Encoding: {named}\r\n")
     async with serve(answer) as there:
         tracemalloc.start()
-        error = await _fails(f"http://127.0.0.1:{there.port}/")
+        error = await fails(f"http://127.0.0.1:{there.port}/")
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert "Accept-Encoding: identity" in there.heads[0]
@@ -182,12 +171,12 @@ async def test_a_compressed_body_is_not_unpacked(named: str) -> None:
 
 async def test_an_answer_that_says_it_is_not_compressed_is_taken() -> None:
     async with serve(reply("200 OK", b"{}", "Content-Encoding: Identity\r\n")) as there:
-        assert (await _get(f"http://127.0.0.1:{there.port}/")).content == b"{}"
+        assert (await get(f"http://127.0.0.1:{there.port}/")).content == b"{}"
 
 
 async def test_the_largest_body_is_taken() -> None:
     async with serve(reply("200 OK", bytes(LARGEST_BODY))) as there:
-        answer = await _get(f"http://127.0.0.1:{there.port}/")
+        answer = await get(f"http://127.0.0.1:{there.port}/")
     assert len(answer.content) == LARGEST_BODY
 
 
@@ -199,7 +188,7 @@ async def test_being_cancelled_is_not_a_time_out() -> None:
         await _never(stream)
 
     async with serve(hold) as there:
-        task = asyncio.create_task(_get(f"http://127.0.0.1:{there.port}/"))
+        task = asyncio.create_task(get(f"http://127.0.0.1:{there.port}/"))
         await reached.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -6,25 +6,12 @@ from traceback import format_exception
 import pytest
 
 from bs_wizard.basespace import instances, proxy_setting
-from bs_wizard.basespace.answer import Answer
-from bs_wizard.basespace.http import exchange, make_client
 from bs_wizard.basespace.proxy_setting import host_before
 from bs_wizard.errors import NetworkError
+from tests.support.asking import fails, get
 from tests.support.loopback import closed_port, reply, serve
 
 NOWHERE = "https://bs-wizard.invalid/v1pre3"  # RFC 6761: never resolves
-
-
-async def _get(address: str) -> Answer:
-    async with make_client() as client:
-        return await exchange(client, "GET", address)
-
-
-async def _fails(address: str) -> NetworkError:
-    with pytest.raises(NetworkError) as caught:
-        await _get(address)
-    assert caught.value.hint
-    return caught.value
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
@@ -32,20 +19,20 @@ async def test_a_proxy_that_is_not_there_is_named(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, f"http://user:pr0xypass@127.0.0.1:{closed_port()}")
-    error = await _fails(NOWHERE)
+    error = await fails(NOWHERE)
     assert error.message == "The proxy 127.0.0.1 was not reached."
     assert "HTTPS_PROXY" in error.hint
 
 
 async def test_a_proxy_whose_name_is_not_found_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "proxy.invalid:3128")
-    assert (await _fails(NOWHERE)).message == "The proxy proxy.invalid was not reached."
+    assert (await fails(NOWHERE)).message == "The proxy proxy.invalid was not reached."
 
 
 async def test_a_proxy_that_wants_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serve(reply("407 Proxy Authentication Required")) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
-        error = await _fails(NOWHERE)
+        error = await fails(NOWHERE)
     assert error.message == "The proxy did not let the request to bs-wizard.invalid through."
     assert proxy.heads[0].startswith("CONNECT bs-wizard.invalid:443 ")
 
@@ -53,7 +40,7 @@ async def test_a_proxy_that_wants_a_password(monkeypatch: pytest.MonkeyPatch) ->
 async def test_no_proxy_goes_directly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
     monkeypatch.setenv("NO_PROXY", ".invalid")
-    assert "could not be looked up" in (await _fails(NOWHERE)).message
+    assert "could not be looked up" in (await fails(NOWHERE)).message
 
 
 async def test_this_machine_is_never_reached_through_a_proxy(
@@ -63,11 +50,11 @@ async def test_this_machine_is_never_reached_through_a_proxy(
         monkeypatch.setenv(name, f"http://127.0.0.1:{closed_port()}")
     async with serve(reply("200 OK")) as there:
         for host in ("127.0.0.1", "localhost"):
-            assert (await _get(f"http://{host}:{there.port}/")).status == 200
+            assert (await get(f"http://{host}:{there.port}/")).status == 200
     for host in ("[::1]", "127.0.0.2", "127.255.255.254", "localhost.", "[::ffff:127.0.0.1]"):
         for scheme in ("http", "https"):
             assert host_before(f"{scheme}://{host}/") is None
-    error = await _fails(f"http://127.0.0.2:{closed_port()}/")
+    error = await fails(f"http://127.0.0.2:{closed_port()}/")
     assert "127.0.0.2" in error.message
     for host in ("127.example", "localhost.example", "126.0.0.1", "128.0.0.1", "[::2]"):
         assert host_before(f"http://{host}/") == "127.0.0.1"
@@ -114,7 +101,7 @@ async def test_a_bad_proxy_setting_is_said_without_its_password(
     monkeypatch.setenv(name, proxy)
     with pytest.raises(NetworkError) as looked_at:
         host_before(NOWHERE)
-    for error in (await _fails(NOWHERE), looked_at.value):
+    for error in (await fails(NOWHERE), looked_at.value):
         assert f"The proxy setting {name} cannot be used" in error.message
         assert name in error.hint
         assert "pr0xy" not in "".join(format_exception(error)).casefold()
@@ -142,7 +129,7 @@ async def test_no_entry_of_no_proxy_is_fatal(
     monkeypatch.setenv("NO_PROXY", exceptions)
     is_excepted = exceptions != "localhost,[::1]"
     said = "could not be looked up" if is_excepted else "The proxy 127.0.0.1 was not reached"
-    assert said in (await _fails(NOWHERE)).message
+    assert said in (await fails(NOWHERE)).message
 
 
 @pytest.mark.parametrize(
@@ -180,7 +167,7 @@ async def test_an_entry_that_means_nothing_is_named_with_its_variable(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
     monkeypatch.setenv("NO_PROXY", "localhost,[::1,fd00::/8,10.0.0.0/99,u:pr0xypass@h:x")
-    hint = (await _fails(NOWHERE)).hint
+    hint = (await fails(NOWHERE)).hint
     for entry in ("[::1", "10.0.0.0/99", "h:x"):
         assert f"the entry “{entry}” of NO_PROXY means nothing" in hint
     assert "fd00" not in hint
@@ -193,15 +180,15 @@ async def test_a_socks_setting_counts_only_where_it_is_used(
     monkeypatch.setattr(proxy_setting, "find_spec", lambda name: None)
     monkeypatch.setenv("ALL_PROXY", "socks5h://127.0.0.1:1080")
     async with serve(reply("200 OK")) as there:
-        assert (await _get(f"http://127.0.0.1:{there.port}/")).status == 200
-    error = await _fails(NOWHERE)
+        assert (await get(f"http://127.0.0.1:{there.port}/")).status == 200
+    error = await fails(NOWHERE)
     assert "ALL_PROXY cannot be used: it is a SOCKS proxy" in error.message
     assert 'pip install "bs-wizard[socks]"' in error.hint
     monkeypatch.setenv("NO_PROXY", "invalid")
-    assert "could not be looked up" in (await _fails(NOWHERE)).message
+    assert "could not be looked up" in (await fails(NOWHERE)).message
     monkeypatch.delenv("NO_PROXY")
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port()}")
-    assert "The proxy 127.0.0.1 was not reached" in (await _fails(NOWHERE)).message
+    assert "The proxy 127.0.0.1 was not reached" in (await fails(NOWHERE)).message
 
 
 async def test_a_socks_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,5 +207,5 @@ async def test_a_socks_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     async with server:
         port = server.sockets[0].getsockname()[1]
         monkeypatch.setenv("ALL_PROXY", f"socks5h://127.0.0.1:{port}")
-        assert (await _get("http://basespace.lab/")).status == 200
+        assert (await get("http://basespace.lab/")).status == 200
     assert b"basespace.lab" in asked

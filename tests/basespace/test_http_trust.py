@@ -4,26 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from bs_wizard.basespace.answer import Answer
-from bs_wizard.basespace.http import exchange, make_client
+from bs_wizard.basespace.http import make_client
 from bs_wizard.basespace.trust import NAMED
 from bs_wizard.errors import NetworkError
+from tests.support.asking import fails, get
 from tests.support.certificates import Authority, self_signed, server_side
 from tests.support.loopback import reply, serve
 
 GOOD = reply("200 OK", b"{}")
-
-
-async def _get(address: str) -> Answer:
-    async with make_client() as client:
-        return await exchange(client, "GET", address)
-
-
-async def _fails(address: str) -> NetworkError:
-    with pytest.raises(NetworkError) as caught:
-        await _get(address)
-    assert caught.value.hint
-    return caught.value
 
 
 @pytest.fixture
@@ -36,13 +24,13 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
 
 async def test_https_asked_of_a_plain_server() -> None:
     async with serve(reply("400 Bad Request")) as there:
-        error = await _fails(f"https://127.0.0.1:{there.port}/")
+        error = await fails(f"https://127.0.0.1:{there.port}/")
     assert error.message == "127.0.0.1 answers in plain HTTP where https is wanted."
 
 
 async def test_what_is_signed_by_an_authority_is_trusted(authority: Authority) -> None:
     async with serve(GOOD, server_side(authority.issue())) as there:
-        assert (await _get(f"https://127.0.0.1:{there.port}/")).status == 200
+        assert (await get(f"https://127.0.0.1:{there.port}/")).status == 200
 
 
 @pytest.mark.parametrize(
@@ -59,7 +47,7 @@ async def test_a_certificate_that_is_not_good(
 ) -> None:
     file = authority.issue(host, begins=begins, ends=ends)
     async with serve(GOOD, server_side(file)) as there:
-        error = await _fails(f"https://127.0.0.1:{there.port}/")
+        error = await fails(f"https://127.0.0.1:{there.port}/")
     assert error.message == f"The certificate of 127.0.0.1 {said}."
     assert hint in error.hint
     assert there.heads == []
@@ -67,7 +55,7 @@ async def test_a_certificate_that_is_not_good(
 
 async def test_one_issued_by_a_stranger(tmp_path: Path) -> None:
     async with serve(GOOD, server_side(Authority(tmp_path).issue())) as there:
-        error = await _fails(f"https://127.0.0.1:{there.port}/")
+        error = await fails(f"https://127.0.0.1:{there.port}/")
     assert error.message == (
         "The certificate of 127.0.0.1 was issued by nobody whom this machine trusts."
     )
@@ -81,10 +69,10 @@ async def test_a_self_signed_one_is_not_trusted_until_it_is_named(
 ) -> None:
     async with serve(GOOD, server_side(self_signed(tmp_path))) as there:
         address = f"https://127.0.0.1:{there.port}/"
-        error = await _fails(address)
+        error = await fails(address)
         assert "nobody whom this machine trusts" in error.message
         monkeypatch.setenv(name, str(tmp_path / "certificate.pem"))
-        assert (await _get(address)).status == 200
+        assert (await get(address)).status == 200
 
 
 # As RFC 5246, 7.2, has it: an alert, fatal, "protocol_version"; and a ServerHello of TLS 1.1.
@@ -95,16 +83,17 @@ _HELLO = bytes.fromhex("16 0302 002a 02 000026 0302" + "00" * 32 + "00 002f 00")
 @pytest.mark.parametrize("answer", [_ALERT, _HELLO], ids=["alert", "hello"])
 async def test_an_old_version_of_tls(answer: bytes) -> None:
     async with serve(answer) as there:
-        error = await _fails(f"https://127.0.0.1:{there.port}/")
+        error = await fails(f"https://127.0.0.1:{there.port}/")
     assert "a version of TLS that is not safe any more" in error.message
 
 
+@pytest.mark.parametrize("scheme", ["https", "HTTPS"])
 async def test_a_proxy_spoken_to_in_tls_is_checked_as_a_server_is(
-    authority: Authority, monkeypatch: pytest.MonkeyPatch
+    authority: Authority, monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:
     async with serve(reply("502 Bad Gateway"), server_side(authority.issue())) as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", f"https://127.0.0.1:{proxy.port}")
-        error = await _fails("https://api.example/")
+        monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://127.0.0.1:{proxy.port}")
+        error = await fails("https://api.example/")
     assert error.message == "The proxy did not let the request to api.example through."
     assert proxy.heads
 

@@ -63,12 +63,12 @@ def test_what_is_no_store_is_left_alone(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("environ", "expected"),
     [
-        ({}, "/home/ada/.nextflow/secrets/store.json"),
+        ({}, "/ada/.nextflow/secrets/store.json"),
         ({"NXF_HOME": "/work/nxf"}, "/work/nxf/secrets/store.json"),
         ({"NXF_HOME": "/work/nxf", "NXF_SECRETS_FILE": "mine.json"}, "/work/nxf/mine.json"),
         ({"NXF_HOME": "/work/nxf", "NXF_SECRETS_FILE": "/mine.json"}, "/mine.json"),
-        ({"NXF_HOME": "", "NXF_SECRETS_FILE": ""}, "/home/ada/.nextflow/secrets/store.json"),
+        ({"NXF_HOME": "", "NXF_SECRETS_FILE": ""}, "/ada/.nextflow/secrets/store.json"),
     ],
 )
 def test_where_the_store_is(environ: dict[str, str], expected: str) -> None:
-    assert store_file(environ, Path("/home/ada")) == Path(expected)
+    assert store_file(environ, Path("/ada")) == Path(expected)

@@ -13,6 +13,7 @@ from bs_wizard.errors import Cancelled, CodeExpired
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.terminal.qr_file import QrFile
 from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.texts import words
 from tests.support.desk import ME, Desk, desk, work_with
 from tests.support.person import Conversation, greenwich
 
@@ -243,3 +244,14 @@ async def test_help_explains_the_step_that_asks(
             await talk.run(Draft(instance=here.instance))
         assert talk.said.count("BaseSpace gives tokens to applications.") == 2
         assert talk.said.count("A scope is a verb and an object.") == 1
+
+
+async def test_scopes_that_were_given_are_told_before_the_code_is_approved(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with desk(tmp_path, approve_after=0) as here:
+        talk = Conversation(monkeypatch, here)
+        draft = here.whole_draft()
+        await talk.run(draft)
+    before_approval = talk.said.partition("Approved.")[0]
+    assert f"Scopes: {words.scopes_label(draft.scopes)}." in before_approval
