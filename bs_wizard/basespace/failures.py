@@ -3,6 +3,7 @@
 Numbers of certificate errors: OpenSSL, X509_STORE_CTX_get_error(3).
 """
 
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ _CERTIFICATES = {
     ),
 }
 _OLD_TLS = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"}
+_CUT = re.compile("closed connection|disconnected")  # as httpcore and h11 word it
 _NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
 
 
@@ -52,7 +54,12 @@ def in_words(error: BaseException, address: str) -> NetworkError:
             )
         if isinstance(cause, ConnectionRefusedError):
             return NetworkError(f"{host} refuses the connection.", "Check the address and port.")
-    if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)):
+    if isinstance(error, httpx.RemoteProtocolError) and not _CUT.search(str(error)):
+        return NetworkError(
+            f"{host} answers in something that is not HTTP.",
+            "Check the address and port, and whether a proxy changes answers on their way.",
+        )
+    if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)):
         return NetworkError(f"{host} closed the connection without an answer.", "Try again.")
     return NetworkError(f"{host} was not reached.", _CHECK_NETWORK)
 

@@ -144,7 +144,7 @@ async def test_a_monstrous_interval_is_held_to_reason() -> None:
         (httpx.ReadTimeout("slow"), "in time"),
         (httpx.PoolTimeout("slow"), "in time"),
         (httpx.ReadError("reset"), "closed the connection"),
-        (httpx.RemoteProtocolError("cut"), "closed the connection"),
+        (httpx.RemoteProtocolError("illegal"), "not HTTP"),
         (httpx.ProxyError("407"), "proxy"),
     ],
 )
