@@ -37,9 +37,10 @@ def json_object(answer: Answer) -> dict[str, Any] | None:
 def sign_in_page(answer: Answer) -> ServerError | None:
     """Return the error that says so where a network has sent its own page for BaseSpace's answer.
 
-    It comes with 200, as a captive portal's does, and without an error of HTTP or of TLS.
+    It comes with 200, as a captive portal's does, and without an error of HTTP or of TLS; or with
+    511, which RFC 6585, section 6, has for it.
     """
-    if answer.status != 200 or not answer.content.lstrip().startswith(b"<"):
+    if answer.status not in {200, 511} or not answer.content.lstrip().startswith(b"<"):
         return None
     return ServerError(
         "A web page came in place of BaseSpace's answer: "

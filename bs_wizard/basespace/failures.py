@@ -38,6 +38,11 @@ _NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RE
 def in_words(error: BaseException, address: str) -> NetworkError:
     """Return the error that says why ``address`` did not answer, without the address's query."""
     host, proxy = httpx.URL(address).host, proxy_setting.host_before(address)
+    if isinstance(error, httpx.ProxyError) and str(error).startswith("407"):
+        return NetworkError(
+            f"The proxy wants a name and a password for {host}.",
+            "Set HTTPS_PROXY to http://NAME:PASSWORD@HOST:PORT.",
+        )
     if isinstance(error, httpx.ProxyError):
         return NetworkError(f"The proxy did not let the request to {host} through.", _check_proxy())
     if isinstance(error, (httpx.TimeoutException, TimeoutError)):
@@ -60,8 +65,15 @@ def in_words(error: BaseException, address: str) -> NetworkError:
             "Check the address and port, and whether a proxy changes answers on their way.",
         )
     if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)):
-        return NetworkError(f"{host} closed the connection without an answer.", "Try again.")
+        return _closed(host)
     return NetworkError(f"{host} was not reached.", _CHECK_NETWORK)
+
+
+def _closed(host: str) -> NetworkError:
+    return NetworkError(
+        f"{host} closed the connection without an answer.",
+        "Try again; if that goes on, check HTTPS_PROXY.",
+    )
 
 
 def _insecure(error: ssl.SSLError, host: str) -> NetworkError:
@@ -70,6 +82,8 @@ def _insecure(error: ssl.SSLError, host: str) -> NetworkError:
         unknown = f"is not trusted: {error.verify_message or 'it cannot be checked'}", _CHECK_TRUST
         why, hint = _CERTIFICATES.get(error.verify_code, unknown)
         return NetworkError(f"The certificate of {host} {why}.", hint)
+    if isinstance(error, ssl.SSLEOFError):
+        return _closed(host)
     if error.reason in _NO_TLS:
         return NetworkError(
             f"{host} answers in plain HTTP where https is wanted.", "Check the address and port."

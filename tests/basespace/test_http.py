@@ -123,18 +123,18 @@ async def test_a_connection_closed_without_an_answer() -> None:
         assert error.message == "127.0.0.1 closed the connection without an answer."
 
 
-async def _never(stream: ByteStream) -> None:
+async def _never(stream: ByteStream, head: str) -> None:
     await asyncio.Event().wait()
 
 
-async def _dribble(stream: ByteStream) -> None:
+async def _dribble(stream: ByteStream, head: str) -> None:
     await stream.send(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")
     while True:
         await stream.send(b".")
         await asyncio.sleep(0)
 
 
-async def _pour(stream: ByteStream) -> None:
+async def _pour(stream: ByteStream, head: str) -> None:
     await stream.send(b"HTTP/1.1 200 OK\r\n\r\n")
     while True:
         await stream.send(b"." * 65536)
@@ -183,9 +183,9 @@ async def test_the_largest_body_is_taken() -> None:
 async def test_being_cancelled_is_not_a_time_out() -> None:
     reached = asyncio.Event()
 
-    async def hold(stream: ByteStream) -> None:
+    async def hold(stream: ByteStream, head: str) -> None:
         reached.set()
-        await _never(stream)
+        await _never(stream, head)
 
     async with serve(hold) as there:
         task = asyncio.create_task(get(f"http://127.0.0.1:{there.port}/"))

@@ -33,7 +33,7 @@ async def test_a_proxy_that_wants_a_password(monkeypatch: pytest.MonkeyPatch) ->
     async with serve(reply("407 Proxy Authentication Required")) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
         error = await fails(NOWHERE)
-    assert error.message == "The proxy did not let the request to bs-wizard.invalid through."
+    assert error.message == "The proxy wants a name and a password for bs-wizard.invalid."
     assert proxy.heads[0].startswith("CONNECT bs-wizard.invalid:443 ")
 
 

@@ -41,7 +41,7 @@ MANY = 100_000
 def endless(begin: bytes, piece: bytes, pause: float = 0) -> Behaviour:
     """Send ``begin``, then ``piece`` again and again, with a pause between, in seconds."""
 
-    async def send(stream: ByteStream) -> None:
+    async def send(stream: ByteStream, head: str) -> None:
         await stream.send(begin)
         for _ in count():
             await stream.send(piece)
@@ -53,7 +53,7 @@ def endless(begin: bytes, piece: bytes, pause: float = 0) -> Behaviour:
 def silent_after(begin: bytes) -> Behaviour:
     """Send ``begin``, and leave the connection open."""
 
-    async def send(stream: ByteStream) -> None:
+    async def send(stream: ByteStream, head: str) -> None:
         if begin:
             await stream.send(begin)
         await asyncio.Event().wait()
@@ -64,14 +64,14 @@ def silent_after(begin: bytes) -> Behaviour:
 def in_pieces(whole: bytes) -> Behaviour:
     """Send it byte for byte."""
 
-    async def send(stream: ByteStream) -> None:
+    async def send(stream: ByteStream, head: str) -> None:
         for index in range(len(whole)):
             await stream.send(whole[index : index + 1])
 
     return send
 
 
-async def reset(stream: ByteStream) -> None:
+async def reset(stream: ByteStream, head: str) -> None:
     """Break the connection off, with what was sent unread."""
     raw = stream.extra(anyio.abc.SocketAttribute.raw_socket)
     raw.setsockopt(1, 13, b"\1\0\0\0\0\0\0\0")  # SO_LINGER for 0 s: RST in the place of FIN

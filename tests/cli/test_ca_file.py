@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from anyio.from_thread import start_blocking_portal
 
 from tests.cli.conftest import Program
 from tests.support.certificates import Authority, server_side
-from tests.support.loopback import reply, serve
+from tests.support.loopback import beside, reply, serve
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 LOGIN = ("login", "lab", "--with-token", "--json", "--api-server")
@@ -24,12 +23,7 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
 @pytest.fixture
 def server(authority: Authority) -> Iterator[str]:
     answer = reply("401 Unauthorized", b"{}", "Content-Type: application/json\r\n")
-    with (
-        start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(
-            serve(answer, server_side(authority.issue()))
-        ) as listening,
-    ):
+    with beside(serve(answer, server_side(authority.issue()))) as listening:
         yield f"https://127.0.0.1:{listening.port}"
 
 

@@ -2,16 +2,20 @@
 
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import anyio
 from anyio.abc import ByteStream
+from anyio.from_thread import start_blocking_portal
 from anyio.streams.tls import TLSListener
 
 TLS_HANDSHAKE = b"\x16"
-Behaviour = Callable[[ByteStream], Awaitable[None]]
+T = TypeVar("T")
+Behaviour = Callable[[ByteStream, str], Awaitable[None]]
+"""What a server does on a connection after the head of a request, which it is given."""
 
 
 def reply(head: str, body: bytes = b"", headers: str = "") -> bytes:
@@ -47,12 +51,13 @@ async def serve(
 
     async def handle(stream: ByteStream) -> None:
         async with stream:
-            here.heads.append(await _head(stream))
+            head = await _head(stream)
+            here.heads.append(head)
             try:
                 if isinstance(behave, bytes):
                     await stream.send(behave)
                 else:
-                    await behave(stream)
+                    await behave(stream, head)
             except (anyio.BrokenResourceError, anyio.ClosedResourceError):
                 return  # the client has gone, as some tests want it to
 
@@ -70,3 +75,10 @@ async def _head(stream: ByteStream) -> str:
     except (anyio.EndOfStream, anyio.BrokenResourceError):
         pass  # the client has said all it had to say
     return data.decode("latin-1")
+
+
+@contextmanager
+def beside(server: AbstractAsyncContextManager[T]) -> Iterator[T]:
+    """Run it in a thread of its own, beside a program that has a loop of its own."""
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(server) as here:
+        yield here

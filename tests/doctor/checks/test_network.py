@@ -33,7 +33,7 @@ async def found(context: Context) -> list[Finding]:
     return await anyio.to_thread.run_sync(lambda: findings(network.check, context))
 
 
-async def nothing(stream: ByteStream) -> None:
+async def nothing(stream: ByteStream, head: str) -> None:
     """Say nothing: whoever did not trust the certificate has gone."""
 
 
