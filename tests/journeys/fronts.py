@@ -135,7 +135,7 @@ class OnScreen(Front):
         return error
 
 
-class _Obliging(StringIO):
+class ObligingReader(StringIO):
     """Somebody who takes what is proposed to every question but those in ``answers``."""
 
     def __init__(self, out: StringIO, answers: Answers) -> None:
@@ -150,7 +150,7 @@ class _Obliging(StringIO):
         return f"{typed}\n"
 
 
-class _Openly(CarefulPrompter):
+class OpenPrompter(CarefulPrompter):
     """Asks for a secret as for anything else: no terminal hides what a test types."""
 
     def ask_secret(self, question: str) -> Secret:
@@ -222,7 +222,7 @@ async def in_lines(here: Desk, draft: Draft, answers: Answers) -> AsyncIterator[
     """Show a code line by line; what is asked later is answered as ``answers`` says."""
     out = StringIO()
     known = {"Client Secret": here.sim.client_secret, **answers}
-    talk = _Openly(_Obliging(out, known), out, interactive=True)
+    talk = OpenPrompter(ObligingReader(out, known), out, interactive=True)
     front = PlainFront(talk, here.work, ME)
     journey = asyncio.create_task(travel(front, draft))
     led = InLines(here, out, journey)

@@ -63,7 +63,7 @@ class Line:
     """
 
     api_server: str
-    deadlines: "Deadlines"
+    deadlines: "Deadlines | None" = None
     fault: Fault | None = None
     at: str = ""
     times: int = ALWAYS
@@ -88,6 +88,7 @@ class Line:
             self.times -= 1
             answer = self.fault(reply(f"{got.status_code} {got.reason_phrase}", got.content))
         if answer is None:
+            assert self.deadlines
             self.deadlines.run_out()
             await anyio.sleep_forever()
         elif answer:
