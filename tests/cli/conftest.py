@@ -22,6 +22,7 @@ from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.stores import Stores
 from tests.support.clocks import FakeClock
 from tests.support.faulty_vault import FaultyVault
+from tests.support.kernel import kernel, no_kernel  # noqa: F401
 
 
 class Terminal(StringIO):

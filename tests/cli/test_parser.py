@@ -37,6 +37,7 @@ LOGIN = {
     "kit": None,
 }
 DESCRIBE = {"command": "describe", "name": "lab", "text": [], "clear": False}
+UNLOCK = {"command": "vault.unlock", "for_": 28800, "json": False, "quiet": False}
 VAULT = {"command": "vault.create", "if_missing": False, "json": False, "quiet": False}
 VERIFY = {"command": "verify", "name": None, "all": False, "api_server": None, "json": False}
 EXPORT = {
@@ -135,6 +136,10 @@ SIMULATOR = {
                 "json": False,
             },
         ),
+        ("vault unlock", UNLOCK),
+        ("vault unlock --for 30m", UNLOCK | {"for_": 1800}),
+        ("vault unlock --for 7d --quiet", UNLOCK | {"for_": 604800, "quiet": True}),
+        ("vault lock", {"command": "vault.lock", "json": False, "quiet": False}),
         ("vault show", {"command": "vault.show", "json": False}),
         ("vault add-recipient -f x", RECIPIENT | {"command": "vault.add_recipient", "file": "x"}),
         ("vault remove-recipient x y", {"command": "vault.remove_recipient", "key": ["x", "y"]}),

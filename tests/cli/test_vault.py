@@ -212,6 +212,7 @@ def test_show(run: Run, home: Path) -> None:
         "folder": str(home / "vault"),
         "identity": {"kind": "file", "path": str(key)},
         "entries": 2,
+        "unlocked_until": None,
         "recipients": [
             {"recipient": own, "label": "", "state": "own"},
             {"recipient": ADA, "label": "Ada's laptop", "state": "listed"},
@@ -468,3 +469,47 @@ def test_where_its_library_is_missing_each_command_says_so(
     assert "README" in report[0].fix
     (home / "vault.json").unlink()
     assert "needs pyrage" in findings(vault_check.check, Context(home, {}))[0].found
+
+
+def test_unlocked_it_asks_nobody_until_it_is_locked(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kernel: None
+) -> None:
+    passphrase_vault(home)
+    assert run("unlock").code == 7  # nobody can be asked
+    given = tmp_path / "passphrase"
+    given.write_text(PASSPHRASE.reveal())
+    given.chmod(0o600)
+    with monkeypatch.context() as inside:
+        inside.setenv("BS_WIZARD_PASSPHRASE_FILE", str(given))
+        done = run("unlock", "--for", "90m", "--json")
+    assert done.code == 0
+    assert "is unlocked until" in done.err
+    assert done.json["changed"]
+    assert done.json["unlocked_until"].endswith("Z")
+    stores.here().age().open()
+    assert "Unlocked:     until " in run("show").out
+    assert "it is unlocked until" in str(findings(vault_check.check, Context(home, {})))
+    done = run("lock", "--json")
+    assert (done.code, done.err) == (0, "The vault is locked.\n")
+    assert (done.json["changed"], done.json["unlocked_until"]) == (True, None)
+    assert run("lock", "--quiet").err == ""
+    with pytest.raises(StoreUnavailable, match="nobody can be asked"):
+        stores.here().age().open()
+
+
+def test_a_vault_that_asks_for_nothing_needs_no_unlocking(run: Run, home: Path) -> None:
+    by_file(run, home)
+    done = run("unlock", "--json")
+    assert (done.code, done.json["changed"]) == (0, False)
+    assert "a key file opens this vault" in done.err
+
+
+def test_where_the_kernel_keeps_no_keys_unlock_says_so(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, no_kernel: None
+) -> None:
+    passphrase_vault(home)
+    monkeypatch.setenv("BS_WIZARD_PASSPHRASE_COMMAND", f"echo {PASSPHRASE.reveal()}")
+    done = run("unlock")
+    assert (done.code, done.out) == (7, "")
+    assert "the kernel keeps no keys" in done.err
+    assert "change-identity --identity file" in done.err

@@ -171,8 +171,9 @@ def test_every_command(
         does("describe", "two", "for the lab")
         does("rename", "three", "drei")
         does("vault", "create", code=10 if with_vault else 0)
+        does("vault", "unlock", code=None)
         does("vault", "add-recipient", SOMEBODY)
-        for argv in (("show",), ("show", "--json"), ("remove-recipient", SOMEBODY)):
+        for argv in (("show",), ("show", "--json"), ("remove-recipient", SOMEBODY), ("lock",)):
             does("vault", *argv)
         other = {"keyring": "vault", "vault": "keyring"}[kept_in[1]]
         does("move", "drei", "--to", other, code=7 if with_vault else 0)

@@ -50,6 +50,19 @@ def whole_number(text: str) -> int:
     return int(_number(int, text))
 
 
+_UNITS = {"m": 60, "h": 3600, "d": 86400}
+
+
+def duration(text: str) -> int:
+    """Return a length of time such as 30m, 8h or 2d, in seconds; 7 days at most."""
+    number, unit = text[:-1], text[-1:]
+    if number.isascii() and number.isdigit() and unit in _UNITS and len(number) < 6:
+        length = int(number) * _UNITS[unit]
+        if 0 < length <= 7 * _UNITS["d"]:
+            return length
+    raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 30m, 8h or 2d, 7d at most")
+
+
 def days(text: str) -> int:
     """Return a whole number of days, 1 or more."""
     if text.isascii() and text.isdigit() and 0 < int(text) < 100_000:

@@ -7,7 +7,7 @@ import argparse
 
 from bs_wizard import __version__
 from bs_wizard.cli.grammar import login
-from bs_wizard.cli.grammar.arguments import any_text, days, seconds, text, whole_number
+from bs_wizard.cli.grammar.arguments import any_text, days, duration, seconds, text, whole_number
 from bs_wizard.cli.grammar.verbs import Grammar
 
 _ABOUT = """From nothing to a stored, checked, named BaseSpace credential.
@@ -283,6 +283,21 @@ def _vault(verbs: Grammar) -> None:
             metavar="P",
             help="the SSH key, or where the key file is or is to be made",
         )
+    unlock = parser.verb(
+        "unlock", "ask for no passphrase for some hours", "--for 8h", "vault.unlock"
+    )
+    unlock.add_argument(
+        "--for",
+        dest="for_",
+        type=duration,
+        default=8 * 3600,
+        metavar="T",
+        help="how long: 30m, 8h (the default), 2d, 7d at most; less after a reboot or a log-out",
+    )
+    lock = parser.verb("lock", "ask for the passphrase again", "", "vault.lock")
+    for each in (unlock, lock):
+        each.add_argument("--json", action="store_true", help="as a JSON object")
+        login.add_quiet(each)
     show = parser.verb("show", "show where it is and who can read it", "--json", "vault.show")
     show.add_argument("--json", action="store_true", help="as a JSON object")
     add = parser.verb(

@@ -22,11 +22,13 @@ from bs_wizard.store.age_vault.passphrase_file import WAY_ROUND, memory_needed
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import is_set_up
 from bs_wizard.store.age_vault.settings import VaultSettings, read_settings
+from bs_wizard.store.age_vault.unlocking import unlocked
 from bs_wizard.store.age_vault.vault import AgeVault
 
 CHECK = "vault"
 _CHECKED = "read vault.json, and looked at the identity it names without opening it"
 _OPENED = "opened the vault's key, and looked with it at who else is listed"
+_ASKED = "asked the kernel's keyring of this user"
 _PUT_BACK = "Put a copy of vault.json back into the folder; the secrets beside it are untouched."
 
 
@@ -67,6 +69,8 @@ def check(context: Context, report: Report) -> None:
             report.add(level, _OPENED, error.message, error.hint, error.exit_code)
             return
     assess(settings, found, level, report)
+    if settings.kind is Kind.PASSPHRASE and (now := unlocked(settings.own)):
+        report.ok(_ASKED, f"it is unlocked until {now.until.astimezone():%H:%M on %d %B %Y}")
 
 
 def _need(identity: Path) -> int:

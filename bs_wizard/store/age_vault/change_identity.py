@@ -9,17 +9,20 @@ from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.paths import identity_file
 from bs_wizard.store.age_vault.set_up import NewVault, keep_aside, new_identity
 from bs_wizard.store.age_vault.settings import read_settings, write_settings
+from bs_wizard.store.age_vault.unlocking import lock
 from bs_wizard.store.age_vault.vault import AgeVault
 
 
 def change_identity(vault: AgeVault, new: NewVault) -> None:
     """Have ``new`` open the vault instead of what opens it now.
 
-    Another passphrase protects the same key, so that no token is written. Every other change is one
-    of the key: whoever kept the old one must not read what is stored from now on. Raises what
-    ``set_up`` raises for an identity that will not do; the vault is then as it was.
+    It is not unlocked any more. Another passphrase protects the same key, so that no token is
+    written. Every other change is one of the key: whoever kept the old one must not read what is
+    stored from now on. Raises what ``set_up`` raises for an identity that will not do; the vault is
+    then as it was.
     """
     home = vault.home
+    lock(read_settings(home).own)
     vault.open()  # before the lock: a person may take long to type
     with locked(home):
         before = read_settings(home)

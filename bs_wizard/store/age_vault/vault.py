@@ -39,6 +39,7 @@ from bs_wizard.store.age_vault.settings import (
     read_settings,
     write_settings,
 )
+from bs_wizard.store.age_vault.unlocking import unlocked
 from bs_wizard.store.files.paths import shown
 
 _PROBE = "probe:"
@@ -218,14 +219,18 @@ class AgeVault:
     def _known(self, settings: VaultSettings) -> AgeIdentity | None:
         # Another process may have set the vault up anew since.
         opened = self._opened
-        return opened if opened and settings.own in opened.recipients else None
+        if opened and settings.own in opened.recipients:
+            return opened
+        now = unlocked(settings.own) if settings.kind is Kind.PASSPHRASE else None
+        return now.identity if now else None
 
     def _voucher(self, settings: VaultSettings) -> AgeIdentity | None:
         """Return the identity once it vouches for ``everyone``.
 
         None where that is the vault's own key alone and a passphrase would have to be asked for.
         """
-        asks = settings.kind is Kind.PASSPHRASE and self._opened is None
+        is_open = self._opened or self._known(settings)
+        asks = settings.kind is Kind.PASSPHRASE and not is_open
         return None if asks and not settings.further else self._identity(settings)
 
     def _identity(self, settings: VaultSettings) -> AgeIdentity:

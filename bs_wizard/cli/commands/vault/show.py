@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from bs_wizard.store.age_vault.files import secret_files
 from bs_wizard.store.age_vault.kinds import TITLES
 from bs_wizard.store.age_vault.paths import vault_folder
 from bs_wizard.store.age_vault.settings import VaultSettings, read_settings
+from bs_wizard.store.age_vault.unlocking import unlocked
 from bs_wizard.store.files import paths
 from bs_wizard.store.files.paths import shown
 
@@ -26,6 +28,8 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     streams.data(f"Vault:        {shown(vault_folder(home))}")
     streams.data(f"Opened by:    {identity}")
     streams.data(f"Entries:      {entries}")
+    if now := unlocked(settings.own):
+        streams.data(f"Unlocked:     until {local(now.until)}")
     label = "Readable by:"
     for one in _readers(settings):
         streams.data(f"{label:<14}{one['recipient']}  {one['label']}{_said(one['state'])}".rstrip())
@@ -41,12 +45,19 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 def as_json(home: Path) -> dict[str, Any]:
     """Return what programs are told of the vault in ``home``."""
     settings = read_settings(home)
+    now = unlocked(settings.own)
     return {
         "folder": str(vault_folder(home)),
         "identity": {"kind": settings.kind.value, "path": str(settings.identity_in(home))},
         "entries": len(secret_files(vault_folder(home))),
+        "unlocked_until": now and f"{now.until.replace(tzinfo=None).isoformat()}Z",
         "recipients": _readers(settings),
     }
+
+
+def local(at: datetime) -> str:
+    """Return a moment as the person's own clock shows it."""
+    return f"{at.astimezone():%H:%M on %d %B %Y}"
 
 
 def _readers(settings: VaultSettings) -> list[dict[str, str]]:

@@ -1,0 +1,58 @@
+"""A vault kept unlocked for a time: its identity is in the kernel's keyring.
+
+Only a person who opens the vault has it kept there; nothing else does, and no file ever holds it.
+``own`` is the public half of the vault's own key, which ``vault.json`` names.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bs_wizard.store.age_vault import kernel_keyring
+from bs_wizard.store.age_vault.format import AgeIdentity, content_of, read_identity
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """The identity of a vault that is unlocked, and until when."""
+
+    identity: AgeIdentity = field(repr=False)
+    until: datetime
+
+
+def unlock(own: str, identity: AgeIdentity, seconds: int, now: datetime) -> datetime:
+    """Keep the vault unlocked for so long, and return until when.
+
+    Raises StoreUnavailable where the kernel keeps nothing.
+    """
+    until = datetime.fromtimestamp(int(now.timestamp()) + seconds, UTC)
+    held = {"until": until.isoformat(), "identity": content_of(identity).decode()}
+    kernel_keyring.keep(_name(own), json.dumps(held).encode(), seconds)
+    return until
+
+
+def unlocked(own: str) -> Unlocked | None:
+    """Return the vault's identity while it is unlocked; what is not this vault's is forgotten."""
+    content = kernel_keyring.kept(_name(own))
+    if content is None:
+        return None
+    try:
+        held = json.loads(content)
+        found = Unlocked(
+            read_identity(held["identity"].encode()), datetime.fromisoformat(held["until"])
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        found = None
+    if found is None or own not in found.identity.recipients:
+        lock(own)
+        return None
+    return found
+
+
+def lock(own: str) -> bool:
+    """Forget the vault's identity; return whether it was unlocked."""
+    return kernel_keyring.forget(_name(own))
+
+
+def _name(own: str) -> str:
+    return f"bs-wizard:vault:{own}"
