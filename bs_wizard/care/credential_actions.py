@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bs_wizard.background import in_thread
 from bs_wizard.care.remove import remove
 from bs_wizard.care.verify import Verified, verify
+from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.records import Credential
 from bs_wizard.store.lookup import sharing
@@ -22,6 +23,10 @@ class NextStep(Enum):
 
     NEW = "new"
     LEAVE = "leave"
+
+
+Wish = NextStep | Credential
+"""What the person wants next: of a credential, a new token in the place of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,14 @@ class CredentialActions:
     async def make_default(self, one: Credential) -> None:
         """Use it when none is named."""
         await in_thread(lambda: self._stored.make_default(one.name))
+
+    async def token(self, one: Credential) -> Secret:
+        """Return its token."""
+        return await in_thread(lambda: self._stored.token(one))
+
+    async def move(self, one: Credential, store: str) -> Credential:
+        """Carry its token to ``store``; return it."""
+        return await in_thread(lambda: self._stored.move(one.name, store))
 
     async def rename(self, one: Credential, name: str) -> Credential:
         """Give it another name; return it."""

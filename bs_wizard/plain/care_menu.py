@@ -2,13 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 
-from bs_wizard.background import to_completion
-from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep
+from bs_wizard.background import in_thread, to_completion
+from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep, Wish
 from bs_wizard.errors import BsWizardError, Cancelled, TokenElsewhere, UsageError
+from bs_wizard.handover.files import Given
+from bs_wizard.handover.programs import export, with_files
 from bs_wizard.plain.prompter import Prompter, WentBack
 from bs_wizard.store.index.records import DESCRIPTION_LIMIT, Credential
 from bs_wizard.wizard.rules.filtering import MANY, matching
 from bs_wizard.wizard.texts import credential_texts
+from bs_wizard.wizard.texts.consumers import consumers
+from bs_wizard.wizard.texts.credential_texts import Way
 
 _HELP = (
     "Choose a credential, then what to do with it, by number or first word. The default is used "
@@ -26,8 +30,8 @@ class CareMenu:
         self.prompter = prompter
         self.actions = actions
 
-    async def run(self) -> NextStep:
-        """Do what is asked for until it is a new credential, or nothing more.
+    async def run(self) -> Wish:
+        """Do what is asked for until it is a new credential, a new token, or nothing more.
 
         Raises what reading the index does.
         """
@@ -42,7 +46,8 @@ class CareMenu:
                         return chosen
                     touched = True
                     self.prompter.say("")
-                    await self._tend(chosen, listed)
+                    if await self._tend(chosen, listed):
+                        return chosen
                 except (WentBack, Cancelled):
                     return NextStep.LEAVE
 
@@ -76,22 +81,31 @@ class CareMenu:
                 return ()
             self.prompter.say(f"No credential has “{typed}”.")
 
-    async def _tend(self, one: Credential, listed: CredentialList) -> None:
-        """Ask what to do with one, and do it; ``back`` leads to the list."""
-        ways: tuple[tuple[str, Callable[[], Awaitable[None]] | None], ...] = (
-            ("Use", lambda: self._use(one)),
-            ("Show", lambda: self._tell(one, is_default=one.name == listed.default)),
-            ("Verify", lambda: self._verify(one)),
-            ("Rename", lambda: self._rename(one)),
-            ("Describe", lambda: self._describe(one)),
-            ("Make default", lambda: self._make_default(one)),
-            ("Remove", lambda: self._remove(one, listed.sharing(one))),
-            ("Back", None),
-        )
+    async def _tend(self, one: Credential, listed: CredentialList) -> bool:
+        """Ask what to do with one, and do it; ``back`` leads to the list.
+
+        Returns whether it is to have a new token, which is a journey's work.
+        """
+        does: dict[str, Callable[[], Awaitable[None]]] = {
+            "use": lambda: self._use(one),
+            "verify": lambda: self._verify(one),
+            "export": lambda: self._export(one),
+            "move": lambda: self._move(one),
+            "rename": lambda: self._rename(one),
+            "describe": lambda: self._describe(one),
+            "make_default": lambda: self._make_default(one),
+            "remove": lambda: self._remove(one, listed.sharing(one)),
+            "show": lambda: self._tell(one, is_default=one.name == listed.default),
+        }
+        words = [each.word for each in credential_texts.ACTIONS] + ["show", "back"]
+        titles = [each.title for each in credential_texts.ACTIONS] + ["Show all about it", "Back"]
         try:
-            number = self.prompter.choose(f"What to do with {one.name}", [w for w, _ in ways])
-            if (do := ways[number - 1][1]) is not None:
-                await do()
+            number = self.prompter.choose(f"What to do with {one.name}", titles, names=words)
+            word = words[number - 1]
+            if word == "rotate":
+                return True
+            if word in does:
+                await does[word]()
         except WentBack:
             pass
         except BsWizardError as error:
@@ -99,9 +113,32 @@ class CareMenu:
                 raise
             self.prompter.show_error(error)
         self.prompter.say("")
+        return False
 
     async def _use(self, one: Credential) -> None:
-        tell_ways(self.prompter, credential_texts.usage(one))
+        pages = consumers(one)
+        number = self.prompter.choose("For what", [each.title for each in pages])
+        for way in pages[number - 1].ways:
+            if way.is_token:
+                way = Way(f"{way.purpose}, which this prints", (f"bs-wizard token {one.name}",))
+            tell_ways(self.prompter, (way,))
+
+    async def _export(self, one: Credential) -> None:
+        self.prompter.say(credential_texts.EXPORTING)
+        files = with_files()
+        options = [*(title for _, title in files), credential_texts.DO_NOT]
+        names = [*(to for to, _ in files), "back"]
+        number = self.prompter.choose("Export it for", options, len(options), names)
+        if number > len(files):
+            return
+        given = Given(one.name, one.api_server.rstrip("/"), await self.actions.token(one))
+        self.prompter.say(*await in_thread(lambda: export(files[number - 1][0], given)))
+
+    async def _move(self, one: Credential) -> None:
+        to = credential_texts.other_store(one)
+        self.prompter.say(credential_texts.MOVING[to])
+        if self.prompter.confirm(f"Move {one.name} to the {to}", default=False):
+            self.prompter.say(credential_texts.moved(await self.actions.move(one, to)))
 
     async def _tell(self, one: Credential, *, is_default: bool) -> None:
         details = credential_texts.details(one, is_default)

@@ -13,6 +13,7 @@ from bs_wizard.plain.questions import ask_app, ask_scopes
 from bs_wizard.plain.store_step import let_go, prove_store, save
 from bs_wizard.store.files.paths import shown
 from bs_wizard.store.index.pending_login import PendingLogin
+from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.actions import plain_files
 from bs_wizard.wizard.actions.opening import Answer
 from bs_wizard.wizard.actions.work import Work
@@ -146,12 +147,13 @@ class PlainFront(LineFront):
         else:
             self.prompter.say(f"{resuming.DISCARDED} {said}".rstrip())
 
-    async def look_after(self, ended: BsWizardError | None) -> bool:
+    async def look_after(self, ended: BsWizardError | str) -> Credential | bool:
         """Show the menu over what is stored, after what the last journey ended with."""
-        if isinstance(ended, Cancelled):
-            self.prompter.say(ended.message)
-        elif ended:
+        if isinstance(ended, BsWizardError) and not isinstance(ended, Cancelled):
             self.prompter.show_error(ended)
+        elif ended:
+            self.prompter.say(ended.message if isinstance(ended, Cancelled) else ended)
         work = self.work
         actions = CredentialActions(work.credentials, work.today, work.make_client)
-        return await CareMenu(self.prompter, actions).run() is NextStep.NEW
+        wish = await CareMenu(self.prompter, actions).run()
+        return wish is NextStep.NEW if isinstance(wish, NextStep) else wish

@@ -13,7 +13,7 @@ from bs_wizard.wizard.texts import copying
 async def copy(
     app: App[Any], desktop: Desktop, text: str, what: str, tell: Callable[[str], object]
 ) -> None:
-    """Copy ``text``, which ``what`` names and which is no secret; ``tell`` shows what was done."""
+    """Copy ``text``, which ``what`` names; ``tell`` shows what was done."""
     app.copy_to_clipboard(text)
     tell(copying.asked_terminal(what))
     if taker := await in_thread(lambda: desktop.copy_here(text)):

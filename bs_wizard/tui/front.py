@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from bs_wizard.care.credential_actions import CredentialActions, NextStep
+from bs_wizard.care.credential_actions import CredentialActions, NextStep, Wish
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.files.paths import shown
 from bs_wizard.store.index.pending_login import PendingLogin
+from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.screens.application import AppScreen
@@ -73,11 +74,12 @@ class ScreenFront:
         if text:
             await self.show_screen(ChoiceDialog(title, text, (("on", "Go on"),)))
 
-    async def look_after(self, ended: BsWizardError | None) -> bool:
+    async def look_after(self, ended: BsWizardError | str) -> Credential | bool:
         """Show the tiles, with what the last journey ended with."""
         work = self.work
         actions = CredentialActions(work.credentials, work.today, work.make_client)
-        return await self.show_screen(TilesScreen(actions, ended, self.desktop)) is NextStep.NEW
+        wish: Wish = await self.show_screen(TilesScreen(actions, ended, self.desktop))
+        return wish is NextStep.NEW if isinstance(wish, NextStep) else wish
 
     async def _screen(self, step: Step, draft: Draft) -> StepScreen:
         match step:

@@ -78,6 +78,7 @@ async def second_start(monkeypatch: pytest.MonkeyPatch, here: Desk) -> str:
         ("How should", "remove"),
         ("Which one", "core-lab"),
         ("What to do", ""),
+        ("For what", ""),
         ("Which one", ""),
     )
     actions = CredentialActions(here.credentials, here.work.today, here.work.make_client)

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Select
 
 import bs_wizard.tui
-from bs_wizard.care.credential_actions import CredentialList
+from bs_wizard.care.credential_actions import CredentialActions, CredentialList
 from bs_wizard.cli.commands.demo import Volunteer
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
@@ -326,9 +326,13 @@ def copied(pilot: WizardPilot, text: str) -> bool:
     return text in pilot.app.clipboard
 
 
+def actions(here: Desk) -> CredentialActions:
+    return CredentialActions(here.credentials, here.work.today, here.work.make_client)
+
+
 async def usage_open(pilot: WizardPilot, here: Desk) -> None:
     await walk(pilot, here, Step.STORE)
-    pilot.app.push_screen(UsageDialog(in_a_vault(here), here.machine.desktop))
+    pilot.app.push_screen(UsageDialog(in_a_vault(here), actions(here), here.machine.desktop))
     await wait_until(pilot, lambda: at(pilot, "UsageDialog"))
 
 
@@ -418,6 +422,11 @@ CASES: dict[tuple[str, str], tuple[Prepare, Holds]] = {
     ("TilesScreen", "v"): (at_tiles, says("✓ c0 is good.")),
     ("TilesScreen", "d"): (tiles_then("right"), says("c1 default")),
     ("TilesScreen", "x"): (at_tiles, says("Remove c0?")),
+    ("TilesScreen", "t"): (at_tiles, shows("WelcomeScreen")),
+    ("TilesScreen", "o"): (at_tiles, says("Export c0 for")),
+    ("TilesScreen", "m"): (at_tiles, says("Move c0 to the vault?")),
+    ("UsageDialog", "right"): (tiles_then("u"), says("bs, Illumina's own (2 of")),
+    ("UsageDialog", "left"): (tiles_then("u"), says("Nexla's form (7 of 7)")),
     ("TilesScreen", "delete"): (at_tiles, says("Remove c0?")),
     ("TilesScreen", "escape"): (at_tiles, ended),
     ("TilesScreen", "q"): (at_tiles, ended),

@@ -5,19 +5,18 @@ from dataclasses import dataclass, replace
 
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.basespace.http import make_client
-from bs_wizard.basespace.instances import read_address
 from bs_wizard.care.remove import remove
 from bs_wizard.cli import secret_input, session, stores
 from bs_wizard.cli.run_journey import walk
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError
 from bs_wizard.plain.events import EventStream
-from bs_wizard.secret import Secret
 from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.records import Credential
+from bs_wizard.store.lookup import sharing
+from bs_wizard.wizard.actions.rotation import draft_to_rotate, kept_old, kept_secret
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
-from bs_wizard.wizard.journey.steps import Step
 from bs_wizard.wizard.texts import unwanted_token
 
 
@@ -53,44 +52,22 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
 def _draft(
     before: Credential, stored: Credentials, args: argparse.Namespace, streams: Streams
 ) -> Draft:
-    draft = Draft(
-        instance=read_address(before.api_server),
-        client_id=before.client_id or "",
-        scopes=before.scopes_requested or before.scopes_granted or (),
-        name=before.name,
-        description=before.description,
-        overwrite=True,
-        rotates=True,
-        agreed=args.force,
-        answered=frozenset({Step.SCOPES, Step.NAME}),
+    file, asks = args.client_secret_file, not args.json
+    secret = (
+        secret_input.read(file, "Client Secret", streams, asks=asks)
+        if file
+        else kept_secret(before, stored)
     )
-    if args.client_secret_file:
-        secret: Secret | None = secret_input.read(
-            args.client_secret_file, "Client Secret", streams, asks=not args.json
-        )
-    else:
-        secret = _kept_secret(before, stored)
-    if not (secret and draft.client_id):
-        return draft
-    return replace(draft, client_secret=secret, answered=draft.answered | {Step.APP})
-
-
-def _kept_secret(before: Credential, stored: Credentials) -> Secret | None:
-    for app in stored.applications():
-        if (app.client_id, app.api_server) == (before.client_id, before.api_server):
-            return stored.client_secret(app)
-    return None
+    return replace(draft_to_rotate(before, secret), agreed=args.force)
 
 
 def _end_old(before: _Before, args: argparse.Namespace, streams: Streams) -> int:
     """Revoke the old token or keep it, as is asked for; tell which."""
     stored, name = before.work.credentials, before.credential.name
-    same = [one for one in stored.all() if one.fingerprint == before.credential.fingerprint]
-    olds = [one for one in same if one.name not in before.names]
-    if not olds:  # another name was chosen in the end, or the token is the same
+    old = kept_old(before.credential, before.names, stored)
+    if old is None:
         return 0
-    old = olds[0]
-    why_kept = _why_kept(stored.named(name), [one.name for one in same if one is not old])
+    why_kept = _why_kept(stored.named(name), sharing(stored.all(), old.fingerprint, old.name))
     revoke = args.revoke and not why_kept
     if why_kept and not args.json:
         streams.tell(why_kept)
@@ -111,7 +88,7 @@ def _end_old(before: _Before, args: argparse.Namespace, streams: Streams) -> int
     return trouble.exit_code if trouble else 0
 
 
-def _why_kept(new: Credential | None, others: list[str]) -> str:
+def _why_kept(new: Credential | None, others: tuple[str, ...]) -> str:
     """Say why the old token must not be revoked, empty where it may."""
     if new is None or new.verified_at is None:
         return "The new token could not be verified yet, so the old one is not revoked."

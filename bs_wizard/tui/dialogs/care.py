@@ -3,6 +3,7 @@
 from functools import partial
 
 from bs_wizard.care.credential_actions import CredentialActions
+from bs_wizard.handover import programs
 from bs_wizard.store.index.records import DESCRIPTION_LIMIT, Credential
 from bs_wizard.tui.dialogs.confirm import ChoiceDialog
 from bs_wizard.tui.dialogs.edit import Edit, EditDialog
@@ -35,6 +36,26 @@ def describe_dialog(one: Credential, actions: CredentialActions) -> EditDialog:
         "in the index, which is not encrypted.",
     )
     return EditDialog(edit, partial(actions.describe, one))
+
+
+def export_dialog(one: Credential) -> ChoiceDialog:
+    """Return the question which program's file to write; ``keep`` is none."""
+    return ChoiceDialog(
+        f"Export {one.name} for",
+        credential_texts.EXPORTING,
+        (("keep", credential_texts.DO_NOT), *programs.with_files()),
+        explains=("More shapes, and other files: bs-wizard export --help.",),
+    )
+
+
+def move_dialog(one: Credential) -> ChoiceDialog:
+    """Return the question whether to move it; the answer is the other store, or ``keep``."""
+    to = credential_texts.other_store(one)
+    return ChoiceDialog(
+        f"Move {one.name} to the {to}?",
+        credential_texts.MOVING[to],
+        (("keep", credential_texts.DO_NOT), (to, "Move it")),
+    )
 
 
 def remove_record_dialog(one: Credential, why: str) -> ChoiceDialog:

@@ -13,8 +13,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep
+from bs_wizard.background import in_thread
+from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep, Wish
 from bs_wizard.errors import BsWizardError, Cancelled, TokenElsewhere
+from bs_wizard.handover.files import Given
+from bs_wizard.handover.programs import export
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.dialogs import care
@@ -34,7 +37,7 @@ from bs_wizard.wizard.texts import credential_texts
 from bs_wizard.wizard.texts.guide import TILES
 
 
-class TilesScreen(ResultScreen[NextStep]):
+class TilesScreen(ResultScreen[Wish]):
     """Tiles to pick one credential from, and keys that act on it."""
 
     AUTO_FOCUS = "Tiles"
@@ -43,12 +46,11 @@ class TilesScreen(ResultScreen[NextStep]):
         Binding("escape,q", "next_step('leave')", "leave"),
         Binding("question_mark", "help", "help", key_display="?"),
         Binding("f1", "help", "help", key_display="F1"),
-        Binding("u", "act('use')", "use", tooltip="says how programs get it"),
-        Binding("v", "act('verify')", "verify", tooltip="asks BaseSpace whether it is good"),
-        Binding("r", "act('rename')", "rename", tooltip="gives it another name"),
-        Binding("e", "act('describe')", "describe", tooltip="says what it is for"),
-        Binding("d", "act('make_default')", "default", tooltip="uses it when none is named"),
-        Binding("x,delete", "act('remove')", "remove", tooltip="removes it, and asks before"),
+        *(
+            Binding(each.key, f"act('{each.word}')", each.short, tooltip=each.explains)
+            for each in credential_texts.ACTIONS
+        ),
+        Binding("delete", "act('remove')", show=False),
         Binding("ctrl+r", "retry", "try again"),
     ]
     HORIZONTAL_BREAKPOINTS = [
@@ -81,7 +83,7 @@ class TilesScreen(ResultScreen[NextStep]):
     def __init__(
         self,
         actions: CredentialActions,
-        ended: BsWizardError | None = None,
+        ended: BsWizardError | str = "",
         desktop: Desktop = THIS_DESKTOP,
     ) -> None:
         super().__init__()
@@ -113,10 +115,10 @@ class TilesScreen(ResultScreen[NextStep]):
     def on_mount(self) -> None:
         """Show what the index holds, and what the journey before ended with."""
         self.action_retry()
-        if isinstance(self._ended, Cancelled):
-            self.tell(self._ended.message)
-        elif self._ended:
+        if isinstance(self._ended, BsWizardError) and not isinstance(self._ended, Cancelled):
             self.fail(self._ended)
+        elif self._ended:
+            self.tell(self._ended if isinstance(self._ended, str) else self._ended.message)
 
     @property
     def _picker(self) -> CredentialPicker:
@@ -191,7 +193,7 @@ class TilesScreen(ResultScreen[NextStep]):
             return
         match what:
             case "use":
-                self.app.push_screen(UsageDialog(one, self._desktop))
+                self.app.push_screen(UsageDialog(one, self._actions, self._desktop))
             case "verify":
                 self._verify(one)
             case "rename":
@@ -202,6 +204,12 @@ class TilesScreen(ResultScreen[NextStep]):
                 self._edit(dialog, lambda new: credential_texts.described(new.name))
             case "make_default":
                 self._make_default(one)
+            case "rotate":
+                self.answer(one)
+            case "export":
+                self.app.push_screen(care.export_dialog(one), partial(self._export, one))
+            case "move":
+                self.app.push_screen(care.move_dialog(one), partial(self._move, one))
             case "remove":
                 sharing = self._sharing(one)
                 self.app.push_screen(care.remove_dialog(one, sharing), partial(self._remove, one))
@@ -224,6 +232,27 @@ class TilesScreen(ResultScreen[NextStep]):
             return self.Told(f"✓ {credential_texts.made_default(one.name)}")
 
         self.attempt(made)
+
+    def _export(self, one: Credential, to: str | None) -> None:
+        if not to or to == "keep":
+            return
+
+        async def exported() -> Message:
+            token = await self._actions.token(one)
+            given = Given(one.name, one.api_server.rstrip("/"), token)
+            return self.Told(f"✓ {' '.join(await in_thread(lambda: export(to, given)))}", one.name)
+
+        self.attempt(exported)
+
+    def _move(self, one: Credential, to: str | None) -> None:
+        if not to or to == "keep":
+            return
+        self.set_busy(True)
+
+        async def moved() -> Message:
+            return self.Told(f"✓ {credential_texts.moved(await self._actions.move(one, to))}")
+
+        self.attempt(moved)
 
     def _edit(self, dialog: EditDialog, said: Callable[[Credential], str]) -> None:
         def closed(changed: Credential | None) -> None:

@@ -8,9 +8,11 @@ from bs_wizard.errors import BsWizardError
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.actions.ending import discard, end_unkept
+from bs_wizard.wizard.actions.rotation import draft_to_rotate, kept_old, kept_secret
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.travel import FrontEnd, travel
+from bs_wizard.wizard.texts import unwanted_token
 
 Answer = Literal["resume", "later", "discard"]
 """What a person wants done with an interrupted login."""
@@ -31,10 +33,11 @@ class ResumeOffer(Protocol):
 class OpeningFront(FrontEnd, ResumeOffer, Protocol):
     """Shows the journey, and the credentials that are stored."""
 
-    async def look_after(self, ended: BsWizardError | None) -> bool:
+    async def look_after(self, ended: BsWizardError | str) -> Credential | bool:
         """Show what is stored; return True for a new credential, False to leave.
 
-        ``ended`` is what the last journey ended with, None for a credential or no journey yet.
+        A credential is returned for a new token in the place of its own. ``ended`` is what the last
+        journey ended with, or what is to be said of it; empty where that is nothing.
         """
         ...
 
@@ -65,12 +68,14 @@ async def open_on_credentials(front: OpeningFront, work: Work, draft: Draft) -> 
     begin = await offer_resume(front, work, draft)
     if not await in_thread(work.credentials.all):
         return await travel(front, begin)
-    ended: BsWizardError | None = None
-    while begin.resuming or await front.look_after(ended):
-        begin = await offer_resume(front, work, begin)
-        ended = None
+    ended: BsWizardError | str = ""
+    while begin.resuming or (wish := await front.look_after(ended)):
+        ended = ""
         try:
-            await travel(front, begin)
+            if not begin.resuming and isinstance(wish, Credential):
+                ended = await _rotate(front, work, wish)
+            else:
+                await travel(front, await offer_resume(front, work, begin))
         except BsWizardError as error:
             if await _nothing_is_left(work):
                 raise
@@ -79,6 +84,23 @@ async def open_on_credentials(front: OpeningFront, work: Work, draft: Draft) -> 
         work.current_login.release()  # the next journey may resume it
         begin = draft
     return None
+
+
+async def _rotate(front: FrontEnd, work: Work, before: Credential) -> str:
+    """Get a new token for it; return what is to be said of the old one."""
+    stored = work.credentials
+
+    def begin() -> tuple[frozenset[str], Draft]:
+        stored.token(
+            before
+        )  # it must be here to be kept, which is known before a code is asked for
+        names = frozenset(one.name for one in stored.all())
+        return names, draft_to_rotate(before, kept_secret(before, stored))
+
+    names, draft = await in_thread(begin)
+    await travel(front, draft)
+    old = await in_thread(lambda: kept_old(before, names, stored))
+    return unwanted_token.old_kept(old, before.name) if old else ""
 
 
 async def _nothing_is_left(work: Work) -> bool:

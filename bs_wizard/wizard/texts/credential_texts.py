@@ -192,10 +192,57 @@ def unrecorded_error(error: "StoreUnavailable") -> "StoreUnavailable":
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to use a credential: what it is for, and the lines to type, each to be copied whole."""
+    """A way to use a credential: what it is for, and the lines to type, each to be copied whole.
+
+    ``is_token``: what is copied is the token, and the line only stands for it.
+    """
 
     purpose: str
     lines: tuple[str, ...]
+    is_token: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What can be done with a credential: the word for it, a key, and what it is called."""
+
+    word: str
+    key: str
+    title: str
+    short: str
+    explains: str
+
+
+ACTIONS = (
+    Action("use", "u", "Use", "use", "says how programs get it"),
+    Action("verify", "v", "Verify", "verify", "asks BaseSpace whether it is good"),
+    Action(
+        "rotate", "t", "Get a new token for it", "new token", "keeps its name; the old one stays"
+    ),
+    Action("export", "o", "Export to a file", "export", "writes the token for another program"),
+    Action("move", "m", "Move to the other store", "move", "between keyring and vault"),
+    Action("rename", "r", "Rename", "rename", "gives it another name"),
+    Action("describe", "e", "Describe", "describe", "says what it is for"),
+    Action("make_default", "d", "Make default", "default", "uses it when none is named"),
+    Action("remove", "x", "Remove or revoke", "remove", "removes or revokes it, and asks before"),
+)
+"""The same in every front end, in this order."""
+
+EXPORTING = "The file will hold the token in plain text: whoever can read the file has it."
+DO_NOT = "Do not"
+MOVING = {
+    "vault": (
+        "Its token goes from this machine's keyring into the encrypted vault beside the index, for "
+        "every machine of this home."
+    ),
+    "keyring": "Its token goes from the vault into the keyring of this machine, and nowhere else.",
+}
+"""What moving means, by where the token goes."""
+
+
+def other_store(credential: "Credential") -> str:
+    """Return the store that it can be moved to."""
+    return "keyring" if credential.store == "vault" else "vault"
 
 
 def usage(credential: "Credential") -> tuple[Way, ...]:
