@@ -56,6 +56,12 @@ def test_a_scope_is_so_long_or_it_is_none(long: str) -> None:
         scopes.parse(long)
 
 
+def test_the_longest_scope_is_one() -> None:
+    longest = "READ " + "A" * (LONGEST_SCOPE - 5)
+    assert scopes.granted(longest) == (longest,)
+    assert scopes.parse(longest) == (longest,)
+
+
 def test_so_many_scopes_are_asked_for() -> None:
     assert len(scopes.parse(",".join(_many(MOST_SCOPES)))) == MOST_SCOPES
     with pytest.raises(UsageError, match=f"more than {MOST_SCOPES}"):

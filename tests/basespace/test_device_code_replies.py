@@ -166,3 +166,28 @@ def test_no_api_server_at_all(status: int, content: bytes) -> None:
     with pytest.raises(kind, match=said) as caught:
         read_device_code(Answer(status, content))
     assert re.search("instance|network", caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "hint"),
+    [
+        (408, {}, "Try again in a few minutes."),
+        (429, {}, "Try again in a few minutes."),
+        (503, {}, "Try again in a few minutes."),
+        (400, {"error": "temporarily_unavailable"}, "Try again in a few minutes."),
+        (407, {}, "Check the instance and the address, then try again."),
+    ],
+)
+def test_what_passes_is_tried_again_later_and_nothing_else(
+    status: int, body: object, hint: str
+) -> None:
+    with pytest.raises(ServerError) as caught:
+        read_device_code(_answer(status, body))
+    assert caught.value.hint == hint
+
+
+def test_times_that_are_not_told_and_times_that_are_too_long() -> None:
+    bare = {key: value for key, value in CODE.items() if key not in {"expires_in", "interval"}}
+    assert read_device_code(_answer(200, bare)).expires_in == 1800
+    longest = read_device_code(_answer(200, CODE | {"expires_in": 10**9}))
+    assert longest.expires_in == 24 * 3600

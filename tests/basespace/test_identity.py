@@ -89,7 +89,9 @@ def test_no_answer_of_an_api_is_a_server_error(content: bytes) -> None:
         (404, None, ServerError, "Check the instance"),
         (410, {"ResponseStatus": {"Message": "Removed"}}, ServerError, "Removed"),
         (429, None, ServerError, "Try again in a few minutes"),
+        (500, None, ServerError, "Try again in a few minutes"),
         (503, None, ServerError, "Try again in a few minutes"),
+        (499, None, ServerError, "Check the instance"),
         (302, None, ServerError, "302"),
     ],
 )

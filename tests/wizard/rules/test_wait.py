@@ -38,6 +38,13 @@ def waited(*events: DeviceCode | PollEvent) -> Wait:
     return wait
 
 
+def test_nothing_is_counted_below_nothing_nor_back() -> None:
+    wait = waited(CODE)
+    assert wait.left_at(later(10_000)) == wait.next_at(later(10_000)) == 0.0
+    assert wait.left_at(later(-5)) == wait.left
+    assert waited(CODE, Approved(Secret("t"), "sdk")).left == 0.0
+
+
 def test_what_a_code_says_is_counted_down() -> None:
     wait = waited(CODE)
     assert wait.state is WaitState.FRESH

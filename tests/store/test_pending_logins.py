@@ -1,0 +1,67 @@
+"""What waits: in which order, from which machine, and what ends it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bs_wizard.secret import Secret
+from bs_wizard.store.index.index_file import Index
+from bs_wizard.store.index.pending_login import PendingLogin, PendingSecrets
+from bs_wizard.store.pending_logins import PendingLogins
+from tests.store.examples import AT, a_pending
+from tests.support.faulty_vault import FaultyVault
+
+CODE = PendingSecrets(Secret("c"))
+
+
+@pytest.fixture
+def vault() -> FaultyVault:
+    return FaultyVault()
+
+
+@pytest.fixture
+def waiting(home: Path, vault: FaultyVault) -> PendingLogins:
+    return PendingLogins(Index(home), lambda store, backend: vault, lambda: "login1")
+
+
+def one(number: int, **changed: object) -> PendingLogin:
+    at = AT + timedelta(minutes=number)
+    return a_pending(**{"id": f"{number:012x}", "asked_at": at} | changed)
+
+
+def test_the_latest_comes_first(waiting: PendingLogins) -> None:
+    for number in (2, 0, 1):
+        waiting.keep(one(number), CODE)
+    assert [each.id for each in waiting.all()] == [f"{number:012x}" for number in (2, 1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("store", "host"), [("keyring", "login1"), ("vault", None), ("another", None)]
+)
+def test_only_what_is_in_a_keyring_is_some_machines(
+    waiting: PendingLogins, store: str, host: str | None
+) -> None:
+    waiting.keep(one(0, store=store), CODE)
+    assert waiting.all()[0].host == host
+
+
+def test_only_what_holds_that_token_is_dropped(waiting: PendingLogins, vault: FaultyVault) -> None:
+    tokens = [Secret(f"token {number}") for number in range(3)]
+    for number, token in enumerate(tokens):
+        waiting.keep(one(number).approved(token, "sdk"), PendingSecrets(Secret("c"), token=token))
+    waiting.drop_token(tokens[1].fingerprint)
+    assert [each.fingerprint for each in waiting.all()] == [
+        tokens[2].fingerprint,
+        tokens[0].fingerprint,
+    ]
+    assert set(vault.held) == {each.key for each in waiting.all()}
+
+
+def test_what_the_vault_does_not_take_is_not_recorded(
+    waiting: PendingLogins, vault: FaultyVault
+) -> None:
+    vault.failure = OSError("full")
+    with pytest.raises(OSError, match="full"):
+        waiting.keep(one(0), CODE)
+    assert waiting.all() == ()
