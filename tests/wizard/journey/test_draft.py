@@ -1,9 +1,11 @@
 """What a draft makes of an interrupted login that goes on."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bs_wizard.basespace.identity import NOT_TOLD
 from bs_wizard.basespace.instances import INSTANCES
 from bs_wizard.secret import Secret
 from bs_wizard.wizard.journey.draft import Draft
@@ -54,3 +56,10 @@ def test_a_secret_given_now_is_the_better_one() -> None:
 
 def test_nothing_is_agreed_to_beforehand() -> None:
     assert not Draft().agreed
+
+
+def test_scopes_told_with_the_token_stand_in_for_those_of_its_identity() -> None:
+    draft = Draft(scopes_told=("READ GLOBAL",))
+    assert draft.with_scopes_told(NOT_TOLD).scopes == ("READ GLOBAL",)
+    known = replace(NOT_TOLD, scopes=("BROWSE GLOBAL",))
+    assert draft.with_scopes_told(known).scopes == ("BROWSE GLOBAL",)
