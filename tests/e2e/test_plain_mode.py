@@ -134,14 +134,14 @@ def test_the_second_start_is_a_list_to_choose_from(
         with in_pty({**with_vault, "ACCESSIBLE": "1"}, *WIZARD, size=(200, 80)) as program:
             for seen, typed in (
                 ("1. lab, the default: Amira Haddad", "1"),
-                ("What to do with lab [1]:", "3"),
+                ("What to do with lab [1]:", "verify"),
                 ("lab is good.", "1"),
-                ("What to do with lab [1]: 3", ""),
+                ("What to do with lab [1]: verify", ""),
             ):
                 program.sees(seen)
                 if typed:
                     program.press(f"{typed}\r")
-            program.press("7\r")
+            program.press("remove\r")
             program.sees("How should lab be removed [1]:")
             program.press("3\r")
             program.sees("lab was revoked and removed.", "1. New credential")
