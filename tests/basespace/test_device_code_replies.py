@@ -19,6 +19,7 @@ from bs_wizard.errors import (
     ServerError,
 )
 from bs_wizard.secret import Secret
+from tests.support.answers import CODE
 from tests.support.hostile import PIECES, is_harmless
 
 HTML = b"<!doctype html><html><title>Guest network</title></html>"
@@ -28,14 +29,6 @@ UNKNOWN_CLIENT = {
     "error_description": "Invalid client_id parameter value.",
 }
 NO_RIGHT = "Sorry but this requires WRITE access to this Project resource."
-CODE = {
-    "device_code": "d" * 32,
-    "user_code": "b9bac",
-    "verification_uri": "https://basespace.illumina.com/oauth/device",
-    "verification_with_code_uri": "https://basespace.illumina.com/oauth/device?code=b9bac",
-    "expires_in": 1800,
-    "interval": 1,
-}
 
 
 def _answer(status: int, body: object) -> Answer:

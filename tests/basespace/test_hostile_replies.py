@@ -18,16 +18,8 @@ from bs_wizard.basespace.replies import (
 from bs_wizard.errors import (
     BsWizardError,
 )
+from tests.support.answers import CODE
 from tests.support.hostile import hostile_text, is_harmless
-
-CODE = {
-    "device_code": "d" * 32,
-    "user_code": "b9bac",
-    "verification_uri": "https://basespace.illumina.com/oauth/device",
-    "verification_with_code_uri": "https://basespace.illumina.com/oauth/device?code=b9bac",
-    "expires_in": 1800,
-    "interval": 1,
-}
 
 
 def _answer(status: int, body: object) -> Answer:

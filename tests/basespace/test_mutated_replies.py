@@ -28,26 +28,17 @@ from bs_wizard.basespace.replies import (
 )
 from bs_wizard.basespace.sees import read_listing
 from bs_wizard.errors import BsWizardError
+from tests.support.answers import CODE
 from tests.support.figures import figure
 from tests.support.hostile import is_harmless
-from tests.support.mutation import WORDS, mutated
+from tests.support.mutation import WORDS, mutated, nothing_collected
 
 EACH = 4000
 USER = {"Id": "1001", "Name": "Amira Haddad", "Email": "amira.haddad@example.org"}
 Reply = tuple[int, Any]
 
 CODES: list[Reply] = [
-    (
-        200,
-        {
-            "device_code": "d" * 32,
-            "user_code": "b9bac",
-            "verification_uri": "https://basespace.illumina.com/oauth/device",
-            "verification_with_code_uri": "https://basespace.illumina.com/oauth/device?code=b9bac",
-            "expires_in": 1800,
-            "interval": 1,
-        },
-    ),
+    (200, CODE),
     (400, {"error": "invalid_client", "error_description": "unknown"}),
     (400, {"error": "invalid_scope"}),
 ]
@@ -150,6 +141,7 @@ READERS: dict[str, tuple[list[Reply], Callable[[Answer], tuple[str, list[str]]]]
 
 
 @pytest.mark.parametrize("name", READERS)
+@nothing_collected()
 def test_no_change_makes_an_answer_harmful(name: str) -> None:
     corpus, read = READERS[name]
     before, outcomes = process_time(), Counter[str]()

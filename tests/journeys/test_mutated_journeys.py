@@ -21,7 +21,7 @@ from tests.journeys.fronts import ObligingReader, OpenPrompter
 from tests.support.desk import ME, Desk, desk
 from tests.support.figures import figure
 from tests.support.hostile import is_harmless
-from tests.support.mutation import MutatingNetwork
+from tests.support.mutation import MutatingNetwork, nothing_collected
 from tests.support.screen import PATIENCE, flat, running, wizard
 
 IN_LINES, ON_SCREEN = 940, 60
@@ -89,7 +89,7 @@ async def test_no_change_on_the_way_makes_a_journey_crash(
     way: Callable[[Desk, int], Awaitable[str]], count: int, good: str, part: int, tmp_path: Path
 ) -> None:
     before, ends = process_time(), Counter[str]()
-    with desk(tmp_path, approve_after=0, network=MutatingNetwork) as here:
+    with nothing_collected(), desk(tmp_path, approve_after=0, network=MutatingNetwork) as here:
         network = here.network
         assert isinstance(network, MutatingNetwork)
         for number in range(part, count, PARTS):

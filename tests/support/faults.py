@@ -71,6 +71,8 @@ class Line:
 
     async def __call__(self, client: ByteStream, head: str) -> None:
         """Carry one request, of which ``head`` has come, and its answer."""
+        if "\r\n\r\n" not in head:
+            return  # whoever connected has gone, as a program that is ended does
         head, _, body = head.partition("\r\n\r\n")
         first, *lines = head.split("\r\n")
         method, path, _ = first.split(" ")
@@ -83,10 +85,11 @@ class Line:
             got = await upstream.request(
                 method, f"{self.api_server}{path}", content=body.encode("latin-1"), headers=headers
             )
-        answer: bytes | None = reply(f"{got.status_code} {got.reason_phrase}", got.content)
+        whole = reply(f"{got.status_code} {got.reason_phrase}", got.content)
+        answer: bytes | None = whole
         if self.fault and self.times and self.asked[-1].endswith(self.at):
             self.times -= 1
-            answer = self.fault(reply(f"{got.status_code} {got.reason_phrase}", got.content))
+            answer = self.fault(whole)
         if answer is None:
             assert self.deadlines
             self.deadlines.run_out()
