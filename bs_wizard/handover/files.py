@@ -12,6 +12,7 @@ from bs_wizard.secret import Secret
 from bs_wizard.store.files.folder import make_folders, put_file
 from bs_wizard.store.files.owners import refuse_foreign_parent
 from bs_wizard.store.files.paths import shown
+from bs_wizard.store.index.records import Credential
 
 _ELSEWHERE = "Choose another file with --output."
 _LARGEST = 1 << 20  # bytes: such a file has a few lines
@@ -24,6 +25,11 @@ class Given:
     name: str
     api_server: str
     token: Secret
+
+    @classmethod
+    def of(cls, credential: Credential, token: Secret) -> "Given":
+        """Return what of a credential is handed over."""
+        return cls(credential.name, credential.api_server.rstrip("/"), token)
 
 
 class Shape(Protocol):

@@ -46,32 +46,32 @@ class Program:
 
 
 def export(to: str, given: Given) -> tuple[str, ...]:
-    """Write the credential into the program's own file; return what is to be said of it.
-
-    Raises what ``Target.export`` raises, AlreadyExists for another token that is there.
-    """
-    program = PROGRAMS[to]
-    target = program.target(given.name)
+    """Write the credential into the program's own file; return what ``exported`` does."""
+    target = PROGRAMS[to].target(given.name)
     assert target is not None, "only what has a file of its own is offered"
-    changed = target.export(given, overwrite=False)
+    return exported(to, given, target)
+
+
+def exported(
+    to: str, given: Given, target: Target, *, overwrite: bool = False, options: str = ""
+) -> tuple[str, ...]:
+    """Write the credential into a file; return what is to be said of it.
+
+    ``options`` are those that name the file on the command line. Raises what ``Target.export``
+    raises, AlreadyExists for another token that is there.
+    """
+    changed = target.export(given, overwrite=overwrite)
     return (
-        written(target, given.name, changed=changed),
-        program.said_of(given.name, target.file.stem),
-        f"Take it out again: bs-wizard export {given.name} --to {to} --undo",
+        f"{paths.shown(target.file)} {'has' if changed else 'had'} the token of {given.name} "
+        f"{'now' if changed else 'already'}, in plain text: whoever reads that file has it.",
+        PROGRAMS[to].said_of(given.name, target.file.stem),
+        f"Take it out again: bs-wizard export {given.name} --to {to}{options} --undo",
     )
 
 
 def with_files() -> tuple[tuple[str, str], ...]:
     """Return those that have a file of their own, each with its title."""
     return tuple((to, each.title) for to, each in PROGRAMS.items() if each.own_file)
-
-
-def written(target: Target, name: str, *, changed: bool) -> str:
-    """Say that the token is in the file, in plain text."""
-    return (
-        f"{paths.shown(target.file)} {'has' if changed else 'had'} the token of {name} "
-        f"{'now' if changed else 'already'}, in plain text: whoever reads that file has it."
-    )
 
 
 def _settings_file(name: str) -> Path:

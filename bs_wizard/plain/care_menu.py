@@ -131,7 +131,7 @@ class CareMenu:
         number = self.prompter.choose("Export it for", options, len(options), names)
         if number > len(files):
             return
-        given = Given(one.name, one.api_server.rstrip("/"), await self.actions.token(one))
+        given = Given.of(one, await self.actions.token(one))
         self.prompter.say(*await in_thread(lambda: export(files[number - 1][0], given)))
 
     async def _move(self, one: Credential) -> None:

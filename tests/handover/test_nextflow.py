@@ -64,9 +64,9 @@ def test_what_is_no_store_is_left_alone(text: str, tmp_path: Path) -> None:
     ("environ", "expected"),
     [
         ({}, "/ada/.nextflow/secrets/store.json"),
-        ({"NXF_HOME": "/work/nxf"}, "/work/nxf/secrets/store.json"),
-        ({"NXF_HOME": "/work/nxf", "NXF_SECRETS_FILE": "mine.json"}, "/work/nxf/mine.json"),
-        ({"NXF_HOME": "/work/nxf", "NXF_SECRETS_FILE": "/mine.json"}, "/mine.json"),
+        ({"NXF_HOME": "/scratch/nxf"}, "/scratch/nxf/secrets/store.json"),
+        ({"NXF_HOME": "/scratch/nxf", "NXF_SECRETS_FILE": "mine.json"}, "/scratch/nxf/mine.json"),
+        ({"NXF_HOME": "/scratch/nxf", "NXF_SECRETS_FILE": "/mine.json"}, "/mine.json"),
         ({"NXF_HOME": "", "NXF_SECRETS_FILE": ""}, "/ada/.nextflow/secrets/store.json"),
     ],
 )

@@ -8,7 +8,7 @@ from bs_wizard.cli import stores
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.handover.files import Given, Target
-from bs_wizard.handover.programs import PROGRAMS, Program, written
+from bs_wizard.handover.programs import PROGRAMS, Program, exported
 from bs_wizard.store.files import paths
 
 
@@ -21,17 +21,15 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     if args.undo:
         _undo(target, credential.fingerprint, args, streams)
         return 0
-    given = Given(credential.name, credential.api_server.rstrip("/"), credentials.token(credential))
+    given = Given.of(credential, credentials.token(credential))
     if target is None:
         streams.data(program.shape.written("", given).rstrip("\n"))
         streams.tell(f"That is the token of {given.name} in plain text.")
         streams.tell(program.said_of(given.name, given.name))
         return 0
-    changed = target.export(given, overwrite=args.force)
-    streams.tell(written(target, given.name, changed=changed))
-    streams.tell(program.said_of(given.name, target.file.stem))
     output = f" --output {shlex.quote(args.output)}" if args.output else ""
-    streams.tell(f"Take it out again: bs-wizard export {given.name} --to {args.to}{output} --undo")
+    for said in exported(args.to, given, target, overwrite=args.force, options=output):
+        streams.tell(said)
     return 0
 
 

@@ -70,7 +70,7 @@ def check(context: Context, report: Report) -> None:
             return
     assess(settings, found, level, report)
     if settings.kind is Kind.PASSPHRASE and (now := unlocked(settings.own)):
-        report.ok(_ASKED, f"it is unlocked until {now.until.astimezone():%H:%M on %d %B %Y}")
+        report.ok(_ASKED, f"it is unlocked until {now.ends}")
 
 
 def _need(identity: Path) -> int:

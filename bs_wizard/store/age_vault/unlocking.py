@@ -19,16 +19,21 @@ class Unlocked:
     identity: AgeIdentity = field(repr=False)
     until: datetime
 
+    @property
+    def ends(self) -> str:
+        """When it ends, as the person's own clock shows it."""
+        return f"{self.until.astimezone():%H:%M on %d %B %Y}"
 
-def unlock(own: str, identity: AgeIdentity, seconds: int, now: datetime) -> datetime:
-    """Keep the vault unlocked for so long, and return until when.
+
+def unlock(own: str, identity: AgeIdentity, seconds: int, now: datetime) -> Unlocked:
+    """Keep the vault unlocked for so long.
 
     Raises StoreUnavailable where the kernel keeps nothing.
     """
     until = datetime.fromtimestamp(int(now.timestamp()) + seconds, UTC)
     held = {"until": until.isoformat(), "identity": content_of(identity).decode()}
     kernel_keyring.keep(_name(own), json.dumps(held).encode(), seconds)
-    return until
+    return Unlocked(identity, until)
 
 
 def unlocked(own: str) -> Unlocked | None:

@@ -221,8 +221,10 @@ class AgeVault:
         opened = self._opened
         if opened and settings.own in opened.recipients:
             return opened
-        now = unlocked(settings.own) if settings.kind is Kind.PASSPHRASE else None
-        return now.identity if now else None
+        if settings.kind is Kind.PASSPHRASE and (now := unlocked(settings.own)):
+            self._opened = now.identity
+            return now.identity
+        return None
 
     def _voucher(self, settings: VaultSettings) -> AgeIdentity | None:
         """Return the identity once it vouches for ``everyone``.

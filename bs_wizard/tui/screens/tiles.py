@@ -238,8 +238,7 @@ class TilesScreen(ResultScreen[Wish]):
             return
 
         async def exported() -> Message:
-            token = await self._actions.token(one)
-            given = Given(one.name, one.api_server.rstrip("/"), token)
+            given = Given.of(one, await self._actions.token(one))
             return self.Told(f"✓ {' '.join(await in_thread(lambda: export(to, given)))}", one.name)
 
         self.attempt(exported)

@@ -70,12 +70,15 @@ async def open_on_credentials(front: OpeningFront, work: Work, draft: Draft) -> 
         return await travel(front, begin)
     ended: BsWizardError | str = ""
     while begin.resuming or (wish := await front.look_after(ended)):
+        before = wish if not begin.resuming and isinstance(wish, Credential) else None
+        if before is None:
+            begin = await offer_resume(front, work, begin)
         ended = ""
         try:
-            if not begin.resuming and isinstance(wish, Credential):
-                ended = await _rotate(front, work, wish)
+            if before is None:
+                await travel(front, begin)
             else:
-                await travel(front, await offer_resume(front, work, begin))
+                ended = await _rotate(front, work, before)
         except BsWizardError as error:
             if await _nothing_is_left(work):
                 raise
@@ -91,9 +94,7 @@ async def _rotate(front: FrontEnd, work: Work, before: Credential) -> str:
     stored = work.credentials
 
     def begin() -> tuple[frozenset[str], Draft]:
-        stored.token(
-            before
-        )  # it must be here to be kept, which is known before a code is asked for
+        stored.token(before)  # it must be here to be kept: known before a code is asked for
         names = frozenset(one.name for one in stored.all())
         return names, draft_to_rotate(before, kept_secret(before, stored))
 

@@ -6,7 +6,7 @@ What a form asks for field by field is a page too; its token is copied, and neve
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bs_wizard.wizard.texts.credential_texts import Way, usage
+from bs_wizard.wizard.texts.credential_texts import Way, usage, user_name, workgroup
 
 if TYPE_CHECKING:
     from bs_wizard.store.index.records import Credential
@@ -43,6 +43,7 @@ def consumers(one: "Credential") -> tuple[Consumer, ...]:
                 Way(
                     "httpx or requests",
                     (
+                        "import httpx",
                         "from bs_wizard import BaseSpaceAuth",
                         f'auth = BaseSpaceAuth("{name}")',
                         'httpx.get(f"{auth.api_server}/v1pre3/users/current", auth=auth)',
@@ -90,7 +91,5 @@ def consumers(one: "Credential") -> tuple[Consumer, ...]:
 
 
 def _for_a_form(one: "Credential") -> str:
-    space = one.workgroup or "personal space"
-    owner = one.user.name or "an unknown owner"
-    told = f"BaseSpace {one.instance}, {space}, {owner}"
+    told = f"BaseSpace {one.instance}, {workgroup(one.workgroup)}, {user_name(one.user)}"
     return f"{one.description}; {told}" if one.description else told

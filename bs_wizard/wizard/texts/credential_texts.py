@@ -133,9 +133,7 @@ def workgroup(name: str | None) -> str:
 
 def owner_and_space(credential: "Credential") -> str:
     """Say whose it is and which space owns it, in few words."""
-    space = credential.workgroup
-    where = "personal space" if space is None else space or "workgroup unknown"
-    return f"{user_name(credential.user)} · {where}"
+    return f"{user_name(credential.user)} · {workgroup(credential.workgroup)}"
 
 
 def scopes(credential: "Credential") -> str:

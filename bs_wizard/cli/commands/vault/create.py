@@ -1,7 +1,6 @@
 """``vault create``: make the encrypted vault, with a person at the terminal or without."""
 
 import argparse
-import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -38,7 +37,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     else:
         streams.tell(f"The encrypted vault in {shown(home.absolute())} is as it was.")
     if args.json:
-        streams.data(json.dumps({**show.as_json(home.absolute()), "changed": changed}, indent=2))
+        show.tell_changed(home.absolute(), streams, changed=changed)
     return 0
 
 

@@ -1,7 +1,6 @@
 """``vault lock``: the passphrase is asked for again."""
 
 import argparse
-import json
 
 from bs_wizard.cli.commands.vault import show
 from bs_wizard.cli.streams import Streams
@@ -16,5 +15,5 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     changed = unlocking.lock(read_settings(home).own)
     streams.tell("The vault is locked." if changed else "The vault was not unlocked.")
     if args.json:
-        streams.data(json.dumps({**show.as_json(home), "changed": changed}, indent=2))
+        show.tell_changed(home, streams, changed=changed)
     return 0

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     streams.data(f"Opened by:    {identity}")
     streams.data(f"Entries:      {entries}")
     if now := unlocked(settings.own):
-        streams.data(f"Unlocked:     until {local(now.until)}")
+        streams.data(f"Unlocked:     until {now.ends}")
     label = "Readable by:"
     for one in _readers(settings):
         streams.data(f"{label:<14}{one['recipient']}  {one['label']}{_said(one['state'])}".rstrip())
@@ -55,9 +54,9 @@ def as_json(home: Path) -> dict[str, Any]:
     }
 
 
-def local(at: datetime) -> str:
-    """Return a moment as the person's own clock shows it."""
-    return f"{at.astimezone():%H:%M on %d %B %Y}"
+def tell_changed(home: Path, streams: Streams, *, changed: bool) -> None:
+    """Print the same as JSON, and whether a command changed anything."""
+    streams.data(json.dumps({**as_json(home), "changed": changed}, indent=2))
 
 
 def _readers(settings: VaultSettings) -> list[dict[str, str]]:

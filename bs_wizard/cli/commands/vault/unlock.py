@@ -1,7 +1,6 @@
 """``vault unlock``: no passphrase is asked for until the time is over."""
 
 import argparse
-import json
 from datetime import UTC, datetime
 
 from bs_wizard.cli import stores
@@ -20,15 +19,15 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     settings = read_settings(vault.home)
     if settings.kind is Kind.PASSPHRASE:
         unlocking.lock(settings.own)
-        until = unlocking.unlock(settings.own, vault.open(), args.for_, datetime.now(UTC))
+        now = unlocking.unlock(settings.own, vault.open(), args.for_, datetime.now(UTC))
         streams.tell(
             f"The vault in {shown(vault_folder(vault.home))} is unlocked until "
-            f"{show.local(until)}, for all your programs on this machine."
+            f"{now.ends}, for all your programs on this machine."
         )
         streams.tell("To lock it sooner: bs-wizard vault lock")
     else:
         streams.tell(f"Nothing to unlock: {TITLES[settings.kind]} opens this vault.")
     if args.json:
         changed = settings.kind is Kind.PASSPHRASE
-        streams.data(json.dumps({**show.as_json(vault.home), "changed": changed}, indent=2))
+        show.tell_changed(vault.home, streams, changed=changed)
     return 0
