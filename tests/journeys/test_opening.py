@@ -12,11 +12,13 @@ from textual.screen import Screen
 
 from bs_wizard.errors import AccessDenied, BsWizardError, Cancelled
 from bs_wizard.plain.front import PlainFront
+from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.tui.app import Result, Show, WizardApp
 from bs_wizard.tui.front import ScreenFront
-from bs_wizard.wizard.actions.opening import open_on_credentials
+from bs_wizard.wizard.actions.opening import Answer, open_on_credentials
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import Leave, Outcome, Saved, Step
+from tests.store.examples import a_pending
 from tests.support.careful import CarefulPrompter
 from tests.support.desk import ME, Desk
 from tests.support.screen import WizardPilot, at, flat, result_of, running, still_desk, wait_until
@@ -146,3 +148,27 @@ async def test_opening(tmp_path: Path, row: Row, front: Open) -> None:
             assert ended == here.credentials.find(row.ends)
         else:
             assert ended is None if row.ends is None else type(ended) is row.ends
+
+
+async def test_whoever_leaves_at_the_offer_to_resume_leaves_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with still_desk(tmp_path) as here:
+        here.keep("lab")
+        waiting: list[PendingLogin] = []
+
+        async def resumable() -> tuple[PendingLogin, ...]:
+            return tuple(waiting)
+
+        class Leaving(EndingLines):
+            async def look_after(self, ended: BsWizardError | str) -> bool:
+                waiting.append(a_pending())  # by another program, meanwhile
+                return True
+
+            async def ask_to_resume(self, pending: PendingLogin) -> Answer:
+                raise Cancelled("Cancelled.")
+
+        monkeypatch.setattr(here.work, "resumable", resumable)
+        talk = CarefulPrompter(StringIO(), StringIO(), interactive=True)
+        with pytest.raises(Cancelled):
+            await open_on_credentials(Leaving(talk, here.work, ME), here.work, Draft())

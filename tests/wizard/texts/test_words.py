@@ -14,6 +14,7 @@ from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
 from bs_wizard.wizard.journey.steps import Step, StoreFacts
 from bs_wizard.wizard.texts import credential_texts, words
+from bs_wizard.wizard.texts.consumers import consumers
 from bs_wizard.wizard.texts.guide import GUIDE, explain
 from tests.store.examples import AT, a_credential
 
@@ -179,3 +180,12 @@ def test_why_the_keyring_is_not_used_is_said_in_short() -> None:
     assert words.store_account(facts)[-1] == why
     assert words.why_not_keyring(NoKeyring("There is no bus.", "Start one.")) == words.NO_KEYRING
     assert words.store_account(replace(facts, fallback_reason="")) == (words.store_sentence(facts),)
+
+
+@pytest.mark.parametrize(
+    ("workgroup", "said"),
+    [("Genomics Core", "Genomics Core"), (None, "personal space"), ("", "workgroup unknown")],
+)
+def test_a_form_is_told_whose_space_it_is(workgroup: str | None, said: str) -> None:
+    form = consumers(a_credential(description="", workgroup=workgroup))[-1]
+    assert form.ways[1].lines == (f"BaseSpace use1, {said}, Ada Example",)
