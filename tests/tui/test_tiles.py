@@ -508,7 +508,7 @@ async def test_a_key_costs_the_same_however_many_there_are(
         return draw(grid, at, width)
 
     monkeypatch.setattr(Tiles, "_drawn", watched)
-    with still_desk(tmp_path) as here:
+    with still_desk(tmp_path, official=True) as here:  # a port may hold what is looked for
         one = here.keep("c0")
         found = tuple(replace(one, name=f"c{n}") for n in range(1000))
         async with running(tiles(here)) as pilot:
