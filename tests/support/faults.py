@@ -12,6 +12,7 @@ import pytest
 from anyio.abc import ByteStream
 
 from bs_wizard.basespace import http
+from tests.support.desk import NO_TRUST
 from tests.support.loopback import reply
 
 ALWAYS = 1_000_000
@@ -81,7 +82,7 @@ class Line:
             body += (await client.receive()).decode("latin-1")
         self.asked.append(f"{method} {path.partition('?')[0]}")
         headers["Host"] = self.api_server.removeprefix("http://")
-        async with httpx.AsyncClient(trust_env=False, timeout=None) as upstream:
+        async with httpx.AsyncClient(verify=NO_TRUST, trust_env=False, timeout=None) as upstream:
             got = await upstream.request(
                 method, f"{self.api_server}{path}", content=body.encode("latin-1"), headers=headers
             )
