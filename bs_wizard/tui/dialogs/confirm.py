@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Button, Static
 
+from bs_wizard.tui.after_refresh import after_refresh
 from bs_wizard.tui.dialogs.dialog import Dialog
 
 _ANSWERING = "Enter gives the answer that is marked. The first answer is the one that keeps most."
@@ -57,7 +58,7 @@ class ChoiceDialog(Dialog[str]):
         actions = self.query_one(".actions")
         needed = sum(button.outer_size.width + 2 for button in self.query(Button)) - 2
         actions.set_class(needed > actions.content_size.width, "-stacked")
-        self.call_after_refresh(self._show_focus)
+        after_refresh(self, self._show_focus)
 
     def _show_focus(self) -> None:
         if self.focused is not None:

@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, Static
 
 from bs_wizard.basespace import scopes
 from bs_wizard.errors import BsWizardError, UsageError
+from bs_wizard.tui.after_refresh import after_refresh
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices, TickList
 from bs_wizard.tui.widgets.forms.field import Field
@@ -148,12 +149,12 @@ class ScopesScreen(StepScreen):
     def _explain_scope(self, event: TickList.OptionHighlighted) -> None:
         if self.query_one("#exact").has_focus and event.option.id:
             self._explain(event.option.id, _ALLOWS[event.option.id])
-            self.call_after_refresh(self._follow)
+            after_refresh(self, self._follow)
 
     @on(TickList.Entered)
     def _explain_first(self, event: TickList.Entered) -> None:
         self._explain(event.key, _ALLOWS[event.key])
-        self.call_after_refresh(self._follow)
+        after_refresh(self, self._follow)
 
     def _follow(self) -> None:
         """Scroll to the option that is looked at: in a small terminal the body scrolls the list."""

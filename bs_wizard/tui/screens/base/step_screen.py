@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
 from bs_wizard.errors import BsWizardError
+from bs_wizard.tui.after_refresh import after_refresh
 from bs_wizard.tui.dialogs.dialog import HelpDialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.widgets.frame.frame import Body, ErrorMessage, Frame, KeyAnswer, More
@@ -82,7 +83,7 @@ class StepScreen(ResultScreen[Outcome]):
 
     def on_mount(self) -> None:
         """Focus once there is something to focus."""
-        self.call_after_refresh(self._focus_first)
+        after_refresh(self, self._focus_first)
 
     def _focus_first(self) -> None:
         """Focus without scrolling: Textual's own would centre a field that has no size yet."""

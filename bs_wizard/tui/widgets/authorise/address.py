@@ -10,6 +10,8 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.widgets import Static
 
+from bs_wizard.tui.after_refresh import after_refresh
+
 _WRAP, _NO_WRAP = "\x1b[?7h", "\x1b[?7l"
 """Textual turns off the terminal's own breaking of lines."""
 
@@ -60,7 +62,7 @@ class Address(Static):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint the rows, and see to their joining once they are on the terminal."""
         if len(self._text) > self.size.width > 0:
-            self.call_after_refresh(self._ask_to_join)
+            after_refresh(self, self._ask_to_join)
         return super().render_lines(crop)
 
     def _ask_to_join(self) -> None:

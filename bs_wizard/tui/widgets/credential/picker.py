@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from bs_wizard.care.credential_actions import CredentialList
 from bs_wizard.store.index.records import Credential
+from bs_wizard.tui.after_refresh import after_refresh
 from bs_wizard.tui.widgets.credential.facts import Facts
 from bs_wizard.tui.widgets.credential.tiles import Tiles
 from bs_wizard.tui.widgets.forms.field import Field
@@ -140,4 +141,4 @@ class CredentialPicker(Vertical):
         """Show all again."""
         self._field.value = ""
         self._tiles.focus()
-        self.call_after_refresh(self._lay_out)
+        after_refresh(self, self._lay_out)

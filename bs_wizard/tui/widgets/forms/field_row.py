@@ -1,11 +1,14 @@
 """A field with its label before it, and beneath it what is wrong with what it holds."""
 
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from bs_wizard.errors import BsWizardError
+from bs_wizard.tui.after_refresh import after_refresh
 from bs_wizard.tui.widgets.forms.field import Field
 
 
@@ -46,7 +49,7 @@ class FieldRow(Vertical):
             self._bring_into_view()
 
     def _bring_into_view(self) -> None:
-        self.call_after_refresh(self.scroll_visible, animate=False)
+        after_refresh(self, partial(self.scroll_visible, animate=False))
 
     def clear(self) -> None:
         """Take the error away."""

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from bs_wizard.errors import BsWizardError
+from bs_wizard.tui.after_refresh import after_refresh
 from bs_wizard.tui.widgets.forms.field_row import FieldRow
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Body(VerticalScroll, can_focus=False):
 
     def on_resize(self) -> None:
         """Bring what has the focus into view again: the space may have become less."""
-        self.call_after_refresh(self._follow)
+        after_refresh(self, self._follow)
 
     def _follow(self) -> None:
         focused = self.screen.focused
