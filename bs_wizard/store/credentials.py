@@ -9,7 +9,7 @@ each.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from bs_wizard.errors import NoSuchCredential, Replaced, StoreBusy, StoreUnavail
 from bs_wizard.store.index import seals
 from bs_wizard.store.index.index_file import Index, LockedIndex
 from bs_wizard.store.index.journal import backup_key
+from bs_wizard.store.index.json_fields import kept_time
 from bs_wizard.store.index.records import (
     DESCRIPTION_LIMIT,
     Application,
@@ -71,13 +72,12 @@ class Verification:
 
         A fingerprint that is recorded never changes.
         """
-        return replace(
-            require_same_token(record, self.fingerprint),
+        return require_same_token(record, self.fingerprint)._replace(
             fingerprint=record.fingerprint or (self.token.fingerprint if self.token else ""),
             user=self.user,
             workgroup=self.workgroup,
             scopes_granted=self.scopes_granted,
-            verified_at=self.at,
+            verified_at=kept_time(self.at),
         )
 
 
@@ -121,7 +121,7 @@ class Credentials:
             if old is not None and not overwrite:
                 raise name_taken_error(old, "Choose another name, or replace it with --force.")
             vault = vaults.open(credential.store, credential.backend)
-            record = self._as_kept(replace(credential, fingerprint=token.fingerprint), vault)
+            record = self._as_kept(credential._replace(fingerprint=token.fingerprint), vault)
             record = seals.sealed(record, token)
             old_token = None
             if keep_old and old is not None and old.fingerprint != token.fingerprint:
@@ -175,7 +175,7 @@ class Credentials:
         latest, token = self._latest(credential, as_stored=as_stored)
         if not as_stored or is_token_of(token, latest):
             # The caller sends it to the server of the record that it has read.
-            used = replace(latest, api_server=credential.api_server)
+            used = latest._replace(api_server=credential.api_server)
             require_sealed(used, token, self._index.read())
         return token
 
@@ -308,7 +308,7 @@ class Credentials:
     def describe(self, name: str, text: str) -> Credential:
         """Record another description; return the credential. Raises NoSuchCredential."""
         description = printable(text, limit=DESCRIPTION_LIMIT)
-        return self._edit(name, lambda one: replace(one, description=description))
+        return self._edit(name, lambda one: one._replace(description=description))
 
     def record_verifications(
         self, told: Sequence[Verification]
@@ -341,8 +341,8 @@ class Credentials:
         def edit(one: Credential) -> Credential:
             if not is_token_of(token, one):
                 require_same_token(one, token.fingerprint)
-            said = replace(one, api_server=api_server, instance=instance, client_id=None)
-            return seals.sealed(replace(said, fingerprint=token.fingerprint), token)
+            said = one._replace(api_server=api_server, instance=instance, client_id=None)
+            return seals.sealed(said._replace(fingerprint=token.fingerprint), token)
 
         return self._edit(name, edit)
 
@@ -387,7 +387,7 @@ class Credentials:
 
     def _as_kept(self, credential: Credential, vault: Vault) -> Credential:
         host = self._host() if vault.name == "keyring" else None
-        return replace(credential, store=vault.name, backend=vault.backend, host=host)
+        return credential._replace(store=vault.name, backend=vault.backend, host=host)
 
     @contextmanager
     def _changing(self, *names: str) -> Iterator[tuple[LockedIndex, VaultSession]]:

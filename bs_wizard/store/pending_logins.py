@@ -227,13 +227,13 @@ def _read(raw: object) -> PendingLogin | None:
 
 def _write(locked: "LockedIndex", pending: PendingLogin) -> None:
     others = _others(locked, pending)
-    locked.write(replace(locked.contents, pending=(*others, pending.to_json())))
+    locked.write(locked.contents._replace(pending=(*others, pending.to_json())))
 
 
 def _erase(locked: "LockedIndex", pending: PendingLogin) -> None:
     others = _others(locked, pending)
     if len(others) < len(locked.contents.pending):
-        locked.write(replace(locked.contents, pending=others))
+        locked.write(locked.contents._replace(pending=others))
 
 
 def _others(locked: "LockedIndex", pending: PendingLogin) -> tuple[dict[str, object], ...]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -197,7 +196,7 @@ def is_new(here: Desk) -> bool:
 async def test_verify_completes_a_record_that_was_made_by_name_alone(
     here: Desk, kept: Credential
 ) -> None:
-    nameless = replace(kept, fingerprint="")
+    nameless = kept._replace(fingerprint="")
     here.index.change(lambda was: was.with_credential(nameless))
     found = await verify(here.credentials, nameless, LATER, here.network.client)
     assert found.credential.fingerprint == kept.fingerprint

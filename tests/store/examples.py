@@ -50,12 +50,12 @@ _PENDING = PendingLogin(
 
 def a_credential(**changed: Any) -> Credential:
     """Return a credential named ``lab``, with what is given in place of its own."""
-    return replace(_CREDENTIAL, **changed)
+    return _CREDENTIAL._replace(**changed)
 
 
 def an_application(**changed: Any) -> Application:
     """Return an application, with what is given in place of its own."""
-    return replace(_APPLICATION, **changed)
+    return _APPLICATION._replace(**changed)
 
 
 def a_pending(**changed: Any) -> PendingLogin:

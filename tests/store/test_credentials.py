@@ -353,10 +353,10 @@ def test_what_is_overwritten_may_be_kept_under_another_name(
                 a_credential(name=name), Secret(f"new-{number}"), overwrite=True, keep_old=True
             )
             kept = credentials.find(old)
-            assert kept == replace(before, name=old, seal=kept.seal)
+            assert kept == before._replace(name=old, seal=kept.seal)
             assert credentials.token(kept).fingerprint == before.fingerprint
             assert credentials.find(name).fingerprint != before.fingerprint
-    edited = replace(credentials.find("lab"), api_server="https://elsewhere.example")
+    edited = credentials.find("lab")._replace(api_server="https://elsewhere.example")
     index.change(lambda was: was.with_credential(edited))
     with pytest.raises(RecordChanged):  # or it would get a seal that fits
         credentials.save(a_credential(), Secret("newer"), overwrite=True, keep_old=True)

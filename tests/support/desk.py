@@ -161,7 +161,7 @@ class Desk:
             created_at=then,
             verified_at=then,
         )
-        kept = replace(known, **changes)
+        kept = known._replace(**changes)
         return self.credentials.save(kept, Secret(token or self.sim.owner_token))
 
     def keep_app(self, name: str, app_name: str | None = "Lab import") -> Credential:

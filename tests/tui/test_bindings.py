@@ -5,7 +5,6 @@ The keys are read from the classes themselves, so that one without a case here f
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -345,7 +344,8 @@ async def saved_in_a_vault(pilot: WizardPilot, here: Desk) -> None:
 def in_a_vault(here: Desk) -> Credential:
     """One that has a way more to be used than those in a keyring."""
     kept = here.credentials.all()
-    return replace(kept[0] if kept else here.keep("lab"), name="lab", store="vault")
+    one = kept[0] if kept else here.keep("lab")
+    return one._replace(name="lab", store="vault")
 
 
 def log_copied(pilot: WizardPilot, here: Desk) -> object:

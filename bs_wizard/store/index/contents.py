@@ -1,8 +1,8 @@
 """What the index file says, as a value; every change of it gives a new one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any, Self, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, Self, TypeVar
 
 from bs_wizard.store.index import json_fields
 from bs_wizard.store.index.journal import Change
@@ -16,8 +16,7 @@ VERSION = 1
 _KNOWN = ("version", "default", "credentials", "applications", "pending", "journal")
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """The index: credentials, which of them is the default, applications used before.
 
     Names are unique and ``default`` is one of them, both without regard to case; ``pending``
@@ -32,7 +31,7 @@ class Contents:
     applications: tuple[Application, ...] = ()
     pending: tuple[dict[str, Any], ...] = ()
     journal: tuple[Change, ...] = ()
-    unknown: json_fields.Fields = field(default_factory=dict)
+    unknown: json_fields.Fields = MappingProxyType({})
 
     def find(self, name: str) -> Credential | None:
         """Return the credential of that name, whatever its case, or None."""
@@ -51,10 +50,10 @@ class Contents:
         """
         there = self.find(instead_of or credential.name)
         if there is None:
-            return replace(self, credentials=(*self.credentials, credential))
+            return self._replace(credentials=(*self.credentials, credential))
         kept = tuple(credential if one is there else one for one in self.credentials)
         default = credential.name if self.is_default(there) else self.default
-        return replace(self, credentials=kept, default=default)
+        return self._replace(credentials=kept, default=default)
 
     def without_credential(self, name: str) -> Self:
         """Return the contents without it.
@@ -67,8 +66,8 @@ class Contents:
             return self
         left = tuple(one for one in self.credentials if one is not there)
         if not self.is_default(there):
-            return replace(self, credentials=left)
-        return replace(self, credentials=left, default=left[0].name if len(left) == 1 else None)
+            return self._replace(credentials=left)
+        return self._replace(credentials=left, default=left[0].name if len(left) == 1 else None)
 
     def find_application(self, client_id: str, api_server: str) -> Application | None:
         """Return the application of that client id at that server, or None."""
@@ -80,26 +79,26 @@ class Contents:
         """Return the contents with it in the place of the same client id at the same server."""
         there = self.find_application(application.client_id, application.api_server)
         others = tuple(one for one in self.applications if one is not there)
-        return replace(self, applications=(*others, application))
+        return self._replace(applications=(*others, application))
 
     def with_default(self, name: str | None) -> Self:
         """Return the contents with that default; the name must be of a credential (KeyError)."""
         if name is None:
-            return replace(self, default=None)
+            return self._replace(default=None)
         there = self.find(name)
         if there is None:
             raise KeyError(name)
-        return replace(self, default=there.name)
+        return self._replace(default=there.name)
 
     def with_change(self, change: Change) -> Self:
         """Return the contents with the change in the journal, in the place of the same change's."""
         others = self.without_change(change).journal
-        return replace(self, journal=(*others, change))
+        return self._replace(journal=(*others, change))
 
     def without_change(self, change: Change) -> Self:
         """Return the contents without that change in the journal."""
         left = tuple(one for one in self.journal if one.name.casefold() != change.name.casefold())
-        return replace(self, journal=left)
+        return self._replace(journal=left)
 
     def after_commit(self, change: Change) -> Self:
         """Return the contents after that change: what its commit writes.
@@ -149,7 +148,7 @@ class Contents:
         )
         default = json_fields.text_or_none(data, "default")
         known = contents.find(default) if default else None
-        return contents if known is None else replace(contents, default=known.name)
+        return contents if known is None else contents._replace(default=known.name)
 
 
 def _credentials(data: json_fields.Fields) -> tuple[Credential, ...]:

@@ -5,8 +5,7 @@ process that died. It says enough to finish the change or to roll it back, and h
 is in an entry of a vault is known by its fingerprint.
 """
 
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from bs_wizard.store.index import json_fields
 from bs_wizard.store.index.records import Application, Credential, name_in
@@ -28,8 +27,7 @@ def _key(data: json_fields.Fields, name: str) -> str:
     raise ValueError(f"{name} is empty")
 
 
-@dataclass(frozen=True, slots=True)
-class VaultEntry:
+class VaultEntry(NamedTuple):
     """One entry of the vault that ``store`` and ``backend`` name, as it was and as it will be.
 
     ``before`` and ``after`` are fingerprints (see ``Secret.fingerprint``), None where there is
@@ -60,8 +58,7 @@ class VaultEntry:
         return backup_key(self.key) if self.is_written and self.before is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A change of the credential ``name``: its ``record`` afterwards, and what vaults are to hold.
 
     ``record`` is None when the credential goes; ``make_default`` and ``application`` are recorded
@@ -103,7 +100,7 @@ class Change:
 
     def as_committed(self) -> Self:
         """Return the change as it stands in the index together with the change."""
-        return replace(self, committed=True)
+        return self._replace(committed=True)
 
     def to_json(self) -> dict[str, Any]:
         """Return the index's object for it."""

@@ -1,11 +1,10 @@
-"""JSON of frozen dataclasses, read as if somebody had edited it: each field typed and cleaned.
+"""JSON of records, read as if somebody had edited it: each field typed and cleaned.
 
-:func:`read` and :func:`write` go by the fields of a dataclass, whose names are the JSON's. Every
+:func:`read` and :func:`write` go by the annotations of a class, whose names are the JSON's. Every
 reader of one field takes the object and the field's name, and raises ValueError with that name in
 it.
 """
 
-import dataclasses
 from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -20,7 +19,7 @@ Reader = Callable[[Fields, str], Any]
 
 
 def read(kind: type[T], value: object, what: str) -> T:
-    """Return the dataclass ``kind`` with its fields from a JSON object; ``what`` names that.
+    """Return the record ``kind`` with its fields from a JSON object; ``what`` names that.
 
     A field's type says how it is read. ``Annotated`` adds a limit in characters, or a reader of the
     field's own. A field that may be None may be missing. Raises ValueError, which names the field.
@@ -30,7 +29,7 @@ def read(kind: type[T], value: object, what: str) -> T:
 
 
 def write(record: Any) -> dict[str, Any]:
-    """Return the JSON object that :func:`read` reads, its fields in the dataclass's order."""
+    """Return the JSON object that :func:`read` reads, its fields in the class's order."""
     return {
         name: _written(getattr(record, name)) for name, _ in _readers(cast(Hashable, type(record)))
     }
@@ -99,6 +98,13 @@ def time_or_none(data: Fields, name: str) -> datetime | None:
     return None if data.get(name) is None else time(data, name)
 
 
+def kept_time(at: datetime) -> datetime:
+    """Return the time as records have it, whole seconds UTC; a naive one is a ValueError."""
+    if at.tzinfo is None:
+        raise ValueError("a time needs its offset; a naive one means a different moment elsewhere")
+    return at.astimezone(UTC).replace(microsecond=0)
+
+
 def flag(data: Fields, name: str) -> bool:
     """Return whether the field is true; whatever else it is, it must be there."""
     return field(data, name) is True
@@ -118,7 +124,7 @@ _BY_TYPE: dict[object, Reader] = {
 @cache
 def _readers(kind: Any) -> tuple[tuple[str, Reader], ...]:
     # An index of thousands is read at every start: types are looked at once.
-    return tuple((each.name, _reader(each.type)) for each in dataclasses.fields(kind))
+    return tuple((name, _reader(each)) for name, each in kind.__annotations__.items())
 
 
 def _reader(kind: Any) -> Reader:
@@ -136,11 +142,10 @@ def _reader(kind: Any) -> Reader:
 def _written(value: Any) -> Any:
     if value is None or isinstance(value, (str, int)):
         return value
-    if isinstance(value, tuple):
+    if type(value) is tuple:  # a record may be one too
         return list(value)
     if isinstance(value, datetime):
-        at = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return at.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+        return kept_time(value).replace(tzinfo=None).isoformat() + "Z"
     return write(value)
 
 

@@ -7,7 +7,6 @@ make one for another name, server or application.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bs_wizard.store.index.records import Application, Credential
@@ -24,7 +23,7 @@ _FORMAT = 1
 
 def sealed(record: Sealed, secret: "Secret") -> Sealed:
     """Return the record with the seal of its token, or of its client secret."""
-    return replace(record, seal=secret.sign(_bound(record)))
+    return record._replace(seal=secret.sign(_bound(record)))
 
 
 def fits(record: Record, secret: "Secret") -> bool:
@@ -44,11 +43,11 @@ def _candidates(
     record: Credential, known: Sequence[Record]
 ) -> Iterator[tuple[str, str | None, Credential]]:
     for name in [one.name for one in known if isinstance(one, Credential)]:
-        yield "name", name, replace(record, name=name)
+        yield "name", name, record._replace(name=name)
     for server in {one.api_server for one in known}:
-        yield "server", server, replace(record, api_server=server)
+        yield "server", server, record._replace(api_server=server)
     for client_id in {None, *(one.client_id for one in known)}:
-        yield "Client Key", client_id, replace(record, client_id=client_id)
+        yield "Client Key", client_id, record._replace(client_id=client_id)
 
 
 def _bound(record: Record) -> str:

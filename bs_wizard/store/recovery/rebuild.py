@@ -5,7 +5,7 @@ new one; the damaged file is kept.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +14,7 @@ from bs_wizard.errors import StoreUnavailable, UsageError
 from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.index.journal import backup_key
+from bs_wizard.store.index.json_fields import kept_time
 from bs_wizard.store.index.records import Application, Credential, User, check_name
 from bs_wizard.store.system_keyring.listing import Listable
 from bs_wizard.store.transactions.planning import key_of
@@ -169,7 +170,7 @@ def _with_found(contents: Contents, search: _Search, assumed: Assumed) -> Conten
             if token is not None or search.said:
                 record = _record(key, search.vault, assumed)
                 fingerprint = "" if token is None else token.fingerprint
-                contents = contents.with_credential(replace(record, fingerprint=fingerprint))
+                contents = contents.with_credential(record._replace(fingerprint=fingerprint))
     return contents
 
 
@@ -201,7 +202,7 @@ def _record(name: str, vault: Vault, assumed: Assumed) -> Credential:
         backend=vault.backend,
         host=None,
         fingerprint="",
-        created_at=assumed.at,
+        created_at=kept_time(assumed.at),
         verified_at=None,
     )
 
@@ -209,7 +210,7 @@ def _record(name: str, vault: Vault, assumed: Assumed) -> Credential:
 def _application(key: str, vault: Vault, assumed: Assumed) -> Application:
     client_id, _, host = key.removeprefix("app:").rpartition("@")
     return Application(
-        client_id, f"https://{host}", None, None, assumed.at, vault.name, vault.backend
+        client_id, f"https://{host}", None, None, kept_time(assumed.at), vault.name, vault.backend
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bs_wizard.errors import BsWizardError, StoreUnavailable
@@ -149,8 +149,7 @@ def _without_lost_app(locked: "LockedIndex", vaults: VaultSession, change: Chang
         vaults.undo(entry, later=True)
     known = locked.contents.find_application(application.client_id, application.api_server)
     store, backend, seal = (known.store, known.backend, known.seal) if known else (None, None, None)
-    return replace(
-        change,
-        application=replace(application, store=store, backend=backend, seal=seal),
+    return change._replace(
+        application=application._replace(store=store, backend=backend, seal=seal),
         entries=tuple(one for one in change.entries if not one.is_application),
     )

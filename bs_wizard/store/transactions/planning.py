@@ -1,7 +1,7 @@
 """Use cases as changes: which entries of which vaults a change writes and removes."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
@@ -47,12 +47,12 @@ def plan_save(
     secrets = {record.name: token}
     kept = None
     if old is not None and old_token is not None:
-        kept = seals.sealed(replace(old, name=_name_of_old(contents, old.name)), old_token)
+        kept = seals.sealed(old._replace(name=_name_of_old(contents, old.name)), old_token)
         # Written first: until the new token is there, nothing has happened.
         entries = (_put(vaults.open(old.store, old.backend), kept.name, old_token), *entries)
         secrets[kept.name] = old_token
     if application is not None and client_secret:
-        application = replace(application, store=vault.name, backend=vault.backend)
+        application = application._replace(store=vault.name, backend=vault.backend)
         application = seals.sealed(application, client_secret)
         key = key_of(application)
         entries += _moved_application(contents, vaults, application, client_secret)
@@ -66,7 +66,7 @@ def plan_save(
 def plan_rename(vaults: VaultSession, old: Credential, new: str, token: "Secret") -> Plan:
     """Return how the credential gets its new name, in the index and in its vault."""
     vault = vaults.open(old.store, old.backend)
-    record = seals.sealed(replace(old, name=new), token)
+    record = seals.sealed(old._replace(name=new), token)
     return Plan(
         Change("rename", old.name, record, _moved(vaults, old, vault, new, token)), {new: token}
     )
@@ -87,7 +87,7 @@ def plan_move(
         return Plan(Change("move", old.name, record, entries), secrets)
     client_secret = vaults.open(old.store, old.backend).get(key_of(app))
     if client_secret is not None:
-        app = replace(app, store=record.store, backend=record.backend)
+        app = app._replace(store=record.store, backend=record.backend)
         entries += _moved_application(contents, vaults, app, client_secret)
         secrets[key_of(app)] = client_secret
     return Plan(Change("move", old.name, record, entries, application=app), secrets)
@@ -170,4 +170,4 @@ def _with_secret_kept_before(contents: Contents, app: Application) -> Applicatio
     known = contents.find_application(app.client_id, app.api_server)
     if app.store is not None or known is None:
         return app
-    return replace(app, store=known.store, backend=known.backend, seal=known.seal)
+    return app._replace(store=known.store, backend=known.backend, seal=known.seal)

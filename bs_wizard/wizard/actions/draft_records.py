@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bs_wizard.clean import printable
 from bs_wizard.secret import Secret
+from bs_wizard.store.index.json_fields import kept_time
 from bs_wizard.store.index.records import (
     DESCRIPTION_LIMIT,
     Application,
@@ -36,8 +37,8 @@ def credential(draft: Draft, token: Secret, now: datetime) -> Credential:
         backend=draft.store.backend,
         host=None,
         fingerprint=token.fingerprint,
-        created_at=now,
-        verified_at=now if who.is_known else None,
+        created_at=kept_time(now),
+        verified_at=kept_time(now) if who.is_known else None,
     )
 
 
@@ -46,5 +47,5 @@ def application(draft: Draft, now: datetime) -> Application | None:
     if draft.token_is_users_own:
         return None
     assert draft.identity is not None, "the journey saves only what it checked"
-    name = draft.identity.application or draft.app_name or None
-    return Application(draft.client_id, draft.instance.api_server, name, draft.dialect, now)
+    at, name = kept_time(now), draft.identity.application or draft.app_name or None
+    return Application(draft.client_id, draft.instance.api_server, name, draft.dialect, at)

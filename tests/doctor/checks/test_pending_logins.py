@@ -36,7 +36,7 @@ APPROVED = replace(EXPIRED, user_code=WAITS.user_code).approved(Secret("token"),
 
 def holding(*kept: PendingLogin, **more: object) -> Contents:
     records = tuple(one.to_json() for one in kept)
-    return replace(Contents(pending=records), **more)  # type: ignore[arg-type]
+    return Contents(pending=records)._replace(**more)  # type: ignore[arg-type]
 
 
 def test_a_pending_login_is_told_with_how_to_resume_it(context: Callable[..., Context]) -> None:

@@ -1,6 +1,5 @@
 """Another token than the recorded one is reported, and never shown."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from bs_wizard.doctor.checks import orphans, recorded_tokens
@@ -41,7 +40,7 @@ def test_a_record_that_does_not_fit_its_token_is_an_error() -> None:
     vault = FaultyVault()
     vault.put("lab", SECRET)
     one = seals.sealed(a_credential(fingerprint=SECRET.fingerprint), SECRET)
-    changed = replace(one, api_server="https://api.example")
+    changed = one._replace(api_server="https://api.example")
     (found,) = findings(recorded_tokens.assess, [changed], vault)
     assert (found.level.value, found.exit_code) == ("error", 7)
     assert found.found == "the record of lab does not fit its token, which is not used"

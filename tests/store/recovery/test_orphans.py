@@ -1,6 +1,5 @@
 """What authorisations leave behind is found under the lock, and nothing of use is lost with it."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,7 +47,7 @@ def test_a_secret_without_a_record_is_removed_and_what_waits_stays(
 def test_a_record_of_a_later_program_keeps_its_secret(
     home: Path, vault: AgeVault, kept: PendingLogins
 ) -> None:
-    Index(home).change(lambda was: replace(was, pending=({"id": "new", "shape": 2},)))
+    Index(home).change(lambda was: was._replace(pending=({"id": "new", "shape": 2},)))
     vault.put("pending:new", Secret("x"))
     assert list(sweep_orphans(kept, [vault])) == []
     assert vault.names() == ("pending:new",)

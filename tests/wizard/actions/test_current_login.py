@@ -357,7 +357,7 @@ async def test_a_record_that_somebody_edited_is_left_alone(
         await code_shown(here)
         here.cut()
         (raw,) = here.index.read().pending
-        here.index.change(lambda was: replace(was, pending=(raw | changed,)))
+        here.index.change(lambda was: was._replace(pending=(raw | changed,)))
         assert await here.work.resumable() == ()
         await here.work.prove_store()
         assert here.index.read().pending == (raw | changed,)

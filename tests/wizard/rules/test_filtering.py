@@ -1,6 +1,5 @@
 """Which credentials a few letters pick."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -25,7 +24,7 @@ LAB = Credential(
     created_at=datetime(2026, 1, 1, tzinfo=UTC),
     verified_at=None,
 )
-OWN = replace(LAB, name="own", description="", workgroup=None, scopes_granted=("BROWSE GLOBAL",))
+OWN = LAB._replace(name="own", description="", workgroup=None, scopes_granted=("BROWSE GLOBAL",))
 
 
 @pytest.mark.parametrize(
