@@ -35,14 +35,12 @@ own OAuth word (RFC 6749 section 5.2, RFC 8628 section 3.5) where there is one. 
 secret, a refused scope and what exists already count as usage: trying again unchanged cannot help.
 """
 
-from typing import ClassVar
-
 
 class BsWizardError(Exception):
     """Root of the tree; raised as such only where nothing below fits."""
 
-    exit_code: ClassVar[int] = 1
-    code: ClassVar[str] = "unexpected"
+    exit_code: int = 1
+    code: str = "unexpected"
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

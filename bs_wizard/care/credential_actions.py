@@ -59,8 +59,8 @@ class CredentialActions:
 
     async def read(self) -> CredentialList:
         """Return the credentials there are."""
-        stored = self._stored
-        return await in_thread(lambda: CredentialList(stored.all(), stored.default_name()))
+        contents = await in_thread(self._stored.contents)
+        return CredentialList(contents.credentials, contents.default)
 
     async def verify(self, one: Credential) -> Verified:
         """Ask BaseSpace whether its token is still good."""

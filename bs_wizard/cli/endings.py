@@ -69,9 +69,9 @@ def _latest(work: Work) -> PendingLogin | None:
 
 
 def _account(work: Work, before: set[str]) -> list[str]:
-    stored = work.credentials.all()
-    saved = [each for each in stored if each.fingerprint not in before]
+    contents = work.credentials.contents()
+    saved = [each for each in contents.credentials if each.fingerprint not in before]
     lines = [words.saved_account(each) for each in saved[-1:]]
     if waiting := _latest(work):
         lines.append(resuming.kept_sentence(waiting, work.today()))
-    return lines or [words.stored_account(stored, work.credentials.default_name())]
+    return lines or [words.stored_account(contents.credentials, contents.default)]

@@ -4,7 +4,7 @@ import _thread
 import os
 import signal
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -24,9 +24,6 @@ def cleanup_on_signal() -> Iterator[None]:
     (``nohup``) stays ignored. An interruption that Python drops, because it came while an object
     was being finalized or a module's lock released, is made again.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
     came: list[int] = []
     on_terminal = [number for number in (1, 2) if _is_terminal(number)]
 
@@ -46,7 +43,7 @@ def cleanup_on_signal() -> Iterator[None]:
             return
         number = came.pop() if came else signal.SIGINT
         # From a thread and a moment later: whatever is raised before this returns is dropped too.
-        threading.Timer(_AGAIN, _interrupt, [threading.get_ident(), number]).start()
+        _thread.start_new_thread(_interrupt, (_thread.get_ident(), number))
 
     drop, sys.unraisablehook = sys.unraisablehook, again
     heeded = [each for each in _SIGNALS if signal.getsignal(each) is signal.SIG_DFL]
@@ -64,6 +61,7 @@ def cleanup_on_signal() -> Iterator[None]:
 
 
 def _interrupt(main: int, number: int) -> None:
+    time.sleep(_AGAIN)
     if hasattr(signal, "pthread_kill"):  # which also ends a read that waits
         signal.pthread_kill(main, number)
     else:

@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from io import StringIO, TextIOWrapper
-from typing import Any, TextIO, cast
 
 from bs_wizard.errors import BsWizardError, Cancelled
+
+TYPE_CHECKING = False  # as in cli.main
+if TYPE_CHECKING:
+    from typing import Any, TextIO
 
 
 class OutputLost(Exception):
@@ -20,10 +22,10 @@ class OutputLost(Exception):
 class _Output:
     """Stdout that raises OutputLost, so that ``main`` can tell its failures from other files'."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: "TextIO") -> None:
         self._stream = stream
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> "Any":
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
@@ -53,14 +55,11 @@ def _output_lost() -> Iterator[None]:
         raise OutputLost(error.strerror or "it is closed") from None
 
 
-@dataclass(frozen=True)
 class Streams:
     """Data goes to ``out``, all talk to ``err``; where ``quiet`` only failures do."""
 
-    source: TextIO
-    out: TextIO
-    err: TextIO
-    quiet: bool = False
+    def __init__(self, source: "TextIO", out: "TextIO", err: "TextIO", quiet: bool = False) -> None:
+        self.source, self.out, self.err, self.quiet = source, out, err, quiet
 
     @classmethod
     def of_process(cls) -> "Streams":
@@ -72,15 +71,15 @@ class Streams:
             sys.stdout.reconfigure(errors="backslashreplace")
         # Python's own place for it too: there --help goes.
         sys.stdout = sys.stdout or ClosedOutput()
-        out = cast(TextIO, _Output(sys.stdout))
+        out: Any = _Output(sys.stdout)
         return cls(sys.stdin or StringIO(), out, sys.stderr or StringIO())
 
     def quietly(self, quiet: bool) -> "Streams":
         """Return these streams, quiet or not."""
-        return replace(self, quiet=quiet)
+        return Streams(self.source, self.out, self.err, quiet)
 
     @property
-    def talk(self) -> TextIO:
+    def talk(self) -> "TextIO":
         """Where a conversation goes: nowhere if these are quiet."""
         return StringIO() if self.quiet else self.err
 

@@ -9,13 +9,13 @@ each.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import NoSuchCredential, Replaced, StoreBusy, StoreUnavailable, TokenElsewhere
 from bs_wizard.store.index import seals
+from bs_wizard.store.index.contents import Contents
 from bs_wizard.store.index.index_file import Index, LockedIndex
 from bs_wizard.store.index.journal import backup_key
 from bs_wizard.store.index.json_fields import kept_time
@@ -51,8 +51,7 @@ if TYPE_CHECKING:
     from bs_wizard.store.pending_logins import PendingLogins
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(NamedTuple):
     """What the server said at ``at`` of the token of the credential ``name``.
 
     ``fingerprint`` is that of the record the server was asked about. ``token`` is what the server
@@ -127,7 +126,7 @@ class Credentials:
             if keep_old and old is not None and old.fingerprint != token.fingerprint:
                 its_vault = vaults.open(old.store, old.backend)
                 old_token = require_held(its_vault.get(old.name), old, its_vault)
-                require_sealed(old, old_token, locked.contents)
+                require_sealed(old, old_token, lambda: locked.contents)
             plan = planning.plan_save(
                 locked.contents,
                 vaults,
@@ -149,9 +148,9 @@ class Credentials:
         """Return all credentials in the order they were first saved."""
         return self._index.read().credentials
 
-    def default_name(self) -> str | None:
-        """Return the name of the default credential, if there is one."""
-        return self._index.read().default
+    def contents(self) -> Contents:
+        """Return all that the index says."""
+        return self._index.read()
 
     def find(self, name: str | None = None) -> Credential:
         """Return the credential named, or with None the one of BS_WIZARD_CREDENTIAL or the default.
@@ -176,7 +175,7 @@ class Credentials:
         if not as_stored or is_token_of(token, latest):
             # The caller sends it to the server of the record that it has read.
             used = latest._replace(api_server=credential.api_server)
-            require_sealed(used, token, self._index.read())
+            require_sealed(used, token, self._index.read)
         return token
 
     def token_for(self, credential: Credential) -> "Secret":
@@ -241,7 +240,7 @@ class Credentials:
                 return credential
             vault = vaults.open(credential.store, credential.backend)
             token = require_held(vault.get(credential.name), credential, vault)
-            require_sealed(credential, token, locked.contents)
+            require_sealed(credential, token, lambda: locked.contents)
             plan = planning.plan_rename(vaults, credential, new, token)
             commit(locked, vaults, plan.change, plan.secrets)
             return must_find(locked.contents, new)
@@ -260,7 +259,7 @@ class Credentials:
                 return credential
             vault = vaults.open(credential.store, credential.backend)
             token = require_held(vault.get(credential.name), credential, vault)
-            require_sealed(credential, token, locked.contents)
+            require_sealed(credential, token, lambda: locked.contents)
             plan = planning.plan_move(locked.contents, vaults, credential, record, token)
             commit(locked, vaults, plan.change, plan.secrets)
         return record

@@ -1,7 +1,7 @@
 """Which credential is meant, and what to say when there is none, another, or no token of it."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from bs_wizard.clean import printable
@@ -97,8 +97,13 @@ def require_held(token: "Secret | None", credential: Credential, vault: Vault) -
     raise _elsewhere_error(token, credential, vault)
 
 
-def require_sealed(credential: Credential, token: "Secret", contents: Contents) -> None:
-    """Raise RecordChanged unless the record is as it was when the token was stored."""
+def require_sealed(
+    credential: Credential, token: "Secret", contents: Callable[[], Contents]
+) -> None:
+    """Raise RecordChanged unless the record is as it was when the token was stored.
+
+    ``contents`` is asked for only to say what was changed.
+    """
     if seals.fits(credential, token):
         return
     name = credential.name
@@ -108,7 +113,8 @@ def require_sealed(credential: Credential, token: "Secret", contents: Contents) 
         raise RecordChanged(
             f"Nobody has said which server the token of {name} is for, so it is not used.", hint
         )
-    known: list[seals.Record] = [*contents.credentials, *contents.applications]
+    read = contents()
+    known: list[seals.Record] = [*read.credentials, *read.applications]
     raise RecordChanged(
         f"The record of {name} was changed by another program: "
         f"{seals.what_changed(credential, token, known)}. The token is not used.",

@@ -1,12 +1,14 @@
 """Asks for what must not be seen, and makes the terminal show typing again afterwards."""
 
-import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
 
-_waiting: list[tuple[int, list[Any]]] = []
+TYPE_CHECKING = False  # as in cli.main
+if TYPE_CHECKING:
+    from typing import Any
+
+_waiting: "list[tuple[int, list[Any]]]" = []
 """For each question under way: the terminal, and its modes from before the question."""
 
 
@@ -16,6 +18,8 @@ def ask(prompt: str) -> str:
     In a thread other than the main one Ctrl+C does not interrupt it. The program then ends while it
     still waits, and :func:`restore_echo` sets the terminal's modes back.
     """
+    import getpass
+
     with _remembered():
         return getpass.getpass(prompt)
 
@@ -48,7 +52,7 @@ def _remembered() -> Iterator[None]:
         os.close(terminal)
 
 
-def _set(terminal: int, modes: list[Any]) -> None:
+def _set(terminal: int, modes: "list[Any]") -> None:
     import termios
 
     with suppress(termios.error):  # it has gone

@@ -1,6 +1,5 @@
 """What may be typed."""
 
-import argparse
 import shlex
 from collections.abc import Iterator
 from typing import Any
@@ -278,10 +277,8 @@ def test_a_hostile_word_is_not_repeated_as_it_is(capsys: pytest.CaptureFixture[s
 def grammars(parser: Grammar) -> Iterator[Grammar]:
     """Yield the parser and those of every command below it."""
     yield parser
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for below in action.choices.values():
-                yield from grammars(below)
+    for below in parser.parsers.values():
+        yield from grammars(below)
 
 
 @pytest.mark.parametrize("parser", list(grammars(make_parser())), ids=lambda one: one.prog)

@@ -1,6 +1,5 @@
 """Secrets go through every command and way to fail, and are found in the store and nowhere else."""
 
-import argparse
 import json
 import re
 import subprocess
@@ -56,12 +55,7 @@ def store_of(env: Mapping[str, str]) -> tuple[str, str]:
 
 def verbs() -> set[str]:
     """Every command there is."""
-    (known,) = (
-        each.choices
-        for each in make_parser()._actions
-        if isinstance(each, argparse._SubParsersAction)
-    )
-    return set(known)
+    return set(make_parser().verbs)
 
 
 def test_every_form_of_a_secret_is_found(bare: dict[str, str], tmp_path: Path) -> None:

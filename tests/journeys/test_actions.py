@@ -91,7 +91,7 @@ ROWS: dict[str, Row] = {
     "make_default": Row(
         (("d", "is the default now"),),
         (),
-        lambda here: here.credentials.default_name() == "lab",
+        lambda here: here.credentials.contents().default == "lab",
         "lab is the default now.",
     ),
     "remove": Row(

@@ -136,7 +136,7 @@ async def test_another_default(monkeypatch: pytest.MonkeyPatch, here: Desk) -> N
     said = await told(monkeypatch, here, ("Which one", "2"), does("make_default"), LEAVE)
     assert credential_texts.made_default("core") in said
     assert "2. core, the default" in said
-    assert here.credentials.default_name() == "core"
+    assert here.credentials.contents().default == "core"
 
 
 @pytest.mark.parametrize(("how", "left"), [("1", True), ("", True), ("2", False), ("3", False)])

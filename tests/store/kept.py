@@ -110,7 +110,7 @@ def kept_in(home: Path, credentials: Credentials, vaults: dict[str, Vault]) -> K
             recorded.add((app.store, key_of(app)))
     held = {(store, key) for store, vault in vaults.items() for key in keys_of(vault)}
     assert held == recorded, held ^ recorded
-    return Kept(tokens, credentials.default_name(), secrets)
+    return Kept(tokens, credentials.contents().default, secrets)
 
 
 def keys_of(vault: Vault) -> set[str]:

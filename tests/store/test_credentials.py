@@ -1,6 +1,5 @@
 """The use cases: vault and index kept in step, whatever fails."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -100,7 +99,7 @@ def names(credentials: Credentials) -> list[str]:
 
 def test_nothing_is_stored_at_first(credentials: Credentials, index: Index) -> None:
     assert credentials.all() == ()
-    assert credentials.default_name() is None
+    assert credentials.contents().default is None
     assert credentials.applications() == ()
     assert not index.home.exists()
 
@@ -129,9 +128,9 @@ def test_no_secret_reaches_the_index(credentials: Credentials, index: Index) -> 
 def test_the_first_is_the_default_until_another_is_made_it(credentials: Credentials) -> None:
     for name in ("lab", "core"):
         credentials.save(a_credential(name=name), TOKEN)
-    assert credentials.default_name() == "lab"
+    assert credentials.contents().default == "lab"
     credentials.save(a_credential(name="third"), TOKEN, make_default=True)
-    assert credentials.default_name() == "third"
+    assert credentials.contents().default == "third"
     assert credentials.make_default("CORE").name == "core"
     assert credentials.find().name == "core"
 
@@ -164,7 +163,7 @@ def test_replacing_keeps_place_default_and_no_old_token(
         credentials.save(a_credential(name=name), TOKEN)
     credentials.save(a_credential(name="lab"), OTHER, overwrite=True)
     assert names(credentials) == ["lab", "core"]
-    assert credentials.default_name() == "lab"
+    assert credentials.contents().default == "lab"
     assert vault.get("lab") == OTHER
     assert vault.get("Lab") is None
 
@@ -294,7 +293,7 @@ def test_removing_takes_both_the_record_and_the_token(
     assert credentials.remove("LAB").name == "lab"
     assert names(credentials) == ["core"]
     assert vault.get("lab") is None
-    assert credentials.default_name() == "core"
+    assert credentials.contents().default == "core"
 
 
 def test_removing_what_the_vault_has_lost_removes_the_record_where_that_is_known(
@@ -328,7 +327,7 @@ def test_what_the_server_said_is_recorded(credentials: Credentials) -> None:
     credentials.save(a_credential(), TOKEN)
     later = AT + timedelta(hours=1)
     told = Verification("LAB", later, User("7", "Bo", "bo@x.org"), None, ("A",))
-    stale, gone = replace(told, fingerprint="0" * 12), replace(told, name="core_lab")
+    stale, gone = told._replace(fingerprint="0" * 12), told._replace(name="core_lab")
     replaced, seen, missing = credentials.record_verifications((stale, told, gone))
     assert isinstance(replaced, Replaced)
     assert isinstance(missing, NoSuchCredential)

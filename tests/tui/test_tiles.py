@@ -115,7 +115,7 @@ async def test_another_default(tmp_path: Path) -> None:
             await pilot.press("right", "d")
             await wait_for(pilot, "two default", "✓ two is the default now.")
             assert chosen(pilot) == "two"
-            assert here.credentials.default_name() == "two"
+            assert here.credentials.contents().default == "two"
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     rows = [_HEADS, *(_row(each, contents.default) for each in found)]
     if not any(each.host for each in found):
         rows = [(*row[:-2], row[-1]) for row in rows]
-    for line in _table(rows):
-        streams.data(line)
+    streams.data("\n".join(_table(rows)))
     if stale := _stale(found, STALE_DAYS, now):
         # Loaded here, as below: a list is quick, and seldom there is anything to remind of.
         from bs_wizard.wizard.texts import credential_texts
@@ -87,7 +86,5 @@ def _row(credential: Credential, default: str | None) -> tuple[str, ...]:
 
 def _table(rows: list[tuple[str, ...]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
+    line = "  ".join(f"{{:<{width}}}" for width in widths)
+    return [line.format(*row).rstrip() for row in rows]

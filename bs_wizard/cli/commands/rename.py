@@ -16,7 +16,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     if after.name == before.name:
         streams.tell(f"{after.name} has that name already.")
         return 0
-    is_default = after.name == stored.default_name()
+    is_default = stored.contents().is_default(after)
     stays = ", and is still the default" if is_default else ""
     streams.tell(f"{before.name} is called {after.name} now{stays}.")
     # One of another case is found by the old name too.

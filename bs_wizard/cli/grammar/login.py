@@ -4,14 +4,12 @@ import argparse
 from collections.abc import Sequence
 
 from bs_wizard.cli.grammar.arguments import any_text, not_empty, seconds, text
-from bs_wizard.cli.grammar.verbs import Grammar
+from bs_wizard.cli.grammar.verbs import Grammar, verb
 
 
-def login(verbs: Grammar) -> None:
+@verb("login", "get a token and keep it as a named credential", "lab --preset download", "login")
+def login(parser: Grammar) -> None:
     """Add ``login``."""
-    parser = verbs.verb(
-        "login", "get a token and keep it as a named credential", "lab --preset download", "login"
-    )
     parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="its name")
     how = parser.add_mutually_exclusive_group()
     add_plain(how)
@@ -114,11 +112,9 @@ def _waiting(parser: Grammar, *, no_wait: str = "", until: str = "") -> None:
     )
 
 
-def resume(verbs: Grammar) -> None:
+@verb("resume", "go on with an interrupted login while its code is valid", "", "resume")
+def resume(parser: Grammar) -> None:
     """Add ``resume``."""
-    parser = verbs.verb(
-        "resume", "go on with an interrupted login while its code is valid", "", "resume"
-    )
     parser.add_argument(
         "code", nargs="?", type=text, metavar="CODE", help="its code; without one, the latest login"
     )
@@ -132,11 +128,9 @@ def resume(verbs: Grammar) -> None:
     _waiting(parser, no_wait="ask once; exit 11 while nobody has decided", until="answer")
 
 
-def rotate(verbs: Grammar) -> None:
+@verb("rotate", "get a new token in the place of the one it has", "lab --revoke", "rotate")
+def rotate(parser: Grammar) -> None:
     """Add ``rotate``."""
-    parser = verbs.verb(
-        "rotate", "get a new token in the place of the one it has", "lab --revoke", "rotate"
-    )
     parser.description = (
         "Log in anew for a credential: same application, scopes and store. The old\n"
         "token is good until the new one is saved and verified, and then revoked, or\n"

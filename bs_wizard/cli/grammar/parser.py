@@ -8,7 +8,7 @@ import argparse
 from bs_wizard import __version__
 from bs_wizard.cli.grammar import login
 from bs_wizard.cli.grammar.arguments import any_text, days, duration, seconds, text, whole_number
-from bs_wizard.cli.grammar.verbs import Grammar
+from bs_wizard.cli.grammar.verbs import Grammar, verb
 
 _ABOUT = """From nothing to a stored, checked, named BaseSpace credential.
 
@@ -42,34 +42,35 @@ def make_parser() -> Grammar:
     return parser
 
 
-def _demo(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "demo", "try the wizard on a built-in BaseSpace; nothing is kept", "--auto", "demo"
-    )
+@verb("demo", "try the wizard on a built-in BaseSpace; nothing is kept", "--auto", "demo")
+def _demo(parser: Grammar) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--auto", action="store_true", help="run by itself, line by line")
     login.add_plain(how)
 
 
-def _kit(verbs: Grammar) -> None:
-    parser = verbs.verb("kit", "write what a login on the next machine asks for", "", "kit")
+@verb("kit", "write what a login on the next machine asks for", "", "kit")
+def _kit(parser: Grammar) -> None:
     parser.usage = "bs-wizard kit [--help] COMMAND ..."
-    parser.has_verbs(required=True)
-    export = parser.verb(
-        "export",
-        "print it, as a credential here has it; no secret is in it",
-        "lab --store keyring",
-        "kit",
-    )
-    export.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
-    export.add_argument(
-        "--store", choices=["keyring", "vault"], help="the only store its token may be kept in"
-    )
+    parser.has_verbs(_kit_export, required=True)
     parser.epilog = f"commands:\n{parser.listing()}\n\nexample:\n  bs-wizard kit export > core.toml"
 
 
-def _list(verbs: Grammar) -> None:
-    parser = verbs.verb("list", "list the credentials", "--json", "list_")
+@verb(
+    "export",
+    "print it, as a credential here has it; no secret is in it",
+    "lab --store keyring",
+    "kit",
+)
+def _kit_export(parser: Grammar) -> None:
+    parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
+    parser.add_argument(
+        "--store", choices=["keyring", "vault"], help="the only store its token may be kept in"
+    )
+
+
+@verb("list", "list the credentials", "--json", "list_")
+def _list(parser: Grammar) -> None:
     parser.add_argument(
         "--stale",
         type=days,
@@ -81,22 +82,20 @@ def _list(verbs: Grammar) -> None:
     how.add_argument("--names", action="store_true", help="the names alone, one on a line")
 
 
-def _show(verbs: Grammar) -> None:
-    parser = verbs.verb("show", "show what is known of a credential; never a secret", "lab", "show")
+@verb("show", "show what is known of a credential; never a secret", "lab", "show")
+def _show(parser: Grammar) -> None:
     parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
     parser.add_argument("--json", action="store_true", help="as a JSON object")
 
 
-def _token(verbs: Grammar) -> None:
-    parser = verbs.verb("token", "print the token and nothing else", "lab", "token")
+@verb("token", "print the token and nothing else", "lab", "token")
+def _token(parser: Grammar) -> None:
     parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
     _as_stored(parser)
 
 
-def _run(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "run", "run a command with the token in its environment", "lab -- bs list projects", "run"
-    )
+@verb("run", "run a command with the token in its environment", "lab -- bs list projects", "run")
+def _run(parser: Grammar) -> None:
     parser.usage = "bs-wizard run [--help] [--as-stored] [NAME] -- CMD ..."
     _as_stored(parser)
     # Everything from the first word on, options too: they are the command's own.
@@ -105,8 +104,8 @@ def _run(verbs: Grammar) -> None:
     )
 
 
-def _env(verbs: Grammar) -> None:
-    parser = verbs.verb("env", "print lines for a shell that set server and token", "lab", "env")
+@verb("env", "print lines for a shell that set server and token", "lab", "env")
+def _env(parser: Grammar) -> None:
     parser.description = 'Print lines that set server and token: eval "$(bs-wizard env lab)"'
     parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
     parser.add_argument(
@@ -115,10 +114,8 @@ def _env(verbs: Grammar) -> None:
     _as_stored(parser)
 
 
-def _export(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "export", "write the token where another program reads it", "lab --to bs", "export"
-    )
+@verb("export", "write the token where another program reads it", "lab --to bs", "export")
+def _export(parser: Grammar) -> None:
     parser.add_argument("name", type=text, metavar="NAME")
     parser.add_argument(
         "--to",
@@ -131,10 +128,8 @@ def _export(verbs: Grammar) -> None:
     parser.add_argument("--undo", action="store_true", help="take it out again instead")
 
 
-def _import(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "import", "take over the tokens in ~/.basespace/*.cfg", "--from bs", "import_"
-    )
+@verb("import", "take over the tokens in ~/.basespace/*.cfg", "--from bs", "import_")
+def _import(parser: Grammar) -> None:
     parser.add_argument(
         "--from", dest="source", choices=["bs"], default="bs", help="whose files: those of bs"
     )
@@ -154,14 +149,14 @@ def _as_stored(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _which(verbs: Grammar) -> None:
-    parser = verbs.verb("which", "say which credential would be used, and why", "", "which")
+@verb("which", "say which credential would be used, and why", "", "which")
+def _which(parser: Grammar) -> None:
     parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="if you gave it one")
     parser.add_argument("--json", action="store_true", help="as a JSON object")
 
 
-def _can(verbs: Grammar) -> None:
-    parser = verbs.verb("can", "say whether its scopes allow an action", "lab download", "can")
+@verb("can", "say whether its scopes allow an action", "lab download", "can")
+def _can(parser: Grammar) -> None:
     parser.description = (
         "Say whether its scopes allow an action, from what BaseSpace told last.\n"
         "Ends with 0 for yes, 1 for no, and 6 where BaseSpace did not tell."
@@ -178,8 +173,8 @@ def _actions() -> tuple[str, ...]:
     return ACTIONS
 
 
-def _verify(verbs: Grammar) -> None:
-    parser = verbs.verb("verify", "ask BaseSpace whether a token is still good", "--all", "verify")
+@verb("verify", "ask BaseSpace whether a token is still good", "--all", "verify")
+def _verify(parser: Grammar) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
     which.add_argument("--all", action="store_true", help="every credential, many at a time")
@@ -193,31 +188,27 @@ def _verify(verbs: Grammar) -> None:
     login.add_ca_file(parser)
 
 
-def _default(verbs: Grammar) -> None:
-    parser = verbs.verb("default", "use this credential when none is named", "lab", "default")
+@verb("default", "use this credential when none is named", "lab", "default")
+def _default(parser: Grammar) -> None:
     parser.add_argument("name", type=text, metavar="NAME")
 
 
-def _rename(verbs: Grammar) -> None:
-    parser = verbs.verb("rename", "give a credential another name", "lab core-lab", "rename")
+@verb("rename", "give a credential another name", "lab core-lab", "rename")
+def _rename(parser: Grammar) -> None:
     parser.add_argument("old", type=text, metavar="OLD", help="its name now")
     parser.add_argument("new", type=text, metavar="NEW", help="its name from now on")
 
 
-def _describe(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "describe", "note what a credential is for", 'lab "nightly import"', "describe"
-    )
+@verb("describe", "note what a credential is for", 'lab "nightly import"', "describe")
+def _describe(parser: Grammar) -> None:
     parser.add_argument("name", type=text, metavar="NAME")
     # Several words: the person may have forgotten the quotes.
     parser.add_argument("text", nargs="*", type=any_text, metavar="TEXT", help="what it is for")
     parser.add_argument("--clear", action="store_true", help="remove the description")
 
 
-def _move(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "move", "carry a token from one store to the other", "lab --to vault", "move"
-    )
+@verb("move", "carry a token from one store to the other", "lab --to vault", "move")
+def _move(parser: Grammar) -> None:
     parser.add_argument("name", type=text, metavar="NAME")
     parser.add_argument(
         "--to",
@@ -227,10 +218,8 @@ def _move(verbs: Grammar) -> None:
     )
 
 
-def _send(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "send", "put it into another machine's store, through ssh", "ada@node1 lab", "send"
-    )
+@verb("send", "put it into another machine's store, through ssh", "ada@node1 lab", "send")
+def _send(parser: Grammar) -> None:
     parser.add_argument("host", type=text, metavar="HOST", help="as ssh takes it: user@host")
     parser.add_argument("name", nargs="?", type=text, metavar="NAME", help="else the default")
     parser.add_argument("--rename", type=text, metavar="NEW", help="its name there")
@@ -239,54 +228,73 @@ def _send(verbs: Grammar) -> None:
     parser.add_argument("--json", action="store_true", help="as a JSON object")
 
 
-def _remove(verbs: Grammar) -> None:
-    parser = verbs.verb("remove", "remove a credential from this machine", "lab --revoke", "remove")
+@verb("remove", "remove a credential from this machine", "lab --revoke", "remove")
+def _remove(parser: Grammar) -> None:
     parser.add_argument("name", type=text, metavar="NAME")
     parser.add_argument("--revoke", action="store_true", help="make the token invalid as well")
     login.add_ca_file(parser)
     parser.add_argument("--yes", action="store_true", help="ask nothing, not even at a terminal")
 
 
-def _vault(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "vault", "make the encrypted vault, and choose who can read it", "", "vault.show"
-    )
+@verb("vault", "make the encrypted vault, and choose who can read it", "", "vault.show")
+def _vault(parser: Grammar) -> None:
     parser.usage = "bs-wizard vault [--help] COMMAND ..."
-    parser.has_verbs(required=True)
-    create = parser.verb(
-        "create",
-        "make an encrypted vault, for a machine without a keyring",
-        "--identity passphrase",
-        "vault.create",
+    parser.has_verbs(
+        _create,
+        _change_identity,
+        _unlock,
+        _lock,
+        _vault_show,
+        _add_recipient,
+        _remove_recipient,
+        required=True,
     )
-    create.add_argument(
+    parser.epilog = f"commands:\n{parser.listing()}\n\nexample:\n  bs-wizard vault create"
+
+
+@verb(
+    "create",
+    "make an encrypted vault, for a machine without a keyring",
+    "--identity passphrase",
+    "vault.create",
+)
+def _create(parser: Grammar) -> None:
+    parser.add_argument(
         "--if-missing", action="store_true", help="where there is one, change nothing and end well"
     )
-    create.add_argument("--json", action="store_true", help="as a JSON object; asks nothing")
-    login.add_quiet(create)
-    change = parser.verb(
-        "change-identity",
-        "have something else open the vault, its tokens as they are",
-        "--identity file",
-        "vault.change_identity",
+    parser.add_argument("--json", action="store_true", help="as a JSON object; asks nothing")
+    login.add_quiet(parser)
+    _what_opens(parser)
+
+
+@verb(
+    "change-identity",
+    "have something else open the vault, its tokens as they are",
+    "--identity file",
+    "vault.change_identity",
+)
+def _change_identity(parser: Grammar) -> None:
+    _what_opens(parser)
+
+
+def _what_opens(parser: Grammar) -> None:
+    parser.add_argument(
+        "--identity",
+        choices=["passphrase", "ssh", "file"],
+        default="passphrase",
+        help="what opens it; a passphrase is typed, or is in BS_WIZARD_PASSPHRASE_FILE",
     )
-    for each in (create, change):
-        each.add_argument(
-            "--identity",
-            choices=["passphrase", "ssh", "file"],
-            default="passphrase",
-            help="what opens it; a passphrase is typed, or is in BS_WIZARD_PASSPHRASE_FILE",
-        )
-        each.add_argument(
-            "--path",
-            type=text,
-            metavar="P",
-            help="the SSH key, or where the key file is or is to be made",
-        )
-    unlock = parser.verb(
-        "unlock", "ask for no passphrase for some hours", "--for 8h", "vault.unlock"
+    parser.add_argument(
+        "--path",
+        type=text,
+        metavar="P",
+        help="the SSH key, or where the key file is or is to be made",
     )
-    unlock.add_argument(
+
+
+@verb("unlock", "ask for no passphrase for some hours", "--for 8h", "vault.unlock")
+def _unlock(parser: Grammar) -> None:
+    parser.add_argument(
         "--for",
         dest="for_",
         type=duration,
@@ -294,36 +302,49 @@ def _vault(verbs: Grammar) -> None:
         metavar="T",
         help="how long: 30m, 8h (the default), 2d, 7d at most; less after a reboot or a log-out",
     )
-    lock = parser.verb("lock", "ask for the passphrase again", "", "vault.lock")
-    for each in (unlock, lock):
-        each.add_argument("--json", action="store_true", help="as a JSON object")
-        login.add_quiet(each)
-    show = parser.verb("show", "show where it is and who can read it", "--json", "vault.show")
-    show.add_argument("--json", action="store_true", help="as a JSON object")
-    add = parser.verb(
-        "add-recipient", "let another key read the vault", "-f colleague.pub", "vault.add_recipient"
-    )
-    add.add_argument(
+    _told_or_quiet(parser)
+
+
+@verb("lock", "ask for the passphrase again", "", "vault.lock")
+def _lock(parser: Grammar) -> None:
+    _told_or_quiet(parser)
+
+
+def _told_or_quiet(parser: Grammar) -> None:
+    parser.add_argument("--json", action="store_true", help="as a JSON object")
+    login.add_quiet(parser)
+
+
+@verb("show", "show where it is and who can read it", "--json", "vault.show")
+def _vault_show(parser: Grammar) -> None:
+    parser.add_argument("--json", action="store_true", help="as a JSON object")
+
+
+@verb("add-recipient", "let another key read the vault", "-f colleague.pub", "vault.add_recipient")
+def _add_recipient(parser: Grammar) -> None:
+    parser.add_argument(
         "-f", "--file", type=text, metavar="F", help="a file with one key on each line"
     )
-    remove = parser.verb(
-        "remove-recipient", "stop a key from reading the vault", "age1…", "vault.remove_recipient"
-    )
-    for each in (add, remove):
-        each.add_argument(
-            "key",
-            nargs="*",
-            type=any_text,
-            metavar="KEY",
-            help="a public key: age1… or ssh-ed25519 …",
-        )
-    parser.epilog = f"commands:\n{parser.listing()}\n\nexample:\n  bs-wizard vault create"
+    _keys(parser)
 
 
-def _doctor(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "doctor", "see what works here, and how to fix what does not", "--repair", "doctor"
+@verb("remove-recipient", "stop a key from reading the vault", "age1…", "vault.remove_recipient")
+def _remove_recipient(parser: Grammar) -> None:
+    _keys(parser)
+
+
+def _keys(parser: Grammar) -> None:
+    parser.add_argument(
+        "key",
+        nargs="*",
+        type=any_text,
+        metavar="KEY",
+        help="a public key: age1… or ssh-ed25519 …",
     )
+
+
+@verb("doctor", "see what works here, and how to fix what does not", "--repair", "doctor")
+def _doctor(parser: Grammar) -> None:
     parser.add_argument("--json", action="store_true", help="as a JSON array")
     parser.add_argument("--strict", action="store_true", help="exit 1 on any warning or error")
     login.add_ca_file(parser)
@@ -331,10 +352,8 @@ def _doctor(verbs: Grammar) -> None:
     parser.add_argument("--yes", action="store_true", help="agree to what --repair asks")
 
 
-def _completion(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "completion", "print a script that lets a shell complete commands", "bash", "completion"
-    )
+@verb("completion", "print a script that lets a shell complete commands", "bash", "completion")
+def _completion(parser: Grammar) -> None:
     parser.description = (
         "Print a script that lets a shell complete commands, options and names.\n"
         "The README says where it belongs."
@@ -342,13 +361,13 @@ def _completion(verbs: Grammar) -> None:
     parser.add_argument("shell", choices=["bash", "zsh", "fish"], metavar="bash|zsh|fish")
 
 
-def _simulator(verbs: Grammar) -> None:
-    parser = verbs.verb(
-        "simulator",
-        "serve a simulated BaseSpace on this machine",
-        "--approve-after 5",
-        "simulator",
-    )
+@verb(
+    "simulator",
+    "serve a simulated BaseSpace on this machine",
+    "--approve-after 5",
+    "simulator",
+)
+def _simulator(parser: Grammar) -> None:
     parser.add_argument("--port", type=whole_number, default=0, help="0 is any free one")
     parser.add_argument("--approve-after", type=seconds, metavar="S")
     parser.add_argument("--deny-after", type=seconds, metavar="S")

@@ -1,6 +1,7 @@
 """The folder everything local is kept in: there, one's own, closed to others, tidy."""
 
 import os
+import re
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,7 +67,8 @@ def _ours(home: Path) -> list[Path]:
         return []
     vault = home / "vault"
     inside = vault.iterdir() if vault.is_dir() and not vault.is_symlink() else ()
-    return sorted([*(each for each in home.iterdir() if OUR_NAME.fullmatch(each.name)), *inside])
+    ours = [each for each in home.iterdir() if re.fullmatch(OUR_NAME, each.name)]
+    return sorted([*ours, *inside])
 
 
 def _entry(path: Path, home: Path) -> FolderEntry | None:

@@ -1,7 +1,5 @@
 """Another way into a vault that is there; its tokens stay, and one way in works at every moment."""
 
-from dataclasses import replace
-
 from bs_wizard.store.age_vault import identities
 from bs_wizard.store.age_vault.files import locked, remove_file
 from bs_wizard.store.age_vault.format import content_of
@@ -35,7 +33,7 @@ def change_identity(vault: AgeVault, new: NewVault) -> None:
             keep_aside(identity_file(home))
         made, identity = new_identity(home, new, vault.passphrases.warn)
         if made.own == before.own:  # a copy of the key, or the key itself
-            write_settings(home, replace(before, kind=made.kind, path=made.path), identity)
+            write_settings(home, before._replace(kind=made.kind, path=made.path), identity)
         else:
             vault.change_key(made, identity)
         if was_passphrase:

@@ -4,7 +4,6 @@ Everything here raises StoreUnavailable for what the file system refuses.
 """
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,7 +18,7 @@ from bs_wizard.store.files.lock import Lock
 from bs_wizard.store.files.owners import refuse_folder_of_others
 from bs_wizard.store.files.paths import shown
 
-_OUR_NAME = re.compile(r".*\.(age|tmp)")
+_OUR_NAME = r".*\.(age|tmp)"
 
 LOCK_SECONDS = 10.0
 """How long a change waits for another process to finish its own."""

@@ -5,8 +5,7 @@ and no representation holds a secret.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
@@ -15,16 +14,18 @@ from bs_wizard.store.age_vault.ssh_key import ED25519, PUBLIC_LENGTH, check_publ
 _SECRET_KEY = "AGE-SECRET-KEY-1"
 
 
-@dataclass(frozen=True, slots=True)
-class AgeIdentity:
+class AgeIdentity(NamedTuple):
     """Keys that decrypt, and the recipients (public halves) that encrypt to them.
 
     ``private`` are the private halves as text, in the same order.
     """
 
     recipients: tuple[str, ...]
-    keys: tuple[Any, ...] = field(repr=False)
-    private: tuple[Secret, ...] = field(repr=False)
+    keys: tuple[Any, ...]
+    private: tuple[Secret, ...]
+
+    def __repr__(self) -> str:
+        return f"AgeIdentity({self.recipients})"
 
 
 def encrypt(secret: Secret, recipients: Iterable[str]) -> bytes:

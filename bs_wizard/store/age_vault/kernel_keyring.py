@@ -8,7 +8,6 @@ directly; numbers: add_key(2), keyctl(2), keyctl_setperm(3), and the kernel's sy
 import ctypes
 import errno
 import os
-import platform
 import sys
 
 from bs_wizard.errors import StoreUnavailable
@@ -79,7 +78,7 @@ def _keyctl(*arguments: int | bytes) -> int:
 
 def _call(which: int, *arguments: int | bytes) -> int:
     """Make the first or second of the two calls. Raises OSError."""
-    numbers = _CALLS.get(platform.machine()) if sys.platform == "linux" else None
+    numbers = _CALLS.get(os.uname().machine) if sys.platform == "linux" else None
     if numbers is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     libc = ctypes.CDLL(None, use_errno=True)

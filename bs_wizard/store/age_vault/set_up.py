@@ -2,9 +2,9 @@
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from bs_wizard.errors import AlreadyExists, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
@@ -19,8 +19,7 @@ from bs_wizard.store.files.folder import writable
 from bs_wizard.store.files.paths import expanded, shown
 
 
-@dataclass(frozen=True, slots=True)
-class NewVault:
+class NewVault(NamedTuple):
     """How a new vault is to be opened: by ``passphrase`` for that kind, ``path`` for the others."""
 
     kind: Kind

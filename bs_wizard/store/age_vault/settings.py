@@ -2,9 +2,8 @@
 
 import hmac
 import json
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.age_vault.files import read_file, secret_files, write_file
@@ -25,8 +24,7 @@ MAKE_ONE = "Make one with: bs-wizard vault create"
 _PUT_BACK = "Put a copy of it back; the secrets beside it are untouched."
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """Somebody whose identity can read the vault: ``age1…`` or ``ssh-ed25519 …``, and a label."""
 
     text: str
@@ -45,8 +43,7 @@ class Recipient:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class VaultSettings:
+class VaultSettings(NamedTuple):
     """The vault's own identity and its recipients.
 
     ``path`` is where the identity is, absolute, or None for ``identity.age`` in the home folder.
@@ -71,7 +68,7 @@ class VaultSettings:
 
     def sealed_by(self, identity: AgeIdentity) -> Self:
         """Return the settings as they are written."""
-        return replace(self, seal=seal(identity, self.own, self._lists()))
+        return self._replace(seal=seal(identity, self.own, self._lists()))
 
     def everyone(self) -> tuple[str, ...]:
         """Return every recipient a secret is encrypted to, the vault's own first."""
@@ -85,16 +82,14 @@ class VaultSettings:
 
     def with_further(self, one: Recipient) -> Self:
         """Return the settings that list ``one``, last, as being added."""
-        return replace(
-            self,
+        return self._replace(
             further=(*_without(self.further, one), one),
             unfinished=(*_without(self.unfinished, one), one),
         )
 
     def without_further(self, one: Recipient) -> Self:
         """Return the settings that list ``one`` as being removed."""
-        return replace(
-            self,
+        return self._replace(
             further=_without(self.further, one),
             unfinished=(*_without(self.unfinished, one), one),
         )
@@ -102,11 +97,11 @@ class VaultSettings:
     def without_further_ones(self) -> Self:
         """Return the settings that list all others as being removed."""
         stay = (one for one in self.unfinished if one not in self.further)
-        return replace(self, further=(), unfinished=(*self.further, *stay))
+        return self._replace(further=(), unfinished=(*self.further, *stay))
 
     def finished(self) -> Self:
         """Return the settings after every secret was encrypted anew."""
-        return replace(self, unfinished=())
+        return self._replace(unfinished=())
 
     def identity_in(self, home: Path) -> Path:
         """Return the identity's file."""

@@ -6,7 +6,7 @@ read from the private file, since a ``.pub`` beside it may be missing or another
 
 import base64
 import binascii
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bs_wizard.secret import Secret
 
@@ -20,8 +20,7 @@ _MAGIC = b"openssh-key-v1\0"
 _FIRST, _LAST = b"-----BEGIN OPENSSH PRIVATE KEY-----", b"-----END OPENSSH PRIVATE KEY-----"
 
 
-@dataclass(frozen=True, slots=True)
-class SshKey:
+class SshKey(NamedTuple):
     """A private key's algorithm (``ssh-ed25519``), public half, and whether it has a passphrase.
 
     ``seed`` is the private half in hexadecimal (RFC 8032 section 5.1.5), None where it is protected

@@ -5,18 +5,17 @@ Only a person who opens the vault has it kept there; nothing else does, and no f
 """
 
 import json
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from bs_wizard.store.age_vault import kernel_keyring
 from bs_wizard.store.age_vault.format import AgeIdentity, content_of, read_identity
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(NamedTuple):
     """The identity of a vault that is unlocked, and until when."""
 
-    identity: AgeIdentity = field(repr=False)
+    identity: AgeIdentity
     until: datetime
 
     @property

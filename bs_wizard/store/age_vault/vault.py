@@ -7,7 +7,6 @@ vault's identity. The stock age program opens every file.
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from bs_wizard.clean import printable
@@ -171,11 +170,11 @@ class AgeVault:
         new, old = Recipient(made.own, "the next key"), Recipient(before.own, "the key before")
         # Listed as one that goes, which is what an interruption leads to.
         going = (*(one for one in before.unfinished if one.text != new.text), new)
-        write_settings(self.home, replace(before, unfinished=going), self._identity(before))
+        write_settings(self.home, before._replace(unfinished=going), self._identity(before))
         for file, secret in secrets.items():
             _write(file, secret, before.with_further(new), identity)
         further = tuple(one for one in before.further if one.text != new.text)
-        after = replace(made, further=further, unfinished=(*before.unfinished, old))
+        after = made._replace(further=further, unfinished=(*before.unfinished, old))
         write_settings(self.home, after, identity)
         self._opened = identity
         for file, secret in secrets.items():

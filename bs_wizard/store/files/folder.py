@@ -22,13 +22,13 @@ ROOM = 16384
 """Bytes by which a change makes the index longer, at most: a credential and what is noted of it."""
 
 
-def make_private(folder: Path, ours: re.Pattern[str] = OUR_NAME) -> None:
+def make_private(folder: Path, ours: str = OUR_NAME) -> None:
     """Make the folder where it is missing, and let nobody but its owner in.
 
-    One that was there and holds more than what is called like ``ours`` keeps its mode. A link to a
-    folder is as good as the folder. Raises HomeUnavailable for what is no folder, is another
-    user's, cannot be made, or holds what everybody could have put there; OSError for what else the
-    system refuses.
+    One that was there and holds more than what is called like ``ours``, a regular expression,
+    keeps its mode. A link to a folder is as good as the folder. Raises HomeUnavailable for what is
+    no folder, is another user's, cannot be made, or holds what everybody could have put there;
+    OSError for what else the system refuses.
     """
     make_folders(folder)
     if not folder.is_dir():
@@ -64,10 +64,10 @@ def make_folders(folder: Path) -> None:
             each.mkdir(mode=0o700, exist_ok=True)
 
 
-def is_shared(folder: Path, mode: int, ours: re.Pattern[str] = OUR_NAME) -> bool:
+def is_shared(folder: Path, mode: int, ours: str = OUR_NAME) -> bool:
     """Whether a folder of that mode is a group's, or holds other things, so that it keeps it."""
     is_a_groups = mode & stat.S_ISGID and mode & stat.S_IWGRP
-    return bool(is_a_groups) or not all(ours.fullmatch(each.name) for each in folder.iterdir())
+    return bool(is_a_groups) or not all(re.fullmatch(ours, each.name) for each in folder.iterdir())
 
 
 @contextmanager

@@ -1,14 +1,13 @@
 """Which files are ours, and where they are."""
 
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import HomeUnavailable, UsageError
 
-OUR_NAME = re.compile(
+OUR_NAME = (
     r"index\.(json.*|room-[0-9a-f]+|lock|held)|vault(\.json|\.lock|\.held)?|identity\.age.*"
     r"|pending-[0-9a-f]+\.(lock|held)|\.(index(\.json)?|vault|identity)-.*\.tmp"
 )

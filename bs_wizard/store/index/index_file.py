@@ -6,6 +6,7 @@ A link in the place of the file is read through and never written: replacing it 
 points to behind, silently. The folder itself may be a link.
 """
 
+import codecs
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -177,7 +178,7 @@ def _read(file: Path) -> tuple[bytes | None, Contents]:
 def _parsed(raw: bytes, file: Path) -> Contents:
     try:
         # Some editors put a byte order mark in front.
-        data = json.loads(raw.decode("utf-8-sig"))
+        data = json.loads(raw.removeprefix(codecs.BOM_UTF8).decode())
         version = data.get("version") if isinstance(data, dict) else None
         if type(version) is int and version > VERSION:
             raise IndexTooNew(

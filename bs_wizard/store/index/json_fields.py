@@ -24,15 +24,13 @@ def read(kind: type[T], value: object, what: str) -> T:
     A field's type says how it is read. ``Annotated`` adds a limit in characters, or a reader of the
     field's own. A field that may be None may be missing. Raises ValueError, which names the field.
     """
-    data = fields_of(value, what)
-    return kind(*[reader(data, name) for name, reader in _readers(cast(Hashable, kind))])
+    record: T = _maker(cast(Hashable, kind))(fields_of(value, what))
+    return record
 
 
 def write(record: Any) -> dict[str, Any]:
     """Return the JSON object that :func:`read` reads, its fields in the class's order."""
-    return {
-        name: _written(getattr(record, name)) for name, _ in _readers(cast(Hashable, type(record)))
-    }
+    return {name: _written(getattr(record, name)) for name in type(record).__annotations__}
 
 
 def fields_of(value: object, what: str) -> Fields:
@@ -65,7 +63,14 @@ def text_or_none(data: Fields, name: str, *, limit: int = 300) -> str | None:
 
 def texts(data: Fields, name: str) -> tuple[str, ...]:
     """Return a list of texts, each cleaned."""
-    return tuple([_clean(each, name, 300) for each in array(data, name)])
+    values = array(data, name)
+    try:
+        # If all together are one plain text, each of them is.
+        if _is_plain("".join(values), 300):  # type: ignore[arg-type]
+            return tuple(values)  # type: ignore[arg-type]
+    except TypeError:
+        pass  # said below: one is no text
+    return tuple([_clean(each, name, 300) for each in values])
 
 
 def texts_or_none(data: Fields, name: str) -> tuple[str, ...] | None:
@@ -122,9 +127,10 @@ _BY_TYPE: dict[object, Reader] = {
 
 
 @cache
-def _readers(kind: Any) -> tuple[tuple[str, Reader], ...]:
+def _maker(kind: Any) -> Callable[[Fields], Any]:
     # An index of thousands is read at every start: types are looked at once.
-    return tuple((name, _reader(each)) for name, each in kind.__annotations__.items())
+    readers = tuple((name, _reader(each)) for name, each in kind.__annotations__.items())
+    return lambda data: kind(*[reader(data, name) for name, reader in readers])
 
 
 def _reader(kind: Any) -> Reader:
@@ -136,7 +142,8 @@ def _reader(kind: Any) -> Reader:
         return partial(text if kind.__origin__ is str else text_or_none, limit=extra)
     if kind in _BY_TYPE:
         return _BY_TYPE[kind]
-    return lambda data, name: read(kind, field(data, name), name)
+    make = _maker(kind)
+    return lambda data, name: make(fields_of(field(data, name), name))
 
 
 def _written(value: Any) -> Any:
@@ -152,6 +159,8 @@ def _written(value: Any) -> Any:
 def _clean(value: object, name: str, limit: int) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{name} must be text")
-    if value.isascii() and value.isprintable() and len(value) <= limit:
-        return value
-    return printable(value, limit=limit)
+    return value if _is_plain(value, limit) else printable(value, limit=limit)
+
+
+def _is_plain(value: str, limit: int) -> bool:
+    return len(value) <= limit and value.isascii() and value.isprintable()

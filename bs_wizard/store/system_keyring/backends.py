@@ -10,15 +10,19 @@ from typing import Any, Protocol, cast
 
 from bs_wizard.clean import printable
 from bs_wizard.errors import StoreUnavailable
-from bs_wizard.store.system_keyring import session_bus
+from bs_wizard.store.system_keyring import secret_service, session_bus
 from bs_wizard.store.system_keyring.bounded_calls import Limits, ask
 
 
-class Ring(Protocol):
-    """What is used of a keyring backend object."""
+class Readable(Protocol):
+    """What is used of a keyring backend object to read."""
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return the secret or None."""
+
+
+class Ring(Readable, Protocol):
+    """What is used of a keyring backend object."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
         """Keep the secret."""
@@ -125,6 +129,14 @@ def load(name: str, limits: Limits) -> Ring:
         # The window that asks whether the wallet may be opened shows this.
         cast(Any, ring).appid = "bs-wizard"
     return cast(Ring, ring)
+
+
+def load_reader(name: str, limits: Limits) -> Readable:
+    """Return what reads the backend of that dotted name; raises as :func:`load` does."""
+    if name != SECRET_SERVICE or not secret_service.is_as_keyring_makes_it():
+        return load(name, limits)
+    session_bus.reach()
+    return secret_service.SecretService()
 
 
 def title(name: str) -> str:

@@ -7,14 +7,12 @@ raise anything, so each call runs in a daemon thread, which an ending program do
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from bs_wizard.background import start
 from bs_wizard.clean import printable
 from bs_wizard.errors import NoKeyring, StoreUnavailable
 from bs_wizard.secret import MASK, Secret
-from bs_wizard.store.system_keyring.captured_stderr import captured_stderr
 
 T = TypeVar("T")
 
@@ -38,8 +36,7 @@ _UNLOCK_HERE = _UNLOCK_ELSEWHERE.get(sys.platform, _UNLOCK_LINUX)
 _UNLOCK_FOREIGN = "Unlock it with its own program, then try again."
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Seconds a keyring may take: to answer at all, and in all while it asks its user.
 
     With the start of the program before it, another store is offered within four.
@@ -72,6 +69,8 @@ def ask(
     """
     if not foreign:
         return _ask(call, title, limits, asks_its_user, secret)
+    from bs_wizard.store.system_keyring.captured_stderr import captured_stderr
+
     with captured_stderr() as heard:
         answer = start(call)
         if not _ends_within(answer, limits.unlock):

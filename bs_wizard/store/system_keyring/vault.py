@@ -7,7 +7,7 @@ from typing import TypeVar
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.secret import Secret
 from bs_wizard.store.system_keyring import backends, listing
-from bs_wizard.store.system_keyring.backends import Ring
+from bs_wizard.store.system_keyring.backends import Readable, Ring
 from bs_wizard.store.system_keyring.bounded_calls import LIMITS, Limits, ask
 
 SERVICE = "bs-wizard"
@@ -26,6 +26,7 @@ class KeyringVault:
 
     def __init__(self, backend: Ring | str, *, limits: Limits = LIMITS) -> None:
         self._ring = None if isinstance(backend, str) else backend
+        self._reader: Readable | None = None
         self._limits = limits
         self.backend = backend if isinstance(backend, str) else backends.dotted(backend)
         self.title = backends.title(self.backend)
@@ -60,7 +61,9 @@ class KeyringVault:
 
     def get(self, key: str) -> Secret | None:
         """Return what is kept under ``key``, or None."""
-        found = self._ask(lambda ring: ring.get_password(SERVICE, key))
+        reader = self._reader or self._ring
+        self._reader = reader = reader or backends.load_reader(self.backend, self._limits)
+        found = self._bounded(lambda: reader.get_password(SERVICE, key))
         return None if found is None else Secret(found)
 
     def delete(self, key: str) -> None:
@@ -86,11 +89,12 @@ class KeyringVault:
         return listing.in_secret_service(SERVICE, self.title, self._limits)
 
     def _ask(self, call: Callable[[Ring], T], secret: Secret | None = None) -> T:
-        if self._ring is None:
-            self._ring = backends.load(self.backend, self._limits)
-        ring = self._ring
+        ring = self._ring = self._ring or backends.load(self.backend, self._limits)
+        return self._bounded(lambda: call(ring), secret)
+
+    def _bounded(self, call: Callable[[], T], secret: Secret | None = None) -> T:
         return ask(
-            lambda: call(ring),
+            call,
             self.title,
             limits=self._limits,
             asks_its_user=backends.asks_its_user(self.backend),

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bs_wizard.errors import BsWizardError, StoreUnavailable
 from bs_wizard.store.index.journal import Change
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from bs_wizard.store.index.index_file import LockedIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of an interrupted change, as a sentence; ``hint`` where it is not recovered."""
 
     change: Change

@@ -1,9 +1,8 @@
 """Use cases as changes: which entries of which vaults a change writes and removes."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.index import seals
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from bs_wizard.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A change, and the secrets it writes by key."""
 
     change: Change

@@ -1,8 +1,7 @@
 """What is said of a stored credential: by ``list`` and ``show``, on its tile, in the menu."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bs_wizard.store.index.records import STALE_DAYS
 
@@ -188,8 +187,7 @@ def unrecorded_error(error: "StoreUnavailable") -> "StoreUnavailable":
     return type(error)(f"This could not be recorded: {error.message}", error.hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A way to use a credential: what it is for, and the lines to type, each to be copied whole.
 
     ``is_token``: what is copied is the token, and the line only stands for it.
@@ -200,8 +198,7 @@ class Way:
     is_token: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """What can be done with a credential: the word for it, a key, and what it is called."""
 
     word: str

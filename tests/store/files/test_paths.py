@@ -1,5 +1,6 @@
 """Where the local files are."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_a_path_is_shown_as_clean_text(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_a_kill_leaves_beside_the_index_is_known_as_ours(tmp_path: Path) -> None:
     for file in (index_file(tmp_path), previous_file(tmp_path), tmp_path / "vault.json"):
-        assert OUR_NAME.fullmatch(folder._temporary(file).name), file
+        assert re.fullmatch(OUR_NAME, folder._temporary(file).name), file
 
 
 @pytest.mark.parametrize("chosen", [None, ""])

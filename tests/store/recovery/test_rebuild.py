@@ -86,7 +86,7 @@ def test_what_the_previous_index_does_not_say_is_found_in_the_vault(
     assert (app.api_server, app.client_id) == (SERVER, "0123456789abcdef")
     with pytest.raises(RecordChanged, match="The stored Client Secret is not used"):
         credentials.client_secret(app)
-    assert credentials.default_name() is None
+    assert credentials.contents().default is None
 
 
 @pytest.mark.parametrize("previous", [b"{", b'{"version": 2}', b""])

@@ -215,7 +215,7 @@ def test_a_rename_is_finished_or_undone(
         credentials.recover()
         state = check(credentials, vault)
         assert state in ({"lab": "token-1"} | rest, {new: "token-1"} | rest)
-        assert credentials.default_name() == next(iter(state))
+        assert credentials.contents().default == next(iter(state))
         if new in state:
             credentials.rename(new, "lab")
     assert check(credentials, vault) == {new: "token-1"} | rest
