@@ -3,8 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
-
-import httpx
+from typing import TYPE_CHECKING
 
 from bs_wizard.basespace.answer import Answer
 from bs_wizard.basespace.http import LONGEST_EXCHANGE, exchange
@@ -19,11 +18,14 @@ from bs_wizard.basespace.sees import NEWEST, Sees, read_listing
 from bs_wizard.errors import NetworkError, TokenNotAccepted
 from bs_wizard.secret import Secret
 
+if TYPE_CHECKING:
+    import httpx
+
 LONGEST_LOOK = 3.0
 """Seconds after which it is not waited any more for what a token sees."""
 
 
-async def identify(http: httpx.AsyncClient, api_server: str, token: Secret) -> Identity:
+async def identify(http: "httpx.AsyncClient", api_server: str, token: Secret) -> Identity:
     """Return whose token it is, which workgroup owns it and what it may do.
 
     ``/v1pre3/users/current`` answers for every scope and decides whether the token is good; the
@@ -47,7 +49,7 @@ async def identify(http: httpx.AsyncClient, api_server: str, token: Secret) -> I
     return replace(with_details(placed, details), sees=sees if sees.is_told else None)
 
 
-async def revoke(http: httpx.AsyncClient, api_server: str, token: Secret) -> None:
+async def revoke(http: "httpx.AsyncClient", api_server: str, token: Secret) -> None:
     """Make the token invalid at BaseSpace (DELETE /v2/oauthv2tokens/current, not public).
 
     One that was not valid any more counts as revoked. Raises NetworkError or ServerError.
@@ -59,13 +61,13 @@ async def revoke(http: httpx.AsyncClient, api_server: str, token: Secret) -> Non
 
 
 async def _get(
-    http: httpx.AsyncClient, address: str, token: Secret, within: float = LONGEST_EXCHANGE
+    http: "httpx.AsyncClient", address: str, token: Secret, within: float = LONGEST_EXCHANGE
 ) -> Answer:
     return await exchange(http, "GET", address, token=token, within=within)
 
 
 async def _try(
-    http: httpx.AsyncClient, address: str, token: Secret, within: float = LONGEST_EXCHANGE
+    http: "httpx.AsyncClient", address: str, token: Secret, within: float = LONGEST_EXCHANGE
 ) -> Answer:
     try:
         return await _get(http, address, token, within)

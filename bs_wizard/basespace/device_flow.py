@@ -2,8 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-
-import httpx
+from typing import TYPE_CHECKING
 
 from bs_wizard.basespace import dialects, scopes
 from bs_wizard.basespace.clock import Clock
@@ -23,6 +22,9 @@ from bs_wizard.basespace.replies import (
 )
 from bs_wizard.errors import BsWizardError, CodeExpired, NetworkError, ServerError, TimedOut
 from bs_wizard.secret import Secret
+
+if TYPE_CHECKING:
+    import httpx
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ class Approved:
 PollEvent = Polled | Approved
 
 
-async def request_code(http: httpx.AsyncClient, client: Client, asked: Sequence[str]) -> DeviceCode:
+async def request_code(
+    http: "httpx.AsyncClient", client: Client, asked: Sequence[str]
+) -> DeviceCode:
     """Ask for a device code. The client secret is not sent at this step.
 
     Raises NetworkError, ScopeRefused, ClientRefused or ServerError.
@@ -77,7 +81,7 @@ async def request_code(http: httpx.AsyncClient, client: Client, asked: Sequence[
 
 
 async def poll(
-    http: httpx.AsyncClient,
+    http: "httpx.AsyncClient",
     client: Client,
     code: DeviceCode,
     clock: Clock,
@@ -135,7 +139,7 @@ def _run_out(code: DeviceCode, life: float) -> BsWizardError:
 
 
 async def _ask(
-    http: httpx.AsyncClient,
+    http: "httpx.AsyncClient",
     client: Client,
     code: DeviceCode,
     dialect: dialects.Dialect,

@@ -1,37 +1,42 @@
 """The one place that speaks HTTP: time-outs, proxy, user agent, bounds of an answer.
 
-Secrets travel in form bodies and the Authorization header only; httpx logs addresses.
+Secrets travel in form bodies and the Authorization header only; httpx logs addresses. It is
+imported when something is asked: with what it brings, it is a tenth of the first paint.
 """
 
 import asyncio
-import ssl
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
-
-import httpx
 
 from bs_wizard import __version__
 from bs_wizard.background import use_daemon_threads
-from bs_wizard.basespace import proxy_setting, trust
 from bs_wizard.basespace.answer import Answer, flaw
 from bs_wizard.basespace.bounds import LARGEST_BODY
-from bs_wizard.basespace.failures import in_words
 from bs_wizard.clean import printable
 from bs_wizard.errors import NetworkError, TokenNotAccepted, UsageError
 from bs_wizard.secret import Secret
 
+if TYPE_CHECKING:
+    import httpx
+
 LONGEST_EXCHANGE = 30.0  # seconds, from the first byte sent to the last received
 
 
-def make_client() -> httpx.AsyncClient:
+def make_client() -> "httpx.AsyncClient":
     """Return a client that obeys the environment's proxies and trusts the system's authorities.
 
     Redirects are not followed: no BaseSpace end point redirects, and a token must not travel to
     another host. Raises NetworkError for a variable that names no certificates; a request does for
     a proxy's.
     """
+    import httpx
+
+    from bs_wizard.basespace import trust
+    from bs_wizard.basespace.transport import Transport
+
     return httpx.AsyncClient(
-        transport=_Transport(trust.context()),
+        transport=Transport(trust.context()),
         timeout=httpx.Timeout(LONGEST_EXCHANGE, connect=10.0),
         headers={
             "User-Agent": f"bs-wizard/{__version__}",
@@ -41,35 +46,8 @@ def make_client() -> httpx.AsyncClient:
     )
 
 
-class _Transport(httpx.AsyncBaseTransport):
-    """Sends each request directly, or through the proxy that is set for its address."""
-
-    def __init__(self, trusted: ssl.SSLContext) -> None:
-        self._trusted = trusted
-        self._ways: dict[str | None, httpx.AsyncHTTPTransport] = {}
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        proxy = proxy_setting.before(str(request.url))
-        if proxy not in self._ways:
-            self._ways[proxy] = self._way(proxy)
-        return await self._ways[proxy].handle_async_request(request)
-
-    async def aclose(self) -> None:
-        for way in self._ways.values():
-            await way.aclose()
-
-    def _way(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
-        try:
-            through = httpx.Proxy(proxy) if proxy else None
-            if through and through.url.scheme == "https":
-                through.ssl_context = self._trusted
-            return httpx.AsyncHTTPTransport(verify=self._trusted, trust_env=False, proxy=through)
-        except (ValueError, httpx.InvalidURL):  # each may repeat it, password and all
-            raise proxy_setting.unusable("https", "it is not an address") from None
-
-
 async def exchange(
-    client: httpx.AsyncClient,
+    client: "httpx.AsyncClient",
     method: str,
     address: str,
     *,
@@ -83,6 +61,8 @@ async def exchange(
     answer, a compressed one, or more than 1 MiB of it came, and TokenNotAccepted for what can be
     no token.
     """
+    import httpx
+
     headers = _bearer(token) if token else {}
     parts_of(address)
     use_daemon_threads()
@@ -95,11 +75,15 @@ async def exchange(
             wish = response.headers.get("Retry-After", "")
             return Answer(response.status_code, content, _retry_after(wish))
     except (httpx.HTTPError, OSError, UnicodeError, OverflowError) as error:
+        from bs_wizard.basespace.failures import in_words
+
         raise in_words(error, address) from None
 
 
 def parts_of(address: str) -> SplitResult:
     """Return what an address consists of; raises UsageError, without it, for what cannot be one."""
+    import httpx
+
     try:
         parts = urlsplit(address)
         _ = parts.port, httpx.URL(address).host
@@ -111,7 +95,7 @@ def parts_of(address: str) -> SplitResult:
     return parts
 
 
-async def _content(response: httpx.Response) -> bytes:
+async def _content(response: "httpx.Response") -> bytes:
     # Else httpx unpacks it: a few hundred bytes become gigabytes before they are counted.
     packed = response.headers.get("Content-Encoding", "identity")
     if packed.strip().casefold() not in {"", "identity"}:

@@ -11,7 +11,6 @@ from contextlib import suppress
 from importlib.util import find_spec
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
-from urllib.request import getproxies, getproxies_environment, proxy_bypass
 
 from bs_wizard.basespace.instances import is_loopback_host
 from bs_wizard.clean import printable
@@ -30,6 +29,9 @@ def before(address: str) -> str | None:
     This machine is never reached through one. Raises NetworkError for a setting that is used for
     ``address`` and cannot be; others may say what they like.
     """
+    # Imported where a request is made: it brings http.client and email, which nothing else needs.
+    from urllib.request import getproxies
+
     parts = urlsplit(address)
     host, proxies = parts.hostname or "", getproxies()
     kind = parts.scheme if proxies.get(parts.scheme) else "all"
@@ -85,11 +87,15 @@ def left_out() -> tuple[str, ...]:
 def _is_excepted(host: str, port: int) -> bool:
     if any(_covers(entry, host, port) for entry in _entries()):
         return True
+    from urllib.request import getproxies_environment, proxy_bypass
+
     # The settings of macOS and Windows have exceptions of their own.
     return not getproxies_environment() and bool(proxy_bypass(host))
 
 
 def _entries() -> Iterator[str]:
+    from urllib.request import getproxies_environment
+
     yield from re.findall(r"[^,\s]+", getproxies_environment().get("no", ""))
 
 

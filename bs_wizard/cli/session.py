@@ -1,7 +1,7 @@
 """What talking to BaseSpace needs: the stores, the clock, who asks, and the event loop."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -9,11 +9,13 @@ from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.cli import stores
 from bs_wizard.store.files import paths
 from bs_wizard.terminal import facts
-from bs_wizard.terminal.qr_file import QrFile
 from bs_wizard.wizard.actions.work import Work
+from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.requester import Requester
 
 T = TypeVar("T")
+Begin = Callable[[], tuple[Work, Draft]]
+"""Makes what a journey begins with; what it raises is told like all that follows."""
 
 
 def make_work(
@@ -29,7 +31,11 @@ def make_work(
     ``asks`` nobody is asked for the vault's passphrase, though there may be a terminal.
     """
     there = stores.here(asks=asks)
-    sign = QrFile.at(qr_file) if qr_file else None
+    sign = None
+    if qr_file:
+        from bs_wizard.terminal.qr_file import QrFile
+
+        sign = QrFile.at(qr_file)
     if store == "vault":
         there.set_up_vault_unattended()
     return Work(

@@ -27,8 +27,6 @@ from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal import clipboard, facts
 from bs_wizard.tui.dialogs.passphrase import PassphraseDialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
-from bs_wizard.tui.screens.save import SaveScreen
-from bs_wizard.tui.screens.tiles import TilesScreen
 from bs_wizard.tui.theme import DARK, THEMES
 from bs_wizard.tui.widgets.authorise.address import WriteToTerminal
 from bs_wizard.tui.widgets.forms.field import Field
@@ -233,9 +231,9 @@ class WizardApp(App[Result]):
 def _left_from(shown: Sequence[ResultScreen[Any]]) -> Result:
     """Return what the program ends with when it is left on these screens, the last on top."""
     for each in shown:
-        if isinstance(each, SaveScreen) and each.saved:
+        if each.saved:
             return each.saved
-    if any(isinstance(each, TilesScreen) for each in shown):
+    if any(each.IS_HOME for each in shown):
         return None
     troubles = [each.trouble for each in shown if each.trouble]
     return troubles[-1] if troubles else Cancelled()

@@ -5,21 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from bs_wizard.care.credential_actions import CredentialActions, NextStep, Wish
 from bs_wizard.errors import BsWizardError
 from bs_wizard.store.files.paths import shown
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
-from bs_wizard.tui.dialogs.confirm import ChoiceDialog
-from bs_wizard.tui.screens.application import AppScreen
-from bs_wizard.tui.screens.authorise import AuthoriseScreen
-from bs_wizard.tui.screens.base.step_screen import StepScreen
-from bs_wizard.tui.screens.name import NameScreen
-from bs_wizard.tui.screens.resume import ResumeScreen
-from bs_wizard.tui.screens.save import SaveScreen
-from bs_wizard.tui.screens.tiles import TilesScreen
-from bs_wizard.tui.screens.welcome import WelcomeScreen
 from bs_wizard.wizard.actions import plain_files
 from bs_wizard.wizard.actions.opening import Answer
 from bs_wizard.wizard.actions.work import Work
@@ -29,7 +19,14 @@ from bs_wizard.wizard.journey.steps import Back, Outcome, Step
 from bs_wizard.wizard.texts import resuming, words
 
 if TYPE_CHECKING:
+    from bs_wizard.care.credential_actions import Wish
+    from bs_wizard.tui.screens.application import AppScreen
+    from bs_wizard.tui.screens.authorise import AuthoriseScreen
+    from bs_wizard.tui.screens.base.step_screen import StepScreen
+    from bs_wizard.tui.screens.welcome import WelcomeScreen
     from bs_wizard.wizard.actions.used_apps import UsedApp
+
+# A screen is imported when it is first shown: all of them together are half of the first paint.
 
 
 class ScreenFront:
@@ -63,6 +60,8 @@ class ScreenFront:
 
     async def ask_to_resume(self, pending: PendingLogin) -> Answer:
         """Ask in a dialog what to do with an interrupted login; Esc means not now."""
+        from bs_wizard.tui.dialogs.confirm import ChoiceDialog
+
         said = resuming.waiting_sentence(pending, self.work.today())
         dialog = ChoiceDialog(resuming.TITLE, said, resuming.ANSWERS, at_escape="later")
         answer: Answer = await self.show_screen(dialog)
@@ -70,27 +69,33 @@ class ScreenFront:
 
     async def tell_discarded(self, said: str, error: BsWizardError | None) -> None:
         """Say why an interrupted login could not be discarded, or ``said`` of its token."""
+        from bs_wizard.tui.dialogs.confirm import ChoiceDialog
+
         title, text = (error.message, error.hint) if error else (resuming.DISCARDED, said)
         if text:
             await self.show_screen(ChoiceDialog(title, text, (("on", "Go on"),)))
 
     async def look_after(self, ended: BsWizardError | str) -> Credential | bool:
         """Show the tiles, with what the last journey ended with."""
+        from bs_wizard.care.credential_actions import CredentialActions, NextStep
+        from bs_wizard.tui.screens.tiles import TilesScreen
+
         work = self.work
         actions = CredentialActions(work.credentials, work.today, work.make_client)
         wish: Wish = await self.show_screen(TilesScreen(actions, ended, self.desktop))
         return wish is NextStep.NEW if isinstance(wish, NextStep) else wish
 
-    async def _screen(self, step: Step, draft: Draft) -> StepScreen:
+    async def _screen(self, step: Step, draft: Draft) -> "StepScreen":
         match step:
             case Step.STORE if draft.resuming:
+                from bs_wizard.tui.screens.resume import ResumeScreen
+
                 return ResumeScreen(draft.resuming, self.work, note=self.note)
             case Step.STORE:
                 return await self._welcome(draft)
             case Step.APP:
                 return await self._app(draft)
             case Step.SCOPES:
-                # Imported when first shown: its list widget is slow to load.
                 from bs_wizard.tui.screens.scopes import ScopesScreen
 
                 place, refused = draft.instance.short, self._refused
@@ -98,14 +103,20 @@ class ScreenFront:
             case Step.AUTHORISE:
                 return self._authorise(draft)
             case Step.NAME:
+                from bs_wizard.tui.screens.name import NameScreen
+
                 return NameScreen(draft, self.work, note=self.note)
             case Step.SAVE:
+                from bs_wizard.tui.screens.save import SaveScreen
+
                 offers = self.work.offers_vault
                 return SaveScreen(
                     draft, self.work, offers_vault=offers, desktop=self.desktop, note=self.note
                 )
 
-    async def _welcome(self, draft: Draft) -> WelcomeScreen:
+    async def _welcome(self, draft: Draft) -> "WelcomeScreen":
+        from bs_wizard.tui.screens.welcome import WelcomeScreen
+
         # Where the vault is there already, another one does not help against what fails.
         offers = self.work.offers_vault and not await self.work.has_vault()
         place = draft.instance.short
@@ -115,7 +126,9 @@ class ScreenFront:
             self.work, offers_vault=offers, place=place, note=self.note, found=found
         )
 
-    async def _app(self, draft: Draft) -> AppScreen:
+    async def _app(self, draft: Draft) -> "AppScreen":
+        from bs_wizard.tui.screens.application import AppScreen
+
         used: tuple[UsedApp, ...] = ()
         trouble = None
         try:
@@ -135,7 +148,9 @@ class ScreenFront:
             note=self.note,
         )
 
-    def _authorise(self, draft: Draft) -> AuthoriseScreen:
+    def _authorise(self, draft: Draft) -> "AuthoriseScreen":
+        from bs_wizard.tui.screens.authorise import AuthoriseScreen
+
         return AuthoriseScreen(
             draft,
             self.work,

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,27 +11,13 @@ from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.age_vault.kinds import Kind
 from bs_wizard.store.age_vault.set_up import set_up
 from tests.support.figures import figure
+from tests.support.peak import peak_of
 from tests.support.programs import WIZARD, wizard
 
 WORD = "canary battery staple"
+TOKEN = (*WIZARD, "token", "lab")
 ENOUGH, TOO_LITTLE = 1_000_000, 150_000
 """KiB of address space: a gigabyte is what a second of scrypt would take."""
-
-
-_MEASURED = (
-    "import os, sys; pid = os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:]); "
-    "_, status, used = os.wait4(pid, 0); print(used.ru_maxrss, file=sys.stderr); "
-    "sys.exit(os.waitstatus_to_exitcode(status))"
-)
-"""Runs a program and writes its peak in KiB; from a small process, which is part of the peak."""
-
-
-def peak_of(env: dict[str, str], *argv: str, prints: str) -> int:
-    """Return the most MiB of memory that the command took."""
-    measured = [sys.executable, "-S", "-c", _MEASURED, *WIZARD, *argv]
-    done = subprocess.run(measured, env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == prints
-    return int(done.stderr.splitlines()[-1]) // (1 << 20 if sys.platform == "darwin" else 1024)
 
 
 @pytest.mark.timeout(300)
@@ -47,11 +32,12 @@ def test_it_opens_within_little_memory_and_says_when_there_is_less(
         argv = ("login", "lab", "--with-token", "--store", "vault", *at)
         assert wizard(env, *argv, given=token).code == 0
 
-    def told(kib: int) -> subprocess.CompletedProcess[str]:
+    def limited_to(kib: int) -> subprocess.CompletedProcess[str]:
         limited = ["sh", "-c", f'ulimit -v {kib}; exec "$@"', "sh", *WIZARD, "token", "lab"]
         return subprocess.run(limited, env=env, capture_output=True, text=True, check=False)
 
-    peak = peak_of(env, "token", "lab", prints=token)
+    peak, told = peak_of(env, TOKEN)
+    assert told.strip() == token
     figure(f"peak memory, token from a vault with a passphrase: {peak} MiB")
     assert peak < 200
     change = ("vault", "change-identity", "--identity", "file", "--path", str(tmp_path / "key"))
@@ -59,11 +45,12 @@ def test_it_opens_within_little_memory_and_says_when_there_is_less(
     copy = shutil.copytree(kept, tmp_path / "by-key")
     by_key = {**env, "BS_WIZARD_HOME": str(copy)}
     assert wizard(by_key, *change).code == 0
-    peak = peak_of(by_key, "token", "lab", prints=token)
+    peak, told = peak_of(by_key, TOKEN)
+    assert told.strip() == token
     figure(f"peak memory, token from a vault with a key file: {peak} MiB")
     assert peak < 60
 
-    assert told(ENOUGH).stdout.strip() == token
-    short = told(TOO_LITTLE)
+    assert limited_to(ENOUGH).stdout.strip() == token
+    short = limited_to(TOO_LITTLE)
     assert (short.returncode, short.stdout) == (7, "")
     assert "takes 128 MiB of memory" in short.stderr

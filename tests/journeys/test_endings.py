@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from bs_wizard.cli import endings, run_journey, session, signals
+from bs_wizard.cli import endings, run_lines, session, signals
 from bs_wizard.cli.commands import start
 from bs_wizard.cli.main import main
+from bs_wizard.cli.signals import cleanup_on_signal
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.terminal import facts
@@ -87,10 +88,11 @@ def ended_by(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @contextmanager
-def ctrl_c_as_in_a_shell() -> Iterator[None]:
+def signals_as_in_a_process() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        yield
+        with cleanup_on_signal():
+            yield
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -126,7 +128,7 @@ async def left(app: WizardApp, pilot: WizardPilot, way: signal.Signals | None) -
 
 def run(source: StringIO, *argv: str) -> tuple[int, str]:
     err = StringIO()
-    with ctrl_c_as_in_a_shell():
+    with signals_as_in_a_process():
         return main(argv, Streams(source, StringIO(), err)), err.getvalue()
 
 
@@ -261,12 +263,11 @@ def test_leaving_the_lines(
         if where == TILES:
             here.keep("lab")
         here.clock.on_sleep = leave_while_it_waits
-        for module in (run_journey, start):
-            monkeypatch.setattr(module, "Prompter", prompter)
+        monkeypatch.setattr(run_lines, "Prompter", prompter)
         monkeypatch.setattr(session, "make_work", lambda **options: here.work)
         err = StringIO()
         source = Leaver(err, IN_LINES[where], way)
-        with ctrl_c_as_in_a_shell():
+        with signals_as_in_a_process():
             argv = ["--plain", *command(here, tmp_path, where)]
             code = main(argv, Streams(source, StringIO(), err))
         said = err.getvalue()
@@ -311,11 +312,11 @@ def test_leaving_the_lines_with_a_token_that_nothing_keeps(
     tmp_path: Path,
 ) -> None:
     with desk(tmp_path / "home", keeps_what_waits=False, approve_after=1) as here:
-        monkeypatch.setattr(run_journey, "Prompter", CarefulPrompter)
+        monkeypatch.setattr(run_lines, "Prompter", CarefulPrompter)
         monkeypatch.setattr(session, "make_work", lambda **options: here.work)
         err = StringIO()
         source = Leaver(err, IN_LINES[Step.NAME], way)
-        with ctrl_c_as_in_a_shell():
+        with signals_as_in_a_process():
             argv = ["--plain", *command(here, tmp_path, Step.NAME)]
             assert main(argv, Streams(source, StringIO(), err)) == 130
         assert here.sim.tokens == {here.sim.owner_token}
@@ -350,7 +351,7 @@ def test_leaving_the_demo_by_lines(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     err = StringIO()
-    with ctrl_c_as_in_a_shell():
+    with signals_as_in_a_process():
         source = Leaver(err, "Which application", way)
         assert main(["demo", "--plain"], Streams(source, StringIO(), err)) == 130
     assert err.getvalue().endswith(f"\n{DEMO}\n")

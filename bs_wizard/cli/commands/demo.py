@@ -8,10 +8,8 @@ from pathlib import Path
 from bs_wizard.basespace.clock import SystemClock
 from bs_wizard.basespace.instances import read_address
 from bs_wizard.cli import session
-from bs_wizard.cli.run_journey import run_plain_journey
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import BsWizardError, Cancelled
-from bs_wizard.plain.prompter import Prompter
 from bs_wizard.secret import Secret
 from bs_wizard.simulator import Settings, Simulator
 from bs_wizard.store.memory_vault import MemoryVault
@@ -60,9 +58,10 @@ def _walk(args: argparse.Namespace, streams: Streams) -> None:
         if by_lines:
             streams.tell(_NOTE)
             interactive = streams.has_person and not args.auto
-            run_plain_journey(
-                draft, work, Prompter(streams.source, streams.err, interactive=interactive)
-            )
+            from bs_wizard.cli import run_lines
+
+            prompter = run_lines.prompter(streams, interactive=interactive)
+            run_lines.journey(draft, work, prompter)
             return
         from bs_wizard.tui.run import run_wizard
 

@@ -3,15 +3,11 @@
 import argparse
 
 from bs_wizard.cli import session
-from bs_wizard.cli.commands import list_
 from bs_wizard.cli.endings import telling_what_is_stored, telling_what_waits
-from bs_wizard.cli.run_journey import run_plain_start, to_terminal_of
 from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
-from bs_wizard.plain.prompter import Prompter
 from bs_wizard.terminal import facts
 from bs_wizard.wizard.journey.draft import Draft
-from bs_wizard.wizard.texts import resuming
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
@@ -24,17 +20,22 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
             run_tiles(Draft(), work, session.requester())
         return 0
     if streams.has_person:
-        prompter = Prompter(streams.source, streams.err, interactive=True)
+        from bs_wizard.cli import run_lines
+
+        prompter = run_lines.prompter(streams)
         # Where nothing is stored there is one journey, which says by itself what it saved.
         telling = telling_what_is_stored if work.credentials.all() else telling_what_waits
         with telling(work, streams):
-            run_plain_start(work, prompter, to_terminal_of(streams))
+            run_lines.start(work, prompter, run_lines.to_terminal_of(streams))
         return 0
     if not work.credentials.all():
         raise UsageError(
             "There is no terminal to show the wizard on.",
             "See bs-wizard --help for the commands that scripts use.",
         )
+    from bs_wizard.cli.commands import list_
+    from bs_wizard.wizard.texts import resuming
+
     list_.run(argparse.Namespace(json=False, names=False, stale=None), streams)
     streams.tell("Another one: bs-wizard login. All else: bs-wizard --help")
     for pending in session.run(work.resumable()):

@@ -76,7 +76,6 @@ class SaveScreen(StepScreen):
         self._work = work
         self._offers_vault = offers_vault
         self._desktop = desktop
-        self.saved: Credential | None = None
 
     def compose_step(self) -> ComposeResult:
         """Lay out the sentence, and ways to use the credential below it."""

@@ -40,6 +40,7 @@ from bs_wizard.wizard.texts.guide import TILES
 class TilesScreen(ResultScreen[Wish]):
     """Tiles to pick one credential from, and keys that act on it."""
 
+    IS_HOME = True
     AUTO_FOCUS = "Tiles"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "next_step('new')", "new", tooltip="gets a new credential"),

@@ -18,6 +18,7 @@ from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.actions.work import Work
 from bs_wizard.wizard.journey.draft import Draft
 from bs_wizard.wizard.journey.steps import AppGiven, Named, StoreFacts
+from bs_wizard.wizard.rules.resume_match import with_match
 from bs_wizard.wizard.rules.token_differences import differences
 from bs_wizard.wizard.texts import unwanted_token, words
 
@@ -109,3 +110,8 @@ async def refuse_taken(draft: Draft, work: Work) -> None:
             f"There is a credential “{draft.name}” already.",
             "Choose another name, or replace it with --force.",
         )
+
+
+async def resumed(draft: Draft, work: Work) -> Draft:
+    """Return the draft, which resumes the login that asked for just the same, if one waits."""
+    return draft if draft.resuming else with_match(draft, await work.resumable())

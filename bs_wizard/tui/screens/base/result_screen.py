@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from bs_wizard.errors import BsWizardError, Cancelled, UsageError
 from bs_wizard.secret import Secret
+from bs_wizard.store.index.records import Credential
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.field_row import FieldRow
 from bs_wizard.tui.widgets.frame.frame import ErrorMessage
@@ -29,6 +30,8 @@ class ResultScreen(Screen[ScreenResultType]):
 
     ``trouble`` is the error that is on the screen, if any: leaving then means leaving with it.
     ``busy`` says that something under way must not be interrupted; leaving waits for it.
+    ``saved`` is the credential that was kept there, if one was; ``IS_HOME`` says that the program
+    opens on this screen, so that leaving it leaves nothing undone.
     ``working`` says that an attempt is under way: the application gives this screen no keys then.
     """
 
@@ -38,7 +41,9 @@ class ResultScreen(Screen[ScreenResultType]):
 
         error: BsWizardError
 
+    IS_HOME = False
     _answered = False
+    saved: Credential | None = None
     trouble: BsWizardError | None = None
     busy = False
     _attempt: object = None
