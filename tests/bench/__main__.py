@@ -143,7 +143,9 @@ def _waiting(made: Installed, places: Places, simulator: Simulator, folder: Path
     asked = _asked(simulator, folder)
     login = Program((made["bs-wizard"], "login", "waited", *asked), places.vault)
     with screen(login) as shown:
-        shown.shows("Code")
+        shown.shows("Start")
+        shown.spawned.send("\r")
+        shown.shows("not approved yet")
         shown.rest(3)
         before = (shown.count, shown.processor_seconds)
         shown.rest(WAITING)

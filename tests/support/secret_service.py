@@ -24,6 +24,8 @@ PASSWORD = "correct horse"
 _NAME = "org.freedesktop.secrets"
 _PROMPTER = "org.gnome.keyring.SystemPrompter"
 _START_SECONDS = 30.0
+_ENDS_WELL = {None, 0, -signal.SIGKILL}
+"""It runs, was replaced by another, or a test killed it."""
 _OURS = (
     "DISPLAY",
     "WAYLAND_DISPLAY",
@@ -79,6 +81,8 @@ def secret_service(folder: Path, *, locked: bool = False) -> Iterator[dict[str, 
             if locked:
                 lock(env)
             yield env
+            # It aborts at times as a client leaves (assertion “client”): say so, whatever fails.
+            assert daemon.poll() in _ENDS_WELL, f"gnome-keyring ended by itself: {daemon.poll()}"
 
 
 @contextmanager
