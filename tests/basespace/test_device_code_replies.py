@@ -121,6 +121,8 @@ def test_cleaning_does_not_make_a_good_address_of_a_bad_one() -> None:
         (400, {"ResponseStatus": {"Message": "Wrong type"}}, ClientRefused),
         (403, {}, ClientRefused),
         (404, {}, ClientRefused),
+        (499, {}, ClientRefused),
+        (399, {}, ServerError),
         (400, {"error": "invalid_request", "error_description": "Unknown scope."}, ScopeRefused),
         (403, {"ResponseStatus": {"Message": NO_RIGHT}}, ScopeRefused),
         (400, {"error": "unauthorized_client", "error_description": "scope"}, ClientRefused),
@@ -147,6 +149,21 @@ def test_a_refused_first_request_is_told_at_once(
     assert "Secret" not in str(caught.value), "it was not sent"
     names_its_place = {"Client Key", "instance"} if kind is ClientRefused else set()
     assert all(place in str(caught.value) for place in names_its_place)
+
+
+@pytest.mark.parametrize(
+    ("word", "fewer"),
+    [
+        ("invalid_client", False),
+        ("unauthorized_client", False),
+        ("access_denied", True),
+        ("something_new", True),
+    ],
+)
+def test_fewer_scopes_are_a_way_out_where_it_is_not_the_client(word: str, fewer: bool) -> None:
+    with pytest.raises(ClientRefused) as caught:
+        read_device_code(_answer(400, {"error": word}))
+    assert ("choose fewer scopes" in caught.value.hint) is fewer
 
 
 @pytest.mark.parametrize("content", [HTML, b"", b"\xff", b"[" * 100_000])

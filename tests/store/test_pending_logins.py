@@ -1,11 +1,14 @@
 """What waits: in which order, from which machine, and what ends it."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from bs_wizard.secret import Secret
+from bs_wizard.store.files.paths import pending_lock_file
 from bs_wizard.store.index.index_file import Index
 from bs_wizard.store.index.pending_login import PendingLogin, PendingSecrets
 from bs_wizard.store.pending_logins import PendingLogins
@@ -65,3 +68,34 @@ def test_what_the_vault_does_not_take_is_not_recorded(
     with pytest.raises(OSError, match="full"):
         waiting.keep(one(0), CODE)
     assert waiting.all() == ()
+
+
+def test_one_that_waits_elsewhere_keeps_no_other_from_being_swept(
+    waiting: PendingLogins, vault: FaultyVault
+) -> None:
+    hour = timedelta(hours=1)
+    for number in range(4):
+        waiting.keep(one(number), CODE)
+    waiting.keep(one(2, expires_at=AT + 20 * hour), CODE)
+    with waiting.lock(one(1)):
+        swept = PendingLogins(waiting.index, lambda *_: vault).sweep(AT + 2 * hour, lingers=hour)
+    assert [each.id for each in swept] == [one(3).id, one(0).id]
+    assert [each.id for each in waiting.all()] == [one(2).id, one(1).id]
+
+
+def test_what_one_thread_locks_another_lets_go(waiting: PendingLogins) -> None:
+    stack = ExitStack()
+    stack.enter_context(waiting.lock(one(0)))
+    unlocking = Thread(target=stack.close)
+    unlocking.start()
+    unlocking.join()
+    assert not waiting.is_locked(one(0))
+
+
+@pytest.mark.parametrize("id_", ["0" * 11, "0" * 13, f"{0:012x}"])
+def test_only_lock_files_of_ours_are_swept(waiting: PendingLogins, id_: str) -> None:
+    file = pending_lock_file(waiting.index.home, id_)
+    waiting.index.probe()
+    file.touch()
+    waiting.sweep_lock_files()
+    assert file.exists() is (len(id_) != 12)

@@ -54,6 +54,10 @@ def put(folder: Path, name: str, script: str = "exit 0") -> None:
         ({"WSL_DISTRO_NAME": "Debian"}, "linux", ["clip.exe"], ("clip.exe",)),
         ({}, "darwin", ["pbcopy"], ("pbcopy",)),
         ({"SSH_TTY": "/dev/pts/1"}, "darwin", ["pbcopy"], None),
+        ({}, "darwin", ["clip.exe"], None),
+        ({}, "win32", ["clip.exe"], ("clip.exe",)),
+        ({}, "win32", ["pbcopy"], None),
+        ({}, "linux", ["clip.exe", "pbcopy"], None),
     ],
 )
 def test_local_program(

@@ -1,14 +1,22 @@
 """Asking about a token: an approved one is never lost to a network that fails."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bs_wizard.basespace.device_flow import Approved
 from bs_wizard.basespace.identity import NOT_TOLD
 from bs_wizard.errors import NetworkError, TokenNotAccepted
 from bs_wizard.secret import Secret
-from bs_wizard.wizard.actions.check import check_with_retries, holds_approved_token
+from bs_wizard.wizard.actions.check import (
+    check_with_retries,
+    holds_approved_token,
+    telling_the_loss,
+)
 from bs_wizard.wizard.journey.draft import Draft
+from bs_wizard.wizard.journey.steps import StoreProved
+from bs_wizard.wizard.texts import unwanted_token, words
 from tests.support.desk import desk
 
 Troubles = list[tuple[str, float]]
@@ -75,3 +83,27 @@ def test_only_an_approved_token_would_be_lost() -> None:
     assert not holds_approved_token(Draft(token=token, token_is_users_own=True))
     assert not holds_approved_token(Draft())
     assert not holds_approved_token(Draft(token_is_users_own=True))
+
+
+@pytest.mark.parametrize(
+    ("held", "keeps", "becomes"),
+    [
+        ("approved", True, f" {words.KEPT_FOR_LATER}"),
+        ("approved", False, f" {unwanted_token.ENDED}"),
+        ("brought", True, ""),
+        ("none", True, ""),
+    ],
+)
+async def test_what_becomes_of_the_token_is_told_with_the_error(
+    held: str, keeps: bool, becomes: str, tmp_path: Path
+) -> None:
+    with desk(tmp_path, keeps_what_waits=keeps, approve_after=1) as here:
+        draft = here.whole_draft().take(StoreProved(await here.work.prove_store()))
+        if held == "approved":
+            told = [one async for one in here.work.authorise(draft) if isinstance(one, Approved)]
+            draft = replace(draft, token=told[0].token)
+        elif held == "brought":
+            draft = here.draft(token=Secret(here.sim.owner_token), token_is_users_own=True)
+        error = await telling_the_loss(draft, here.work, NetworkError("It failed.", "Try again."))
+    assert (type(error), error.hint) == (NetworkError, "Try again.")
+    assert error.message == f"It failed.{becomes}"

@@ -38,6 +38,10 @@ def waited(*events: DeviceCode | PollEvent) -> Wait:
     return wait
 
 
+def test_before_anything_is_heard_nothing_is_waited_for() -> None:
+    assert (Wait(START).next_in, Wait(START).left, Wait(START).pace) == (0.0, 0.0, 0.0)
+
+
 def test_nothing_is_counted_below_nothing_nor_back() -> None:
     wait = waited(CODE)
     assert wait.left_at(later(10_000)) == wait.next_at(later(10_000)) == 0.0
