@@ -203,7 +203,7 @@ def test_the_tiles_that_break_with_a_token_in_hand(keyring: dict[str, str], tmp_
 
 COMMANDS = {
     "token": ("bs_wizard.cli.streams", "Streams", "data"),
-    "verify": ("bs_wizard.basespace.http", "httpx.AsyncClient", "stream"),
+    "verify": ("httpx", "AsyncClient", "stream"),
     "login --plain": ("bs_wizard.store.credentials", "Credentials", "save"),
     "login --json": ("bs_wizard.store.credentials", "Credentials", "save"),
 }

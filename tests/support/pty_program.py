@@ -1,10 +1,14 @@
 """A program in a bare pseudo-terminal: every byte it writes, and the terminal it leaves behind."""
 
+import os
 import re
+import select
 import termios
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
 
 import pexpect
 import pyte
@@ -45,6 +49,10 @@ class PtyProgram:
             argv[0], list(argv[1:]), env={**env, "TERM": term}, dimensions=size
         )
         self.written = b""
+        self._taken: SimpleQueue[bytes] = SimpleQueue()
+        self._ends = Event()
+        self._reader = Thread(target=self._take, daemon=True)
+        self._reader.start()
         self._screen = Terminal(size[1], size[0])
         self._stream = pyte.ByteStream(self._screen)
         self._flags = termios.tcgetattr(self.spawned.child_fd)
@@ -88,12 +96,18 @@ class PtyProgram:
 
     def hang_up(self) -> int:
         """Take the terminal away, as a connection that is cut does; return the exit code."""
+        self.let_go()
         self.spawned.ptyproc.fileobj.close()  # type: ignore[attr-defined]  # pexpect's own
         until(lambda: not self.spawned.isalive(), "the end once its terminal is gone")
         died_of = self.spawned.signalstatus
         code = self.spawned.exitstatus if died_of is None else -died_of
         assert code is not None
         return code
+
+    def let_go(self) -> None:
+        """Read no more of it, so that its terminal can be closed."""
+        self._ends.set()
+        self._reader.join()
 
     @property
     def left_behind(self) -> list[str]:
@@ -116,14 +130,29 @@ class PtyProgram:
 
     def _read(self) -> bool:
         """Wait a moment for something to take in; False at the end."""
-        with suppress(pexpect.TIMEOUT):
-            try:
-                data = self.spawned.read_nonblocking(1 << 16, _NOTHING_YET)
-            except pexpect.EOF:
+        with suppress(Empty):
+            data = self._taken.get(timeout=_NOTHING_YET)
+            if not data:
+                self._taken.put(b"")
                 return False
             self.written += data
             self._stream.feed(data)
         return True
+
+    def _take(self) -> None:
+        # In a thread of its own, since Linux forgets what was not read when a session's first
+        # process ends; drawing it takes too long for that on a busy machine.
+        while not self._ends.is_set():
+            ready, _, _ = select.select([self.spawned.child_fd], [], [], _NOTHING_YET)
+            if not ready:
+                continue
+            try:
+                data = os.read(self.spawned.child_fd, 1 << 16)
+            except OSError:  # so Linux says that there is nobody at the other end
+                data = b""
+            self._taken.put(data)
+            if not data:
+                return
 
 
 @contextmanager
@@ -138,4 +167,5 @@ def in_pty(
     try:
         yield program
     finally:
+        program.let_go()
         program.spawned.close(force=True)
