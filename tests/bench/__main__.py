@@ -228,6 +228,7 @@ def _writing(program: Program) -> Iterator[list[float]]:
 
 def _asked(simulator: Simulator, folder: Path) -> tuple[str, ...]:
     secret = folder / "client-secret"
+    secret.touch(mode=0o600)
     secret.write_text(simulator.client_secret, encoding="utf-8")
     at = ("--api-server", simulator.api_server, "--client-id", simulator.client_id)
     return (*at, "--client-secret-file", str(secret), "--preset", "look")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,14 +16,9 @@ from textual.widgets import Static
 from bs_wizard.background import in_thread
 from bs_wizard.care.credential_actions import CredentialActions, CredentialList, NextStep, Wish
 from bs_wizard.errors import BsWizardError, Cancelled, TokenElsewhere
-from bs_wizard.handover.files import Given
-from bs_wizard.handover.programs import export
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
-from bs_wizard.tui.dialogs import care
 from bs_wizard.tui.dialogs.dialog import HelpDialog, TextDialog
-from bs_wizard.tui.dialogs.edit import EditDialog
-from bs_wizard.tui.dialogs.usage import UsageDialog
 from bs_wizard.tui.screens.base.result_screen import ResultScreen
 from bs_wizard.tui.widgets.credential.facts import Facts
 from bs_wizard.tui.widgets.credential.picker import CredentialPicker
@@ -35,6 +30,11 @@ from bs_wizard.tui.widgets.frame.keys import explained_keys
 from bs_wizard.tui.widgets.frame.spinner import Spinner
 from bs_wizard.wizard.texts import credential_texts
 from bs_wizard.wizard.texts.guide import TILES
+
+if TYPE_CHECKING:
+    from bs_wizard.tui.dialogs.edit import EditDialog
+
+# What a key does is imported when it is pressed: the tiles themselves need none of it.
 
 
 class TilesScreen(ResultScreen[Wish]):
@@ -189,6 +189,9 @@ class TilesScreen(ResultScreen[Wish]):
 
     def action_act(self, what: str) -> None:
         """Do what a key says with the chosen credential, or ask about it first."""
+        from bs_wizard.tui.dialogs import care
+        from bs_wizard.tui.dialogs.usage import UsageDialog
+
         one = self._chosen
         if one is None:
             return
@@ -238,6 +241,9 @@ class TilesScreen(ResultScreen[Wish]):
         if not to or to == "keep":
             return
 
+        from bs_wizard.handover.files import Given
+        from bs_wizard.handover.programs import export
+
         async def exported() -> Message:
             given = Given.of(one, await self._actions.token(one))
             return self.Told(f"✓ {' '.join(await in_thread(lambda: export(to, given)))}", one.name)
@@ -254,7 +260,7 @@ class TilesScreen(ResultScreen[Wish]):
 
         self.attempt(moved)
 
-    def _edit(self, dialog: EditDialog, said: Callable[[Credential], str]) -> None:
+    def _edit(self, dialog: "EditDialog", said: Callable[[Credential], str]) -> None:
         def closed(changed: Credential | None) -> None:
             if changed is not None:
                 self.post_message(self.Told(f"✓ {said(changed)}", changed.name))
@@ -282,6 +288,8 @@ class TilesScreen(ResultScreen[Wish]):
 
     @on(NotHere)
     def _ask_for_the_record(self, event: NotHere) -> None:
+        from bs_wizard.tui.dialogs import care
+
         self.set_busy(False)
         self.tell("")
         one = event.credential
