@@ -7,8 +7,7 @@ asyncio is imported where it is used: a command that only reads a keyring starts
 """
 
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import Future
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -65,24 +64,3 @@ async def to_completion(work: Coroutine[Any, Any, T], interrupted: Callable[[], 
             if (caller := asyncio.current_task()) is not None:
                 caller.uncancel()
             interrupted()
-
-
-class _DaemonThreads(ThreadPoolExecutor):
-    """A daemon thread for each call; closing it waits for none of them."""
-
-    def submit(self, call: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        return start(partial(call, *args, **kwargs))
-
-
-_THREADS = _DaemonThreads()
-
-
-def use_daemon_threads() -> None:
-    """Give the running loop daemon threads for its own work.
-
-    The loop looks up the names of servers in its pool, and waits for the pool when it closes: a
-    look-up that hangs would hold the program long after it was given up.
-    """
-    import asyncio
-
-    asyncio.get_running_loop().set_default_executor(_THREADS)

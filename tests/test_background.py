@@ -7,7 +7,8 @@ import threading
 
 import pytest
 
-from bs_wizard.background import in_thread, to_completion, use_daemon_threads
+from bs_wizard.background import in_thread, to_completion
+from bs_wizard.basespace.loop_threads import use_daemon_threads
 from bs_wizard.errors import StoreUnavailable
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from bs_wizard import __version__
-from bs_wizard.background import use_daemon_threads
 from bs_wizard.basespace.answer import Answer, flaw
 from bs_wizard.basespace.bounds import LARGEST_BODY
+from bs_wizard.basespace.loop_threads import use_daemon_threads
 from bs_wizard.clean import printable
 from bs_wizard.errors import NetworkError, TokenNotAccepted, UsageError
 from bs_wizard.secret import Secret
