@@ -18,13 +18,8 @@ from bs_wizard.errors import (
     UsageError,
 )
 from bs_wizard.plain.prompter import Prompter, WentBack
-from bs_wizard.store.age_vault.identities import (
-    DEFAULT_PATHS,
-    IN_SHORT,
-    PASSPHRASE_RULE,
-    TRADE_OFFS,
-)
-from bs_wizard.store.age_vault.kinds import Kind
+from bs_wizard.store.age_vault.identities import PASSPHRASE_RULE
+from bs_wizard.store.age_vault.kinds import DEFAULT_PATHS, IN_SHORT, TRADE_OFFS, Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.records import Credential
 from bs_wizard.wizard.actions import unattended

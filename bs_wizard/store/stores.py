@@ -41,6 +41,8 @@ class Stores:
         self.host = host
         self._ask = ask
         self._warn = warn
+        self._tried: Callable[[], object] = lambda: None
+        self._hear = warn
         self._untold: list[str] = []
         self._keyring = keyring
         self._age: AgeVault | None = None
@@ -77,7 +79,10 @@ class Stores:
             from bs_wizard.store.age_vault.passphrases import Passphrases
             from bs_wizard.store.age_vault.vault import AgeVault
 
-            self._age = AgeVault(self.home.absolute(), Passphrases(self._ask, warn=self._warn))
+            self._age = AgeVault(self.home.absolute(), Passphrases())
+        passphrases = self._age.passphrases
+        passphrases.ask, passphrases.tried = self._ask, self._tried
+        passphrases.warn = self._hear
         return self._age
 
     def ask_passphrase_with(self, ask: "Ask", tried: Callable[[], object]) -> None:
@@ -86,9 +91,7 @@ class Stores:
         Nothing is written over that screen: what ``warn`` is to be told waits for
         :meth:`tell_warnings`. ``tried`` is called when what was typed is not being tried any more.
         """
-        passphrases = self.age().passphrases
-        passphrases.ask, passphrases.tried = ask, tried
-        passphrases.warn = self._untold.append
+        self._ask, self._tried, self._hear = ask, tried, self._untold.append
 
     def tell_warnings(self) -> None:
         """Tell ``warn``, once each, what it would have been told while a screen was shown."""

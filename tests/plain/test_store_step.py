@@ -7,8 +7,8 @@ import pytest
 from bs_wizard.errors import HomeUnavailable, NoKeyring, StoreUnavailable
 from bs_wizard.plain.front import PlainFront
 from bs_wizard.store.age_vault import identities
-from bs_wizard.store.age_vault.identities import IN_SHORT, PASSPHRASE_RULE
-from bs_wizard.store.age_vault.kinds import Kind
+from bs_wizard.store.age_vault.identities import PASSPHRASE_RULE
+from bs_wizard.store.age_vault.kinds import IN_SHORT, Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.stores import Stores
 from bs_wizard.wizard.actions.work import Work

@@ -11,8 +11,8 @@ import pytest
 
 from bs_wizard.errors import HomeUnavailable, NoKeyring, StoreUnavailable
 from bs_wizard.store.age_vault import identities
-from bs_wizard.store.age_vault.identities import IN_SHORT, PASSPHRASE_RULE
-from bs_wizard.store.age_vault.kinds import Kind
+from bs_wizard.store.age_vault.identities import PASSPHRASE_RULE
+from bs_wizard.store.age_vault.kinds import IN_SHORT, Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.records import Credential
 from bs_wizard.store.stores import Stores

@@ -3,7 +3,7 @@
 Whatever is wrong with one is StoreUnavailable, which says what to do.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,37 +21,6 @@ from bs_wizard.store.age_vault.strength import SHORTEST, weakness
 from bs_wizard.store.files.exposure import OPEN_TO_OTHERS, is_open_to_others
 from bs_wizard.store.files.folder import make_folders
 from bs_wizard.store.files.paths import shown
-
-"""What each kind is called within a sentence."""
-
-IN_SHORT: Mapping[Kind, tuple[str, str]] = {
-    Kind.PASSPHRASE: ("Passphrase", "asked for whenever tokens are read"),
-    Kind.SSH: ("SSH key", "nothing to type; ed25519, no passphrase"),
-    Kind.FILE: ("Key file", "nothing to type; suits jobs and pipelines"),
-}
-"""Each kind as a label, and what it is like in half a line."""
-
-TRADE_OFFS: Mapping[Kind, str] = {
-    Kind.PASSPHRASE: (
-        "A passphrase: asked for once each time tokens are read, so that copied files are useless "
-        "without it; if you forget it, the tokens are lost."
-    ),
-    Kind.SSH: (
-        "Your SSH key (ed25519, without a passphrase): nothing is asked, but whoever can read that "
-        "key can read the tokens."
-    ),
-    Kind.FILE: (
-        "A key file: nothing is asked, which suits pipelines, but whoever has it and the vault "
-        "has the tokens, so keep the two in different backups."
-    ),
-}
-"""What each kind gives and costs, in one sentence to choose by."""
-
-DEFAULT_PATHS: Mapping[Kind, str] = {
-    Kind.SSH: "~/.ssh/id_ed25519",
-    Kind.FILE: "~/.config/bs-wizard/vault.key",
-}
-"""Where the key of a kind is looked for, or made, unless the person says otherwise."""
 
 PASSPHRASE_RULE = (
     f"Use at least {SHORTEST} characters that nobody can guess, on one line; "

@@ -1,34 +1,25 @@
 """A new encrypted vault: the person chooses how it is unlocked."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.widgets import Button, Input, Static
 
 from bs_wizard.background import in_thread
-from bs_wizard.errors import BsWizardError, HomeUnavailable, NameTaken, StoreUnavailable, UsageError
+from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.identities import (
-    DEFAULT_PATHS,
-    IN_SHORT,
-    PASSPHRASE_RULE,
-    TRADE_OFFS,
-    check_passphrase,
-)
-from bs_wizard.store.age_vault.kinds import Kind
+from bs_wizard.store.age_vault.identities import PASSPHRASE_RULE, check_passphrase
+from bs_wizard.store.age_vault.kinds import DEFAULT_PATHS, IN_SHORT, TRADE_OFFS, Kind
 from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.tui.dialogs.dialog import Dialog
 from bs_wizard.tui.widgets.forms.choice import ChoiceButton, Choices
 from bs_wizard.tui.widgets.forms.field import Field
 from bs_wizard.tui.widgets.forms.field_row import FieldRow
 from bs_wizard.tui.widgets.forms.secret_input import SecretInput
-from bs_wizard.wizard.journey.steps import StoreFacts
 from bs_wizard.wizard.rules.new_passphrase import require_same
 from bs_wizard.wizard.texts import words
 
@@ -117,38 +108,3 @@ class NewVaultDialog(Dialog[NewVault | None]):
     def action_back(self) -> None:
         """Close without a choice."""
         self.dismiss(None)
-
-
-class VaultMaker(Protocol):
-    """Makes the encrypted vault: ``Work`` does."""
-
-    async def make_vault(self, new: NewVault) -> StoreFacts:
-        """Set up the encrypted vault and prove it."""
-
-
-class VaultButton(Button):
-    """Asks how a new vault is unlocked, and posts ``Asked`` with the answer."""
-
-    @dataclass
-    class Asked(Message):
-        """The person wants this vault."""
-
-        new: NewVault
-
-    def __init__(self) -> None:
-        super().__init__("Use an encrypted vault", id="vault", classes="hidden way-out")
-
-    @on(Button.Pressed)
-    def _ask(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.app.push_screen(NewVaultDialog(), self._answered)
-
-    def _answered(self, new: NewVault | None) -> None:
-        if new is not None:
-            self.post_message(self.Asked(new))
-
-
-def vault_helps(error: BsWizardError) -> bool:
-    """Whether a new vault may help against ``error``: it does not against a broken home."""
-    of_a_store = isinstance(error, (StoreUnavailable, UsageError))
-    return of_a_store and not isinstance(error, (NameTaken, HomeUnavailable))

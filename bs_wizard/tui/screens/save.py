@@ -15,8 +15,8 @@ from bs_wizard.errors import BsWizardError, NameTaken, NoKeyring
 from bs_wizard.store.index.records import Credential
 from bs_wizard.terminal.desktop import THIS_DESKTOP, Desktop
 from bs_wizard.tui.copying import copy
-from bs_wizard.tui.dialogs.new_vault import VaultButton, VaultMaker, vault_helps
 from bs_wizard.tui.dialogs.show_once import ShowOnceButton, unsaved_token
+from bs_wizard.tui.dialogs.vault_button import VaultButton, VaultMaker, vault_helps
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.credential.usage import RECIPE_KEYS, Usage
 from bs_wizard.tui.widgets.frame.frame import KeyAnswer

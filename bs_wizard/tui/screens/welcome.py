@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from bs_wizard.errors import BsWizardError, NoKeyring
-from bs_wizard.store.age_vault.identities import IN_SHORT
-from bs_wizard.tui.dialogs.new_vault import VaultButton, VaultMaker, vault_helps
+from bs_wizard.store.age_vault.kinds import IN_SHORT
+from bs_wizard.tui.dialogs.vault_button import VaultButton, VaultMaker, vault_helps
 from bs_wizard.tui.screens.base.step_screen import StepScreen
 from bs_wizard.tui.widgets.credential.facts import Facts
 from bs_wizard.tui.widgets.frame.frame import ErrorMessage

@@ -19,7 +19,6 @@ from bs_wizard.basespace.instances import DEFAULT, Instance, read_address
 from bs_wizard.basespace.replies import DeviceCode
 from bs_wizard.errors import BsWizardError, NoKeyring, StoreUnavailable, TokenNotAccepted
 from bs_wizard.secret import Secret
-from bs_wizard.store.age_vault.set_up import NewVault
 from bs_wizard.store.index.pending_login import PendingLogin
 from bs_wizard.store.index.records import Credential
 from bs_wizard.store.lookup import sharing
@@ -38,6 +37,8 @@ from bs_wizard.wizard.texts import unwanted_token, words
 
 if TYPE_CHECKING:
     import httpx
+
+    from bs_wizard.store.age_vault.set_up import NewVault
 
 
 class Work:
@@ -127,7 +128,7 @@ class Work:
         foreign = [one for one in self.credentials.all() if one.host not in hosts]
         return words.vault_first(foreign[0]) if foreign else ""
 
-    async def make_vault(self, new: NewVault) -> StoreFacts:
+    async def make_vault(self, new: "NewVault") -> StoreFacts:
         """Set up the encrypted vault and prove it; one that is there already is just proved.
 
         Raises UsageError for a passphrase or path that will not do, StoreUnavailable.

@@ -10,8 +10,8 @@ import pytest
 from bs_wizard.errors import HomeUnavailable, StoreUnavailable, UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault import identities
-from bs_wizard.store.age_vault.identities import TRADE_OFFS, check_passphrase
-from bs_wizard.store.age_vault.kinds import Kind
+from bs_wizard.store.age_vault.identities import check_passphrase
+from bs_wizard.store.age_vault.kinds import TRADE_OFFS, Kind
 from bs_wizard.store.age_vault.passphrases import Passphrases
 from bs_wizard.store.age_vault.set_up import is_set_up, set_up
 from bs_wizard.store.age_vault.vault import AgeVault

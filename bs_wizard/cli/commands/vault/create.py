@@ -11,8 +11,8 @@ from bs_wizard.cli.streams import Streams
 from bs_wizard.errors import UsageError
 from bs_wizard.secret import Secret
 from bs_wizard.store.age_vault.format import require_pyrage
-from bs_wizard.store.age_vault.identities import DEFAULT_PATHS, PASSPHRASE_RULE, TRADE_OFFS
-from bs_wizard.store.age_vault.kinds import Kind
+from bs_wizard.store.age_vault.identities import PASSPHRASE_RULE
+from bs_wizard.store.age_vault.kinds import DEFAULT_PATHS, TRADE_OFFS, Kind
 from bs_wizard.store.age_vault.passphrases import Ask, Passphrases
 from bs_wizard.store.age_vault.set_up import NewVault, is_set_up, refuse_to_replace, set_up
 from bs_wizard.store.files import paths
