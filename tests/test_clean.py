@@ -50,6 +50,8 @@ def test_a_long_text_is_cut_and_says_so() -> None:
 
 def test_what_was_never_looked_at_counts_as_cut() -> None:
     assert printable("seen" + "\0" * 300 + "not seen", limit=10) == "seen…"
+    assert printable("seen" + "\0" * 196, limit=10) == "seen"
+    assert printable("seen" + "\0" * 197, limit=10) == "seen…"
 
 
 @pytest.mark.parametrize("piece", PIECES)

@@ -195,6 +195,20 @@ def test_moved_into_the_vault_a_token_is_every_machines(shared: Shared) -> None:
     assert shared.a.credentials.all() == (shared.recorded(),) == (back,)
 
 
+@pytest.mark.parametrize("other", ["0", "zzz"])
+def test_a_move_takes_its_own_application_along_and_no_other(shared: Shared, other: str) -> None:
+    shared.a.stores.set_up_vault(NewVault(Kind.FILE, path=shared.a.home / "key"))
+    shared.a.credentials.save(
+        a_credential(name="core", client_id=other, store="keyring"),
+        Secret("token-core"),
+        application=an_application(client_id=other),
+        client_secret=Secret("client-2"),
+    )
+    shared.a.credentials.move("lab", "vault")
+    assert names(shared.a) == {"core", app_key(other, "api.basespace.illumina.com")}
+    assert shared.a.stores.age().get(APP_KEY) == CLIENT
+
+
 def test_a_vault_that_is_not_there_leaves_all_as_it_was(shared: Shared) -> None:
     before = shared.a.keyring.held
     with pytest.raises(BsWizardError, match="vault") as caught:
@@ -225,6 +239,25 @@ def test_a_change_that_another_machine_was_killed_in_takes_nothing_from_this_one
     assert len(shared.b.credentials.recover()) == 1
     assert shared.b.keyring.get("lab") == shared.new
     assert index.read().journal == ()
+
+
+def test_an_application_of_this_machines_own_outlives_the_change_of_another(
+    shared: Shared,
+) -> None:
+    """A was killed with the token written, which B has too, and the client secret not."""
+    record, own = shared.recorded(), Secret("client-of-b")
+    where = ("keyring", shared.a.keyring.backend)
+    shared.b.keyring.put("lab", OLD)
+    shared.b.keyring.put(APP_KEY, own)
+    entries = (
+        VaultEntry(*where, "lab", None, OLD.fingerprint),
+        VaultEntry(*where, APP_KEY, None, CLIENT.fingerprint),
+    )
+    change = Change("save", "lab", record, entries, application=an_application())
+    Index(shared.a.home).change(lambda contents: contents.with_change(change))
+    (said,) = shared.b.credentials.recover()
+    assert "is finished now" in said
+    assert shared.b.keyring.held == {"lab": OLD.reveal(), APP_KEY: own.reveal()}
 
 
 def waits_on_a(shared: Shared, **changed: str) -> PendingLogin:

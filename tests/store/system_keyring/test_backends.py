@@ -55,6 +55,7 @@ def test_the_one_in_the_configuration_is_used(config: Path, tmp_path: Path) -> N
     before = list(sys.path)
     try:
         assert open_vault().backend == "myring.Ring"
+        assert sys.path[0] == str(tmp_path), "as keyring does: it goes before what is installed"
     finally:
         sys.path[:] = before
         sys.modules.pop("myring", None)
@@ -185,6 +186,9 @@ def test_kwallet_is_told_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backends, "KWALLET", FAKES + "FakeRing")
     ring = backends.load(FAKES + "FakeRing", LIMITS)
     assert getattr(ring, "appid", None) == "bs-wizard"
+    for other in ("A", "zzz"):
+        monkeypatch.setattr(backends, "KWALLET", other)
+        assert not hasattr(backends.load(FAKES + "FakeRing", LIMITS), "appid")
 
 
 def test_bus_backends_are_not_called_without_a_bus(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """Names proposed for a credential."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +45,7 @@ def test_who_becomes_a_name(name: str, workgroup: str | None, expected: str) -> 
     ("instance", "expected"),
     [
         (DEFAULT, "amira"),
+        (replace(DEFAULT), "amira"),
         (INSTANCES[1], "amira-euc1"),
         (LOOPBACK, "amira"),
         (read_address("https://bs.lab.example"), "amira-bs-lab-example"),

@@ -1,0 +1,24 @@
+"""The vaults of one change."""
+
+import pytest
+
+from bs_wizard.store.transactions.entries import VaultSession
+from bs_wizard.store.vaults import Vault
+from tests.support.faulty_vault import FaultyVault
+
+
+@pytest.mark.parametrize("asked", [("keyring", "GNOME Keyring"), (None, None)])
+def test_a_vault_is_opened_once_whatever_it_is_asked_for_by(
+    asked: tuple[str | None, str | None],
+) -> None:
+    vault, opened = FaultyVault(), list[tuple[str | None, str | None]]()
+
+    def open_vault(store: str | None, backend: str | None) -> Vault:
+        opened.append((store, backend))
+        return vault
+
+    session = VaultSession(open_vault)
+    assert session.open(*asked) is vault
+    assert session.open(vault.name, vault.backend) is vault
+    assert session.open(vault.name, vault.backend) is vault
+    assert opened == [asked] if asked == (vault.name, vault.backend) else len(opened) == 1
