@@ -174,7 +174,8 @@ def test_what_can_be_no_token_is_said_at_once(token: object, why: str) -> None:
     [
         (429, b"", "429"),
         (429, b'{"fault": "quota"}', "429"),
-        (500, b"", "500"),
+        (500, b"", "the server answered 500"),
+        (501, b"{}", "the server answered 501"),
         (502, HTML, "502"),
         (503, b'{"ResponseStatus": {"ErrorCode": "X", "Message": "Y"}}', "503"),
         (200, HTML, "a page"),

@@ -99,3 +99,19 @@ def test_only_lock_files_of_ours_are_swept(waiting: PendingLogins, id_: str) -> 
     file.touch()
     waiting.sweep_lock_files()
     assert file.exists() is (len(id_) != 12)
+
+
+def test_a_lock_file_in_use_is_left_and_not_waited_for(waiting: PendingLogins) -> None:
+    with waiting.lock(one(0)):
+        waiting.sweep_lock_files()
+        assert pending_lock_file(waiting.index.home, one(0).id).exists()
+
+
+@pytest.mark.parametrize(("seconds", "swept"), [(-1, 0), (0, 1), (1, 1)])
+def test_what_has_expired_lingers_for_so_long(
+    waiting: PendingLogins, seconds: int, swept: int
+) -> None:
+    waiting.keep(one(0), CODE)
+    hour = timedelta(hours=1)
+    now = one(0).expires_at + hour + timedelta(seconds=seconds)
+    assert len(waiting.sweep(now, lingers=hour)) == swept

@@ -192,7 +192,21 @@ def test_moved_into_the_vault_a_token_is_every_machines(shared: Shared) -> None:
     assert (back.store, back.host) == ("keyring", "login2")
     assert names(shared.b) == {"lab", APP_KEY}
     assert shared.a.stores.age().get("lab") is None
+    assert shared.a.stores.age().get(APP_KEY) is None
     assert shared.a.credentials.all() == (shared.recorded(),) == (back,)
+
+
+def test_a_client_secret_that_is_elsewhere_stays_there(shared: Shared) -> None:
+    """It is in the vault; what the keyring has under its key is left over from before."""
+    shared.a.stores.set_up_vault(NewVault(Kind.FILE, path=shared.a.home / "key"))
+    shared.a.credentials.move("lab", "vault")
+    shared.a.credentials.save(
+        a_credential(name="core", store="keyring"), Secret("token-core"), overwrite=True
+    )
+    shared.a.keyring.put(APP_KEY, Secret("stale"))
+    shared.a.credentials.move("core", "vault")
+    assert shared.a.stores.age().get(APP_KEY) == CLIENT
+    assert names(shared.a) == {APP_KEY}
 
 
 @pytest.mark.parametrize("other", ["0", "zzz"])

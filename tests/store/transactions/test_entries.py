@@ -2,6 +2,8 @@
 
 import pytest
 
+from bs_wizard.secret import Secret
+from bs_wizard.store.index.journal import VaultEntry, backup_key
 from bs_wizard.store.transactions.entries import VaultSession
 from bs_wizard.store.vaults import Vault
 from tests.support.faulty_vault import FaultyVault
@@ -22,3 +24,17 @@ def test_a_vault_is_opened_once_whatever_it_is_asked_for_by(
     assert session.open(vault.name, vault.backend) is vault
     assert session.open(vault.name, vault.backend) is vault
     assert opened == [asked] if asked == (vault.name, vault.backend) else len(opened) == 1
+
+
+@pytest.mark.parametrize("half", ["token-o", "token-oldd"])
+def test_a_backup_that_was_cut_off_is_not_put_back(half: str) -> None:
+    """Only the whole old secret is it, whether another's fingerprint is higher or lower."""
+    vault, old, new = FaultyVault(), Secret("token-old"), Secret("token-new")
+    entry = VaultEntry(vault.name, vault.backend, "lab", old.fingerprint, new.fingerprint)
+    vault.put("lab", old)
+    vault.put(backup_key("lab"), Secret(half))
+    VaultSession(lambda store, backend: vault).undo(entry)
+    assert vault.get("lab") == old
+    vault.put("lab", new)
+    VaultSession(lambda store, backend: vault).undo(entry)
+    assert vault.get("lab") == new

@@ -55,7 +55,8 @@ def test_a_secret_given_now_is_the_better_one() -> None:
 
 
 def test_nothing_is_agreed_to_beforehand() -> None:
-    assert not Draft().agreed
+    draft = Draft()
+    assert {draft.agreed, draft.overwrite, draft.rotates, draft.if_missing} == {False}
 
 
 def test_scopes_told_with_the_token_stand_in_for_those_of_its_identity() -> None:

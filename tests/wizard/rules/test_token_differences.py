@@ -10,7 +10,7 @@ from bs_wizard.basespace.identity import NOT_TOLD, Identity
 from bs_wizard.basespace.instances import read_address
 from bs_wizard.store.index.records import Credential, User
 from bs_wizard.wizard.journey.draft import Draft
-from bs_wizard.wizard.rules.token_differences import differences
+from bs_wizard.wizard.rules.token_differences import differences, scopes_missing
 
 THEN = datetime(2026, 3, 1, tzinfo=UTC)
 AMIRA = User("1001", "Amira Haddad", "amira@example.org")
@@ -76,7 +76,28 @@ OF_ITSELF = {"user_id": "2001", "user_name": "Core", "user_email": "core@example
 def test_what_is_known_of_both_is_compared(
     new: dict[str, Any], old: dict[str, Any], said: tuple[str, ...]
 ) -> None:
+    old = {"api_server": "".join(list(HELD.api_server))} | old  # as it is read from the index
     assert differences(Draft(), replace(SAME, **new), HELD._replace(**old)) == said
+
+
+@pytest.mark.parametrize(
+    ("asked", "granted", "brought", "lacking"),
+    [
+        (("READ GLOBAL",), ("READ GLOBAL",), False, ()),
+        (("READ GLOBAL", "CREATE GLOBAL"), ("READ GLOBAL",), False, ("CREATE GLOBAL",)),
+        (("READ GLOBAL",), (), False, ("READ GLOBAL",)),
+        (("READ GLOBAL",), None, False, ()),
+        (("READ GLOBAL",), (), True, ()),
+    ],
+)
+def test_what_was_asked_for_and_not_granted(
+    asked: tuple[str, ...],
+    granted: tuple[str, ...] | None,
+    brought: bool,
+    lacking: tuple[str, ...],
+) -> None:
+    draft = Draft(scopes=asked, token_is_users_own=brought)
+    assert scopes_missing(draft, replace(SAME, scopes=granted)) == lacking
 
 
 @pytest.mark.parametrize(

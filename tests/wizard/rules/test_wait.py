@@ -76,6 +76,7 @@ def test_the_clock_that_went_further_counts() -> None:
     [
         ((CODE,), 1739, False),
         ((CODE,), 1740, True),
+        ((CODE,), 1780, True),
         ((CODE, Polled(Pending(), 6, 61)), 6, False),
         ((CODE, Polled(Pending(), 6, 61)), 7, True),
         ((), 0, False),
@@ -98,6 +99,7 @@ def test_trouble_is_told_until_an_answer_comes() -> None:
 def test_the_pace_the_server_wishes_for_stays_until_there_is_a_new_code() -> None:
     wait = waited(CODE, Polled(SlowDown(10), 14, 1794), Polled(Pending(), 14, 1780))
     assert wait.pace == 14, "the pace that is kept, not the one asked for"
+    assert waited(CODE, Polled(SlowDown(10), 14.16, 1794)).pace == 14.2
     assert wait.renewed(later(60)).pace == 0
 
 
