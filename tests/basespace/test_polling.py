@@ -173,3 +173,10 @@ def test_the_time_left_only_shrinks(steps: list[float], expires_in: int) -> None
         assert schedule.left <= left
         assert schedule.next_in >= 0
         left = schedule.left
+
+
+@pytest.mark.parametrize("left", [0.5, 2])
+def test_a_code_that_lives_a_moment_longer_is_not_given_another_life(left: float) -> None:
+    # The wall clock went further than the other, as after a sleep.
+    heard = _schedule(expires_in=600).pending(_later(START, 300, 600 - left))
+    assert heard.left == pytest.approx(left)

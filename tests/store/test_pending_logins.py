@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from bs_wizard.errors import StoreBusy
 from bs_wizard.secret import Secret
 from bs_wizard.store.files.paths import pending_lock_file
 from bs_wizard.store.index.index_file import Index
@@ -115,3 +116,26 @@ def test_what_has_expired_lingers_for_so_long(
     hour = timedelta(hours=1)
     now = one(0).expires_at + hour + timedelta(seconds=seconds)
     assert len(waiting.sweep(now, lingers=hour)) == swept
+
+
+def test_a_code_lingers_for_an_hour(waiting: PendingLogins) -> None:
+    waiting.keep(one(0), CODE)
+    over = one(0).expires_at
+    assert waiting.sweep(over + timedelta(minutes=59)) == ()
+    assert len(waiting.sweep(over + timedelta(minutes=60))) == 1
+
+
+@pytest.mark.parametrize("by_marker", [False, True])
+def test_a_lock_that_may_be_left_over_is_said_to_be(
+    waiting: PendingLogins, by_marker: bool
+) -> None:
+    with waiting.lock(one(0)):
+        marker = pending_lock_file(waiting.index.home, one(0).id).with_suffix(".held")
+        if by_marker:
+            marker.touch()
+        with (
+            pytest.raises(StoreBusy, match="waiting for the code b9bac") as caught,
+            waiting.lock(one(0)),
+        ):
+            pytest.fail("it is locked")
+    assert (caught.value.hint == "Go on there, or end it and try again.") is not by_marker

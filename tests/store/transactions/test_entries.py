@@ -38,3 +38,16 @@ def test_a_backup_that_was_cut_off_is_not_put_back(half: str) -> None:
     vault.put("lab", new)
     VaultSession(lambda store, backend: vault).undo(entry)
     assert vault.get("lab") == new
+
+
+@pytest.mark.parametrize(("store", "stays"), [("keyring", True), ("vault", False)])
+def test_what_another_run_finds_is_deleted_unseen_in_the_vault_of_all_alone(
+    store: str, stays: bool
+) -> None:
+    """Another machine's keyring may hold something of its own under the key."""
+    vault = FaultyVault()
+    vault.name = store
+    vault.put("lab", Secret("token-of-another"))
+    entry = VaultEntry(store, vault.backend, "lab", Secret("token").fingerprint, None)
+    VaultSession(lambda store, backend: vault).delete_leftover(entry, "lab", later=True)
+    assert ("lab" in vault.held) is stays

@@ -50,6 +50,13 @@ def test_it_goes_on_with_what_waited() -> None:
     assert draft.resuming is None
 
 
+@pytest.mark.parametrize(
+    ("now", "then", "kept"), [("", "", ""), ("", "b", "b"), ("a", "", "a"), ("a", "b", "a")]
+)
+def test_a_description_given_now_is_the_better_one(now: str, then: str, kept: str) -> None:
+    assert resumed(Draft(description=now), description=then).description == kept
+
+
 def test_a_secret_given_now_is_the_better_one() -> None:
     assert resumed(Draft(client_secret=Secret("typed"))).client_secret == Secret("typed")
 

@@ -60,6 +60,12 @@ OF_ITSELF = {"user_id": "2001", "user_name": "Core", "user_email": "core@example
         (OF_ITSELF | {"workgroup": ""}, {}, ()),
         ({}, {"workgroup": "", "user": User("2001", "Core", "core@example.org")}, ()),
         (BOB | {"workgroup": ""}, {}, (IS_BOB,)),
+        (BOB, {"workgroup": ""}, (IS_BOB,)),
+        (
+            BOB,
+            {"user": User("1001", "Core", "core@example.org")},
+            (IS_BOB.replace("Amira Haddad", "Core"),),
+        ),
         ({"scopes": None}, {}, ()),
         ({}, {"scopes_granted": None}, ()),
         ({"scopes": ("BROWSE GLOBAL", "READ GLOBAL")}, {}, ()),
@@ -103,6 +109,12 @@ def test_what_was_asked_for_and_not_granted(
 @pytest.mark.parametrize(
     ("address", "old", "said"),
     [
+        ("cac1", {}, "It is good at cac1; “lab” held a token of use1."),
+        (
+            "use1",
+            {"api_server": read_address("euc1").api_server, "instance": "euc1"},
+            "It is good at use1; “lab” held a token of euc1.",
+        ),
         ("euc1", {}, "It is good at euc1; “lab” held a token of use1."),
         (
             "http://127.0.0.1:81",
