@@ -31,9 +31,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
-def unlocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with secret_service(tmp_path_factory.mktemp("unlocked")) as env:
+@pytest.fixture
+def unlocked(tmp_path: Path) -> Iterator[dict[str, str]]:
+    with secret_service(tmp_path) as env:
         yield env
 
 
@@ -44,7 +44,7 @@ def run(env: dict[str, str], *argv: str, text: str = "") -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def vault(unlocked: dict[str, str]) -> Iterator[VaultProcess]:
     with VaultProcess(unlocked) as vault:
         yield vault
