@@ -1,13 +1,13 @@
 """bs-wizard as people get it: its wheel, alone in a clean environment."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import bs_wizard
+from tests.support.programs import run
 
 ROOT = Path(bs_wizard.__file__).parent.parent
 
@@ -36,11 +36,9 @@ def install(folder: Path) -> Installed:
 
 def given(env: Mapping[str, str], *argv: str, text: str = "") -> None:
     """Run a program that has to end well, and give it ``text``."""
-    done = subprocess.run(
-        argv, env=dict(env), input=text, capture_output=True, encoding="utf-8", check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"{argv} ended with {done.returncode}: {done.stderr}")
+    done = run(env, *argv, given=text)
+    if done.code:
+        raise RuntimeError(f"{argv} ended with {done.code}: {done.err}")
 
 
 def _done(*argv: str) -> None:

@@ -13,6 +13,7 @@ from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.system_keyring import session_bus
 from bs_wizard.store.system_keyring.backends import SECRET_SERVICE, title
 from bs_wizard.store.system_keyring.bounded_calls import UNLOCK_COMMAND, Limits, ask
+from bs_wizard.store.system_keyring.secret_service import default_collection
 
 CHECK = "secret-service"
 LIMITS = Limits(answer=3.0, unlock=3.0)
@@ -113,11 +114,7 @@ def _is_available() -> bool:
 
 
 def _state() -> ServiceState:
-    import secretstorage
-
-    with closing(secretstorage.dbus_init()) as bus:
-        try:
-            locked = secretstorage.Collection(bus).is_locked()
-        except secretstorage.ItemNotFoundException:
+    with default_collection() as collection:
+        if collection is None:
             return ServiceState.EMPTY
-        return ServiceState.LOCKED if locked else ServiceState.UNLOCKED
+        return ServiceState.LOCKED if collection.is_locked() else ServiceState.UNLOCKED

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -244,11 +243,6 @@ def _unsetting() -> str:
 
 
 def _collection_is_locked() -> bool:
-    import secretstorage
-
-    with closing(secretstorage.dbus_init()) as bus:
-        try:
-            return secretstorage.Collection(bus).is_locked()
-        except secretstorage.ItemNotFoundException:
-            # There is no keyring yet: the window asks for the password of a new one.
-            return True
+    with secret_service.default_collection() as collection:
+        # Where there is no keyring yet, the window asks for the password of a new one.
+        return collection is None or collection.is_locked()

@@ -1,12 +1,12 @@
-"""VaultSession that can say what is in them, which a keyring in general cannot."""
+"""Vaults that can say what is in them, which a keyring in general cannot."""
 
 import sys
-from contextlib import closing
 from typing import Protocol, runtime_checkable
 
 from bs_wizard.errors import StoreUnavailable
 from bs_wizard.store.system_keyring import session_bus
 from bs_wizard.store.system_keyring.bounded_calls import Limits, ask
+from bs_wizard.store.system_keyring.secret_service import default_collection
 
 
 @runtime_checkable
@@ -33,16 +33,11 @@ def in_secret_service(service: str, title: str, limits: Limits) -> tuple[str, ..
 
 
 def _user_names(service: str) -> tuple[str, ...] | None:
-    import secretstorage
-
-    with closing(secretstorage.dbus_init()) as bus:
-        try:
-            # Where the keyring library puts and looks for everything.
-            collection = secretstorage.Collection(bus)
-            if collection.is_locked():
-                return None
-        except secretstorage.ItemNotFoundException:
-            return ()  # no keyring yet, so nothing in it
+    with default_collection() as collection:
+        if collection is None:
+            return ()
+        if collection.is_locked():
+            return None
         found = {
             each.get_attributes().get("username", "")
             for each in collection.search_items({"service": service})

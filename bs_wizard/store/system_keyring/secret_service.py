@@ -5,7 +5,8 @@ takes half the time.
 """
 
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,18 +20,30 @@ def is_as_keyring_makes_it() -> bool:
     return not any(name.startswith(_SET_BY_PERSON) for name in os.environ)
 
 
+@contextmanager
+def default_collection() -> Iterator["Collection | None"]:
+    """Open where the keyring library puts and looks for everything; None where no keyring is yet.
+
+    Nothing is made and nobody is asked. Raises what secretstorage raises.
+    """
+    import secretstorage
+
+    with closing(secretstorage.dbus_init()) as bus:
+        try:
+            collection = secretstorage.Collection(bus)
+        except secretstorage.ItemNotFoundException:
+            collection = None
+        yield collection
+
+
 class SecretService:
     """What of a keyring backend is there to read with."""
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return the secret or None; raises what secretstorage raises."""
-        import secretstorage
-
-        with closing(secretstorage.dbus_init()) as bus:
-            try:
-                collection = secretstorage.Collection(bus)
-            except secretstorage.ItemNotFoundException:
-                return None  # no keyring yet, so nothing in it
+        with default_collection() as collection:
+            if collection is None:
+                return None
             _unlock(collection)
             for item in collection.search_items({"service": service, "username": username}):
                 _unlock(item)

@@ -61,8 +61,8 @@ class KeyringVault:
 
     def get(self, key: str) -> Secret | None:
         """Return what is kept under ``key``, or None."""
-        reader = self._reader or self._ring
-        self._reader = reader = reader or backends.load_reader(self.backend, self._limits)
+        reader = self._reader or self._ring or backends.load_reader(self.backend, self._limits)
+        self._reader = reader
         found = self._bounded(lambda: reader.get_password(SERVICE, key))
         return None if found is None else Secret(found)
 
