@@ -43,7 +43,7 @@ class Simulator:
     def start(self) -> Self:
         """Listen; raises OSError when the port is taken."""
         if self._server is None:
-            self._server = LoopbackServer(self._world.settings.port, self._answer)
+            self._server = LoopbackServer(self._world.settings.port, self.answer)
             self._world.address = self._server.address
             self._server.start()
         return self
@@ -163,14 +163,8 @@ class Simulator:
         with self._changed:
             return self._changed.wait_for(condition, timeout)
 
-    def _pending(self, user_code: str | None) -> DeviceCode:
-        world = self._world
-        code = world.code_by_user_code(user_code) if user_code else world.latest_pending()
-        if code is None or code.state is not CodeState.PENDING:
-            raise LookupError("No code is waiting for a decision.")
-        return code
-
-    def _answer(self, call: Call, fields: tuple[str, ...]) -> Reply:
+    def answer(self, call: Call, fields: tuple[str, ...]) -> Reply:
+        """Answer one request, whose ``fields`` were sent; it is noted among :attr:`requests`."""
         with self._changed:
             at = self._world.clock()
             self._requests.append(RecordedRequest(at, call.method, call.path, fields))
@@ -178,6 +172,13 @@ class Simulator:
                 return answer(self._world, call)
             finally:
                 self._changed.notify_all()
+
+    def _pending(self, user_code: str | None) -> DeviceCode:
+        world = self._world
+        code = world.code_by_user_code(user_code) if user_code else world.latest_pending()
+        if code is None or code.state is not CodeState.PENDING:
+            raise LookupError("No code is waiting for a decision.")
+        return code
 
 
 def _who(name: str | None, group: Workgroup | None) -> Person:
