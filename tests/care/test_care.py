@@ -132,7 +132,7 @@ async def test_verify_that_fails_changes_nothing(
     if scenario:
         here.sim.use(scenario)
     else:
-        here.sim.stop()
+        here.network.cut = True
     with pytest.raises(error):
         await verify(here.credentials, kept, LATER, here.network.client)
     assert here.index.read().credentials == (kept,)
@@ -254,7 +254,7 @@ async def test_what_cannot_be_revoked_stays(
     if scenario:
         here.sim.use(scenario)
     else:
-        here.sim.stop()
+        here.network.cut = True
     with pytest.raises(error):
         await remove(here.credentials, kept, here.network.client, revoke=True)
     assert here.vault.held == {"lab": here.sim.owner_token}
