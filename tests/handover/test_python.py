@@ -24,7 +24,7 @@ from bs_wizard.store.credentials import Credentials
 from bs_wizard.store.index.index_file import Index
 from tests.store.age_homes import NOBODY, file_vault, passphrase_vault
 from tests.store.examples import SERVER, a_credential
-from tests.support.desk import NO_TRUST
+from tests.support.loopback import NO_TRUST
 from tests.support.readme import fenced
 
 TOKEN = "canary-of-python"

@@ -1,7 +1,6 @@
 """A desk to test at: a simulator, a vault in memory, a home of its own and time they share."""
 
 import asyncio
-import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -31,8 +30,6 @@ from tests.support.faulty_vault import FaultyVault
 ME = Requester("user", "login1")
 ALL_GIVEN = frozenset({Step.APP, Step.SCOPES, Step.NAME})
 API_SERVER = "https://api.basespace.illumina.com"
-NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Loads no certificates: the simulator speaks plain HTTP, and loading takes long."""
 
 
 class Network(httpx.AsyncBaseTransport):

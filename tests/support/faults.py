@@ -12,8 +12,7 @@ import pytest
 from anyio.abc import ByteStream
 
 from bs_wizard.basespace import http
-from tests.support.desk import NO_TRUST
-from tests.support.loopback import reply
+from tests.support.loopback import NO_TRUST, reply
 
 ALWAYS = 1_000_000
 Fault = Callable[[bytes], bytes | None]

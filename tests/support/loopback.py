@@ -12,6 +12,8 @@ from anyio.abc import ByteStream
 from anyio.from_thread import start_blocking_portal
 from anyio.streams.tls import TLSListener
 
+NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For clients: loads no certificates, which takes long, where a server speaks plain HTTP."""
 TLS_HANDSHAKE = b"\x16"
 T = TypeVar("T")
 Behaviour = Callable[[ByteStream, str], Awaitable[None]]

@@ -73,12 +73,10 @@ class PtyProgram:
         """Wait until all of ``texts`` are on the screen; line ends count as spaces."""
         deadline = time.monotonic() + PATIENCE
         runs = True
-        flat = self._flat
-        while not all(text in flat for text in texts):
+        while not all(map(self._flat.__contains__, texts)):
             assert runs, f"it ended without {texts}; the screen was:\n{self.screen}"
             assert time.monotonic() < deadline, f"never saw {texts} on:\n{self.screen}"
             runs = self._read()
-            flat = self._flat
 
     def press(self, keys: str) -> None:
         """Send the bytes of keys."""
